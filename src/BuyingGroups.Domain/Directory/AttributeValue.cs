@@ -1,0 +1,14 @@
+namespace BuyingGroups.Domain.Directory;
+
+/// <summary>The value of a custom attribute: exactly one of text, number and boolean is set.</summary>
+public sealed record AttributeValue
+{
+    /// <summary>A text; may be empty, which differs from an attribute that isn't there.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>A finite number.</summary>
+    public double? Number { get; init; }
+
+    /// <summary>A truth value.</summary>
+    public bool? Boolean { get; init; }
+}

@@ -1,0 +1,11 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
+
+namespace BuyingGroups.Domain.Membership;
+
+/// <summary>What somebody asks about one person in one buying group.</summary>
+/// <param name="Action">Assign or remove.</param>
+/// <param name="PersonId">The person.</param>
+/// <param name="RoleId">The role to assign; null exactly when removing.</param>
+/// <param name="Decision">Who asks, when and why.</param>
+public sealed record MembershipCommand(MembershipAction Action, PersonId PersonId, RoleId? RoleId, Decision Decision);

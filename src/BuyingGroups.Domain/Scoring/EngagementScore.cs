@@ -1,0 +1,67 @@
+using BuyingGroups.Domain.Definitions;
+
+namespace BuyingGroups.Domain.Scoring;
+
+/// <summary>
+/// The engagement score: the sum over roles of <em>role total × role percentage</em>, where a role's total is the sum over its members,
+/// days and activity types of the capped counts, and its percentage its weighting's value over the sum of all roles' values.
+/// </summary>
+public static class EngagementScore
+{
+    // Totals are kept in hundredths of a counted activity: an activity type's weight is a whole percentage.
+    private const int Hundredths = 100;
+
+    /// <summary>One day's count of one activity type, as it counts: at most the type's daily cap.</summary>
+    public static int Capped(int count, ActivityType type) => Math.Min(count, type.DailyCap);
+
+    /// <summary>What one counter adds to a person's total, in hundredths; 0 outside the window or if the model doesn't score the type.</summary>
+    public static long Contribution(ActivityCount counter, ScoringModel model, ScoringWindow window, ScoringMethod method) =>
+        window.Contains(counter.Day) && model.Scored(counter.Type) is { } type
+            ? (long)Capped(counter.Count, type) * (method == ScoringMethod.RoleWeighted ? Hundredths : type.Weight)
+            : 0;
+
+    /// <summary>A person's total over types and days.</summary>
+    /// <param name="counters">At most one for each day and type.</param>
+    /// <param name="model">What counts, and how much in a day.</param>
+    /// <param name="window">The days that count.</param>
+    /// <param name="method"><see cref="ScoringMethod.Normalized"/> totals as <see cref="ScoringMethod.ActivityWeighted"/>.</param>
+    public static ExactScore PersonTotal(
+        ReadOnlySpan<ActivityCount> counters, ScoringModel model, ScoringWindow window, ScoringMethod method)
+    {
+        long total = 0;
+        foreach (ref readonly var counter in counters)
+        {
+            total += Contribution(counter, model, window, method);
+        }
+
+        return new ExactScore(total, Hundredths);
+    }
+
+    /// <summary>The group's score: Σ role total × role weighting ÷ Σ weightings of all roles of the template.</summary>
+    /// <param name="roles">Every role of the template, also those without members.</param>
+    public static ExactScore GroupScore(IEnumerable<(RoleWeighting Weighting, ExactScore Total)> roles)
+    {
+        long weighted = 0, weightings = 0;
+        foreach (var (weighting, total) in roles)
+        {
+            weighted += total.Numerator * (Hundredths / total.Denominator) * (int)weighting;
+            weightings += (int)weighting;
+        }
+
+        return weightings == 0 ? ExactScore.Zero : new ExactScore(weighted, weightings * Hundredths);
+    }
+
+    /// <summary>The sum of totals, such as a role's over its members.</summary>
+    public static ExactScore Sum(IEnumerable<ExactScore> totals) =>
+        new(totals.Sum(total => total.Numerator * (Hundredths / total.Denominator)), Hundredths);
+
+    /// <summary>A role's share of the template's weightings, in percent: Vital of Vital, Important and Normal is 41.67.</summary>
+    public static double RolePercentage(RoleWeighting weighting, IEnumerable<RoleWeighting> all) =>
+        100.0 * (int)weighting / all.Sum(each => (int)each);
+
+    /// <summary>100 × √(score ÷ highest): 0 to 100.</summary>
+    /// <param name="score">An activity-weighted score.</param>
+    /// <param name="highest">The highest such score that is known; if <paramref name="score"/> is higher, that is the highest.</param>
+    public static double Normalize(double score, double highest) =>
+        score <= 0 ? 0 : 100 * Math.Sqrt(score / Math.Max(score, highest));
+}

@@ -1,0 +1,42 @@
+using NodaTime;
+
+namespace BuyingGroups.Domain.Scoring;
+
+/// <summary>Tells days and the scoring window in the configured time zone.</summary>
+/// <param name="zone">The zone in which a day begins and ends.</param>
+public sealed class ScoringCalendar(DateTimeZone zone)
+{
+    /// <summary>The window's length in calendar days, today included (domain rule).</summary>
+    public const int WindowDays = 30;
+
+    /// <summary>The calendar in UTC, the default.</summary>
+    public static ScoringCalendar Utc { get; } = new(DateTimeZone.Utc);
+
+    /// <summary>The zone's IANA name, such as <c>Europe/Berlin</c>.</summary>
+    public string TimeZoneId => zone.Id;
+
+    /// <summary>The calendar day on which <paramref name="instant"/> falls in the zone.</summary>
+    public Day DayOf(DateTimeOffset instant)
+    {
+        var offset = zone.GetUtcOffset(Instant.FromDateTimeOffset(instant));
+        var (day, rest) = Math.DivRem(instant.UtcTicks - DateTime.UnixEpoch.Ticks + offset.Ticks, TimeSpan.TicksPerDay);
+        return new Day((int)(rest < 0 ? day - 1 : day));
+    }
+
+    /// <summary>The instant at which <paramref name="day"/> begins in the zone, also where a clock change skips midnight.</summary>
+    public DateTimeOffset StartOf(Day day)
+    {
+        var date = day.ToDateOnly();
+        return zone.AtStartOfDay(new LocalDate(date.Year, date.Month, date.Day)).ToDateTimeOffset();
+    }
+
+    /// <summary>The window of a score asked at <paramref name="now"/>: the last 30 calendar days, today included.</summary>
+    public ScoringWindow WindowAt(DateTimeOffset now)
+    {
+        var today = DayOf(now);
+        return new ScoringWindow(today.AddDays(1 - WindowDays), today);
+    }
+
+    /// <summary>The instant from which activity of <paramref name="day"/> counts no more.</summary>
+    public DateTimeOffset LeavesWindowAt(Day day) => StartOf(day.AddDays(WindowDays));
+}
