@@ -63,5 +63,6 @@ public static class EngagementScore
     /// <param name="score">An activity-weighted score.</param>
     /// <param name="highest">The highest such score that is known; if <paramref name="score"/> is higher, that is the highest.</param>
     public static double Normalize(double score, double highest) =>
-        score <= 0 ? 0 : 100 * Math.Sqrt(score / Math.Max(score, highest));
+        // The factor stands under the root, so that a half comes out as one and is rounded as one: 100 × √0.001225 would be 3.4999….
+        score <= 0 ? 0 : score >= highest ? 100 : Math.Sqrt(10_000 * score / highest);
 }

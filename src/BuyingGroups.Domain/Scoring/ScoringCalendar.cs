@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace BuyingGroups.Domain.Scoring;
 
@@ -8,6 +9,9 @@ public sealed class ScoringCalendar(DateTimeZone zone)
 {
     /// <summary>The window's length in calendar days, today included (domain rule).</summary>
     public const int WindowDays = 30;
+
+    private static readonly ZoneLocalMappingResolver EarlierOrAfterGap =
+        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
     /// <summary>The calendar in UTC, the default.</summary>
     public static ScoringCalendar Utc { get; } = new(DateTimeZone.Utc);
@@ -23,11 +27,16 @@ public sealed class ScoringCalendar(DateTimeZone zone)
         return new Day((int)(rest < 0 ? day - 1 : day));
     }
 
-    /// <summary>The instant at which <paramref name="day"/> begins in the zone, also where a clock change skips midnight.</summary>
+    /// <summary>
+    /// The first instant of <paramref name="day"/> in the zone, also where a clock change skips midnight; of a day that a zone left out
+    /// altogether (Samoa, 2011-12-30), the first instant of the next.
+    /// </summary>
     public DateTimeOffset StartOf(Day day)
     {
         var date = day.ToDateOnly();
-        return zone.AtStartOfDay(new LocalDate(date.Year, date.Month, date.Day)).ToDateTimeOffset();
+        var midnight = new LocalDate(date.Year, date.Month, date.Day).AtMidnight();
+        // By way of the instant: DateTimeOffset has no seconds in its offset, some zones' early offsets do.
+        return zone.ResolveLocal(midnight, EarlierOrAfterGap).ToInstant().ToDateTimeOffset();
     }
 
     /// <summary>The window of a score asked at <paramref name="now"/>: the last 30 calendar days, today included.</summary>

@@ -1,0 +1,39 @@
+using System.Numerics;
+using BuyingGroups.Domain.Scoring;
+using CsCheck;
+using Xunit;
+
+namespace BuyingGroups.Domain.Tests.Scoring;
+
+public class ExactScoreTests
+{
+    [Theory]
+    [InlineData(0, 1, 0)]
+    [InlineData(7_589_999, 100_000, 76)] // 75.89999
+    [InlineData(6_667, 100, 67)] // 66.67
+    [InlineData(7_549, 100, 75)]
+    [InlineData(755, 10, 76)] // half to even would agree
+    [InlineData(765, 10, 77)] // half to even would say 76
+    [InlineData(1, 2, 1)]
+    [InlineData(499_999, 1_000_000, 0)]
+    [InlineData(1, 3, 0)]
+    [InlineData(2, 3, 1)]
+    [InlineData(long.MaxValue, 1, long.MaxValue)]
+    [InlineData(long.MaxValue, 2, 4_611_686_018_427_387_904)] // …903.5, which no double can tell from …904
+    [InlineData(9_007_199_254_740_993, 2, 4_503_599_627_370_497)] // 2⁵³ + 1 over 2: …496.5
+    [InlineData(9_007_199_254_740_992, 2, 4_503_599_627_370_496)]
+    [InlineData(long.MaxValue, long.MaxValue, 1)]
+    [InlineData(4_611_686_018_427_387_903, long.MaxValue, 0)] // a hair below one half
+    [InlineData(4_611_686_018_427_387_904, long.MaxValue, 1)] // a hair above
+    public void The_displayed_score_is_rounded_half_away_from_zero(long numerator, long denominator, long displayed) =>
+        Assert.Equal(displayed, new ExactScore(numerator, denominator).Displayed);
+
+    [Fact]
+    public void The_displayed_score_is_the_nearest_whole_number_however_big() =>
+        Gen.Select(Gen.Long[0, long.MaxValue], Gen.OneOf(Gen.Long[1, 1_000], Gen.Long[1, long.MaxValue])).Sample((numerator, denominator) =>
+        {
+            // displayed − ½ ≤ score < displayed + ½, times 2 × denominator
+            var (twice, displayed) = ((BigInteger)numerator * 2, (BigInteger)new ExactScore(numerator, denominator).Displayed);
+            return (2 * displayed - 1) * denominator <= twice && twice < (2 * displayed + 1) * denominator;
+        });
+}
