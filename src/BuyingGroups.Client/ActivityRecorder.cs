@@ -1,0 +1,176 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using BuyingGroups.V1;
+
+namespace BuyingGroups.Client;
+
+/// <summary>
+/// Records many activities: buffers them, sends them in batches and in order over one stream, and sends again whatever the server hasn't
+/// acknowledged when the stream breaks or a store is away. Their ids keep them from counting twice. Safe to share between threads.
+/// </summary>
+/// <remarks>
+/// Activities are in memory until they are acknowledged: what must outlast this process has to be kept until <see cref="FlushAsync"/> or
+/// <see cref="DisposeAsync"/> returns. Where a store answers UNAVAILABLE for some activities of a batch, later batches that were
+/// on their way may be recorded before them.
+/// </remarks>
+public sealed class ActivityRecorder : IAsyncDisposable
+{
+    /// <summary>
+    /// An activity with ids of 128 and a type of 100 characters has less than 2,000 bytes in UTF-8. With this bound 1,000 of them stay below
+    /// the 4 MB that the server accepts, and the buffer's memory is bounded too.
+    /// </summary>
+    private const int MaxActivityBytes = 4000;
+
+    private readonly ActivityRecorderOptions _options;
+    private readonly ActivityService.ActivityServiceClient _client;
+    private readonly ActivityTally _tally;
+    private readonly Channel<RecorderEntry> _buffer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task<Exception?> _sending;
+    private int _disposed;
+
+    /// <summary>Starts a recorder. It connects when there is something to send.</summary>
+    /// <param name="client">Where to send to; its channel must outlive the recorder.</param>
+    /// <param name="options">Settings; not to be changed afterwards. Null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of bounds; the message says which.</exception>
+    public ActivityRecorder(ActivityService.ActivityServiceClient client, ActivityRecorderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _options = options ?? new ActivityRecorderOptions();
+        _options.Validate();
+        _client = client;
+        _tally = new ActivityTally(_options);
+        _buffer = Channel.CreateBounded<RecorderEntry>(new BoundedChannelOptions(_options.BufferCapacity) { SingleReader = true });
+        _sending = Task.Run(SendUntilStoppedAsync);
+    }
+
+    /// <summary>What became of the activities so far.</summary>
+    public ActivityRecorderCounts Counts => _tally.Counts;
+
+    /// <summary>Buffers an activity; waits while the buffer is full.</summary>
+    /// <param name="activity">The activity; it belongs to the recorder from now on, and must not be changed or reused.</param>
+    /// <param name="cancellationToken">Ends the wait; the activity is then not recorded.</param>
+    /// <exception cref="ArgumentException">The activity has more than 4,000 bytes, which no valid one has.</exception>
+    /// <exception cref="ObjectDisposedException">The recorder is disposed; the activity is not recorded.</exception>
+    /// <exception cref="InvalidOperationException">The recorder has stopped because a callback threw.</exception>
+    public ValueTask RecordAsync(Activity activity, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(activity);
+        var bytes = activity.CalculateSize();
+        return bytes <= MaxActivityBytes
+            ? BufferAsync(new RecorderEntry(activity), cancellationToken)
+            : throw new ArgumentException($"The activity has {bytes} bytes, more than the {MaxActivityBytes} of any valid one.", nameof(activity));
+    }
+
+    /// <summary>
+    /// Sends what is buffered without waiting for full batches, and completes when all that was recorded before this call is acknowledged,
+    /// whatever the outcome.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait, not the sending.</param>
+    /// <exception cref="ObjectDisposedException">The recorder is disposed.</exception>
+    /// <exception cref="InvalidOperationException">The recorder has stopped because a callback threw.</exception>
+    /// <exception cref="UnacknowledgedActivitiesException">The recorder stopped while this waited.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await BufferAsync(new RecorderEntry(Activity: null, flush), cancellationToken).ConfigureAwait(false);
+        await flush.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Takes no more activities, and waits until the rest is acknowledged, at most for <see cref="ActivityRecorderOptions.DisposeTimeout"/>.
+    /// </summary>
+    /// <exception cref="UnacknowledgedActivitiesException">Time was up, or a callback threw; the exception carries the activities.</exception>
+    /// <exception cref="InvalidOperationException">A callback threw when all was acknowledged.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        _buffer.Writer.TryComplete();
+        _stop.CancelAfter(_options.DisposeTimeout);
+        var failure = await _sending.ConfigureAwait(false);
+        _stop.Dispose();
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private async ValueTask BufferAsync(RecorderEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _buffer.Writer.WriteAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException exception)
+        {
+            ObjectDisposedException.ThrowIf(exception.InnerException is null, this);
+            throw new InvalidOperationException("The recorder has stopped. Dispose it to get what wasn't acknowledged.", exception.InnerException);
+        }
+    }
+
+    /// <summary>The recorder's task. It never fails: what went wrong is its result, so that nothing goes unobserved.</summary>
+    private async Task<Exception?> SendUntilStoppedAsync()
+    {
+        List<RecorderEntry> unsent = [];
+        Exception? fault = null;
+        try
+        {
+            await SendAsync(unsent);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            fault = exception;
+        }
+
+        _buffer.Writer.TryComplete(fault);
+        while (_buffer.Reader.TryRead(out var entry))
+        {
+            unsent.Add(entry);
+        }
+
+        var activities = unsent.Select(entry => entry.Activity).OfType<Activity>().ToList();
+        var failure = activities.Count == 0
+            ? fault
+            : new UnacknowledgedActivitiesException(
+                activities, fault?.Message ?? $"The recorder was disposed, and gave up after {_options.DisposeTimeout}.", fault);
+        foreach (var flush in unsent.Select(entry => entry.Flush).OfType<TaskCompletionSource>())
+        {
+            if (failure is null)
+            {
+                flush.TrySetResult();
+            }
+            else
+            {
+                flush.TrySetException(failure);
+                _ = flush.Task.Exception; // Observed here: whoever waited may have been cancelled since.
+            }
+        }
+
+        return failure;
+    }
+
+    private async Task SendAsync(List<RecorderEntry> unsent)
+    {
+        var backoff = _options.InitialBackoff;
+        while (unsent.Count > 0 || await _buffer.Reader.WaitToReadAsync(_stop.Token))
+        {
+            var stream = new ActivityStream(_options, _buffer.Reader, unsent, _tally);
+            if (await stream.RunAsync(_client, _stop.Token) is not { } interruption)
+            {
+                continue;
+            }
+
+            _options.OnInterrupted(interruption);
+            backoff = stream.HasProgressed ? _options.InitialBackoff : backoff;
+            await Task.Delay(backoff * (1 - (Random.Shared.NextDouble() / 2)), _stop.Token);
+            backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, _options.MaxBackoff.Ticks));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using BuyingGroups.V1;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Options;
+
+namespace BuyingGroups.Client;
+
+/// <summary>
+/// The clients of all services over one channel, for programs without dependency injection. Safe to share between threads; make one and
+/// keep it. With dependency injection see <see cref="BuyingGroupsClientRegistration.AddBuyingGroupsClient"/>.
+/// </summary>
+public sealed class BuyingGroupsClient : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    private BuyingGroupsClient(GrpcChannel channel, TimeSpan defaultDeadline)
+    {
+        _channel = channel;
+        var invoker = channel.Intercept(new DefaultDeadlineInterceptor(defaultDeadline));
+        Activities = new(invoker);
+        Directory = new(invoker);
+        Groups = new(invoker);
+        Memberships = new(invoker);
+        Roles = new(invoker);
+        RoleTemplates = new(invoker);
+        Scores = new(invoker);
+        ScoringModels = new(invoker);
+        SolutionInterests = new(invoker);
+    }
+
+    /// <summary>What people did. For many activities use an <see cref="ActivityRecorder"/> over this.</summary>
+    public ActivityService.ActivityServiceClient Activities { get; }
+
+    /// <summary>Accounts and people.</summary>
+    public DirectoryService.DirectoryServiceClient Directory { get; }
+
+    /// <summary>Buying groups.</summary>
+    public BuyingGroupService.BuyingGroupServiceClient Groups { get; }
+
+    /// <summary>Who belongs to a buying group.</summary>
+    public MembershipService.MembershipServiceClient Memberships { get; }
+
+    /// <summary>The roles that people can have in a purchase.</summary>
+    public RoleService.RoleServiceClient Roles { get; }
+
+    /// <summary>Which roles a buying group has.</summary>
+    public RoleTemplateService.RoleTemplateServiceClient RoleTemplates { get; }
+
+    /// <summary>Engagement and completeness.</summary>
+    public ScoreService.ScoreServiceClient Scores { get; }
+
+    /// <summary>Which activity types count, and how much.</summary>
+    public ScoringModelService.ScoringModelServiceClient ScoringModels { get; }
+
+    /// <summary>What is being sold.</summary>
+    public SolutionInterestService.SolutionInterestServiceClient SolutionInterests { get; }
+
+    /// <summary>Makes the clients. The connection is made with the first call.</summary>
+    /// <param name="address">Where the service listens, such as <c>https://groups.example.com</c>.</param>
+    /// <param name="configure">Changes the defaults of the options.</param>
+    /// <exception cref="OptionsValidationException">A setting is out of bounds; the message says which.</exception>
+    public static BuyingGroupsClient Create(Uri address, Action<BuyingGroupsClientOptions>? configure = null)
+    {
+        var options = new BuyingGroupsClientOptions { Address = address };
+        configure?.Invoke(options);
+        var validation = new BuyingGroupsClientOptionsValidator().Validate(name: null, options);
+        if (validation.Failed)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(BuyingGroupsClientOptions), validation.Failures);
+        }
+
+        var channel = new GrpcChannelOptions();
+        BuyingGroupsChannel.Configure(channel, options);
+        if (channel.HttpHandler is null && channel.HttpClient is null)
+        {
+            channel.HttpHandler = BuyingGroupsChannel.NewHandler();
+            channel.DisposeHttpClient = true;
+        }
+
+        return new BuyingGroupsClient(GrpcChannel.ForAddress(options.Address, channel), options.DefaultDeadline);
+    }
+
+    /// <summary>Closes the connection; calls under way are cancelled. Dispose recorders first.</summary>
+    public void Dispose() => _channel.Dispose();
+}

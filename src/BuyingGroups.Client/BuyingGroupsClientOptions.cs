@@ -1,0 +1,47 @@
+using Grpc.Net.Client;
+
+namespace BuyingGroups.Client;
+
+/// <summary>How to reach the service, and how long to try.</summary>
+public sealed class BuyingGroupsClientOptions
+{
+    /// <summary>Where the service listens, such as <c>https://groups.example.com</c>. Required, absolute, no default.</summary>
+    public Uri? Address { get; set; }
+
+    /// <summary>
+    /// How long a unary call that sets no deadline of its own may take, all attempts included. Default 10 s; at least 1 ms and at most
+    /// 1 day, or <see cref="Timeout.InfiniteTimeSpan"/> for none.
+    /// </summary>
+    public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How often a call that is answered UNAVAILABLE is tried, the first time included. Default 5; 1 to 10, 1 meaning no retries. Holds for
+    /// reads, and for writes that are the same done twice; creating, duplicating, adding, publishing and activating are tried once.
+    /// </summary>
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>
+    /// The longest wait before the first retry; each wait is drawn at random from zero to this. Default 100 ms; 1 ms to 1 minute.
+    /// </summary>
+    public TimeSpan InitialBackoff { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The bound that waits grow to. Default 2 s; from <see cref="InitialBackoff"/> to 1 minute.</summary>
+    public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>By which factor the wait grows with each retry. Default 2; 1 to 10.</summary>
+    public double BackoffMultiplier { get; set; } = 2;
+
+    /// <summary>
+    /// How many tokens a channel has against retry storms: a failed attempt takes one, and nothing is retried while half of them or fewer
+    /// are left. Default 100; 1 to 1,000.
+    /// </summary>
+    public int RetryTokens { get; set; } = 100;
+
+    /// <summary>How much of a token a call that succeeds gives back. Default 0.1; 0.001 to 1,000.</summary>
+    public double RetryTokenRatio { get; set; } = 0.1;
+
+    /// <summary>
+    /// Has the last word on each channel: credentials, TLS, another handler, message sizes. Default none.
+    /// </summary>
+    public Action<GrpcChannelOptions>? ConfigureChannel { get; set; }
+}

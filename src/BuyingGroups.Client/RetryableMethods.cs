@@ -1,0 +1,47 @@
+using BuyingGroups.V1;
+using Google.Protobuf.Reflection;
+
+namespace BuyingGroups.Client;
+
+/// <summary>
+/// The unary methods that are sent again when they are answered UNAVAILABLE. The server may have carried out a call whose answer got lost,
+/// so a method is here only if it does no more the second time than the first. One that isn't known to be so stays out.
+/// </summary>
+internal static class RetryableMethods
+{
+    private static readonly string[] Reads = ["Get", "List", "BatchGet", "Explain"];
+
+    /// <summary>
+    /// Writes that may come twice. Creating, duplicating and adding are not among them (the second answers ALREADY_EXISTS), nor publishing
+    /// and activating (FAILED_PRECONDITION: no DRAFT any more): their callers would be told of a failure that was a success.
+    /// </summary>
+    private static readonly HashSet<string> RepeatableWrites =
+    [
+        nameof(ActivityService.ActivityServiceClient.RecordActivity), // activity_id
+        nameof(ActivityService.ActivityServiceClient.BatchRecordActivities),
+        nameof(DirectoryService.DirectoryServiceClient.BatchUpsertAccounts), // replaces
+        nameof(DirectoryService.DirectoryServiceClient.BatchUpsertPeople),
+        nameof(MembershipService.MembershipServiceClient.AssignMember), // the second is UNCHANGED
+        nameof(MembershipService.MembershipServiceClient.RemoveMember),
+        nameof(ScoringModelService.ScoringModelServiceClient.UpdateActivityType), // sets
+    ];
+
+    public static IReadOnlyList<MethodDescriptor> All { get; } =
+    [
+        .. new[]
+        {
+            ActivityService.Descriptor,
+            BuyingGroupService.Descriptor,
+            DirectoryService.Descriptor,
+            MembershipService.Descriptor,
+            RoleService.Descriptor,
+            RoleTemplateService.Descriptor,
+            ScoreService.Descriptor,
+            ScoringModelService.Descriptor,
+            SolutionInterestService.Descriptor,
+        }
+        .SelectMany(service => service.Methods)
+        .Where(method => !method.IsClientStreaming && !method.IsServerStreaming)
+        .Where(method => Reads.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)) || RepeatableWrites.Contains(method.Name)),
+    ];
+}
