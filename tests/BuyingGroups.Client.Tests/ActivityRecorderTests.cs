@@ -156,13 +156,7 @@ public sealed class ActivityRecorderTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_that_the_server_ends_early_is_opened_again()
     {
-        var ended = false;
-        _server.Activities.Decide = activity =>
-        {
-            var answerTooShort = !ended && activity.ActivityId == "2";
-            ended |= answerTooShort;
-            return answerTooShort ? throw new RpcException(Status.DefaultSuccess) : null;
-        };
+        _server.Activities.BeforeDeciding = batch => batch == 1 ? throw new RpcException(Status.DefaultSuccess) : Task.CompletedTask;
         await using var recorder = Recorder();
 
         await RecordAsync(recorder, 1, 3);
@@ -170,6 +164,33 @@ public sealed class ActivityRecorderTests : IAsyncLifetime
 
         Assert.Equal(Ids(1, 3), _server.Activities.Counted);
         Assert.Equal(2, _server.Activities.Streams);
+    }
+
+    public static TheoryData<Action<StreamRecordActivitiesResponse>> WrongAnswers => new()
+    {
+        response => response.BatchIndex = 1,
+        response => response.Results.RemoveAt(2),
+        response => response.Results.Add(new RecordResult()),
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongAnswers))]
+    public async Task An_answer_that_does_not_fit_the_batch_acknowledges_nothing(Action<StreamRecordActivitiesResponse> distort)
+    {
+        _server.Activities.Distort = (batch, response) =>
+        {
+            if (batch == 1)
+            {
+                distort(response);
+            }
+        };
+        await using var recorder = Recorder();
+
+        await RecordAsync(recorder, 1, 3);
+        await FlushAsync(recorder);
+
+        Assert.Equal(new ActivityRecorderCounts(Recorded: 0, Duplicate: 3, Expired: 0, Refused: 0), recorder.Counts);
+        Assert.Equal(StatusCode.Internal, Assert.Single(_interruptions).StatusCode);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed class ScriptedActivityService : ActivityService.ActivityServiceB
     /// <summary>Runs after the nth batch is decided, before it is answered.</summary>
     public Func<int, Task> BeforeAnswering { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Changes the answer to the nth batch.</summary>
+    public Action<int, StreamRecordActivitiesResponse> Distort { get; set; } = (_, _) => { };
+
     /// <summary>The ids of each batch received.</summary>
     public ConcurrentQueue<string[]> Received { get; } = [];
 
@@ -46,6 +49,7 @@ internal sealed class ScriptedActivityService : ActivityService.ActivityServiceB
             await BeforeDeciding(batch);
             var response = new StreamRecordActivitiesResponse { BatchIndex = index, Results = { activities.Select(ResultOf).ToList() } };
             await BeforeAnswering(batch);
+            Distort(batch, response);
             await responseStream.WriteAsync(response);
         }
     }
