@@ -16,8 +16,8 @@ namespace BuyingGroups.Client;
 public sealed class ActivityRecorder : IAsyncDisposable
 {
     /// <summary>
-    /// An activity with ids of 128 and a type of 100 characters has less than 2,000 bytes in UTF-8. With this bound 1,000 of them stay below
-    /// the 4 MB that the server accepts, and the buffer's memory is bounded too.
+    /// An activity with ids of 128 and a type of 100 characters has less than 2,000 bytes in UTF-8. With this bound 1,000 of them stay
+    /// below the 4 MB that the server accepts, and the buffer's memory is bounded too.
     /// </summary>
     private const int MaxActivityBytes = 4000;
 
@@ -59,7 +59,8 @@ public sealed class ActivityRecorder : IAsyncDisposable
         var bytes = activity.CalculateSize();
         return bytes <= MaxActivityBytes
             ? BufferAsync(new RecorderEntry(activity), cancellationToken)
-            : throw new ArgumentException($"The activity has {bytes} bytes, more than the {MaxActivityBytes} of any valid one.", nameof(activity));
+            : throw new ArgumentException(
+                $"The activity has {bytes} bytes, more than the {MaxActivityBytes} of any valid one.", nameof(activity));
     }
 
     /// <summary>
@@ -78,9 +79,12 @@ public sealed class ActivityRecorder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more activities, and waits until the rest is acknowledged, at most for <see cref="ActivityRecorderOptions.DisposeTimeout"/>.
+    /// Takes no more activities, and waits until the rest is acknowledged, at most for
+    /// <see cref="ActivityRecorderOptions.DisposeTimeout"/>.
     /// </summary>
-    /// <exception cref="UnacknowledgedActivitiesException">Time was up, or a callback threw; the exception carries the activities.</exception>
+    /// <exception cref="UnacknowledgedActivitiesException">
+    /// Time was up, or a callback threw. The exception carries the activities.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A callback threw when all was acknowledged.</exception>
     public async ValueTask DisposeAsync()
     {
@@ -108,7 +112,8 @@ public sealed class ActivityRecorder : IAsyncDisposable
         catch (ChannelClosedException exception)
         {
             ObjectDisposedException.ThrowIf(exception.InnerException is null, this);
-            throw new InvalidOperationException("The recorder has stopped. Dispose it to get what wasn't acknowledged.", exception.InnerException);
+            throw new InvalidOperationException(
+                "The recorder has stopped. Dispose it to get what wasn't acknowledged.", exception.InnerException);
         }
     }
 

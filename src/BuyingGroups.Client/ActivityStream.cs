@@ -70,7 +70,8 @@ internal sealed class ActivityStream(
         var exception => new Status(StatusCode.Unavailable, exception.Message, exception),
     };
 
-    private async Task SendAsync(IClientStreamWriter<StreamRecordActivitiesRequest> requests, CancellationTokenSource broken, CancellationToken pause)
+    private async Task SendAsync(
+        IClientStreamWriter<StreamRecordActivitiesRequest> requests, CancellationTokenSource broken, CancellationToken pause)
     {
         try
         {
@@ -80,7 +81,8 @@ internal sealed class ActivityStream(
                 unsent.RemoveRange(0, batch.Count);
                 _inFlight.Writer.TryWrite(batch); // FillBatchAsync waited for the place.
 
-                var request = new StreamRecordActivitiesRequest { Activities = { batch.Select(entry => entry.Activity).OfType<Activity>() } };
+                var request = new StreamRecordActivitiesRequest();
+                request.Activities.AddRange(batch.Select(entry => entry.Activity).OfType<Activity>());
                 if (request.Activities.Count > 0)
                 {
                     await requests.WriteAsync(request, broken.Token);
@@ -177,7 +179,8 @@ internal sealed class ActivityStream(
             ? response.Results
             : throw new RpcException(new Status(
                 StatusCode.Internal,
-                $"The server answered batch {response.BatchIndex} with {response.Results.Count} results, where batch {batchIndex} with {sent} was due."));
+                $"The server answered batch {response.BatchIndex} with {response.Results.Count} results, "
+                + $"where batch {batchIndex} with {sent} was due."));
     }
 
     private void Settle(List<RecorderEntry> batch, IReadOnlyList<RecordResult> results)

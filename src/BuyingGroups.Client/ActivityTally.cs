@@ -30,7 +30,8 @@ internal sealed class ActivityTally(ActivityRecorderOptions options)
                 Interlocked.Increment(ref _expired);
                 break;
             default: // A newer server's answer: better reported than taken for success.
-                Refuse(activity, new() { Code = (int)Google.Rpc.Code.Unknown, Message = $"This client doesn't know the answer '{result}'." });
+                var message = $"This client doesn't know the answer '{result}'.";
+                Refuse(activity, new Google.Rpc.Status { Code = (int)Google.Rpc.Code.Unknown, Message = message });
                 break;
         }
     }

@@ -3,7 +3,7 @@ using Grpc.Core.Interceptors;
 
 namespace BuyingGroups.Client;
 
-/// <summary>Gives unary calls that have no deadline one. The service config of the .NET client has no timeout, hence an interceptor.</summary>
+/// <summary>Gives unary calls that have no deadline one. The .NET client's service config has no timeout, hence an interceptor.</summary>
 internal sealed class DefaultDeadlineInterceptor(TimeSpan deadline) : Interceptor
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
@@ -16,7 +16,8 @@ internal sealed class DefaultDeadlineInterceptor(TimeSpan deadline) : Intercepto
         ClientInterceptorContext<TRequest, TResponse> context,
         BlockingUnaryCallContinuation<TRequest, TResponse> continuation) => continuation(request, WithDeadline(context));
 
-    private ClientInterceptorContext<TRequest, TResponse> WithDeadline<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
+    private ClientInterceptorContext<TRequest, TResponse> WithDeadline<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context)
         where TRequest : class
         where TResponse : class =>
         context.Options.Deadline is not null || deadline == Timeout.InfiniteTimeSpan

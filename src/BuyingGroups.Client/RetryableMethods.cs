@@ -42,6 +42,8 @@ internal static class RetryableMethods
         }
         .SelectMany(service => service.Methods)
         .Where(method => !method.IsClientStreaming && !method.IsServerStreaming)
-        .Where(method => Reads.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)) || RepeatableWrites.Contains(method.Name)),
+        .Where(method => IsRead(method) || RepeatableWrites.Contains(method.Name)),
     ];
+
+    private static bool IsRead(MethodDescriptor method) => Reads.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 }

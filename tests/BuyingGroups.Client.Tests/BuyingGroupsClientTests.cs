@@ -162,9 +162,9 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         ];
         var all = new[]
         {
-            ActivityReflection.Descriptor, BuyingGroupReflection.Descriptor, DirectoryReflection.Descriptor, MembershipReflection.Descriptor,
-            RoleReflection.Descriptor, RoleTemplateReflection.Descriptor, ScoreReflection.Descriptor, ScoringModelReflection.Descriptor,
-            SolutionInterestReflection.Descriptor,
+            ActivityReflection.Descriptor, BuyingGroupReflection.Descriptor, DirectoryReflection.Descriptor,
+            MembershipReflection.Descriptor, RoleReflection.Descriptor, RoleTemplateReflection.Descriptor,
+            ScoreReflection.Descriptor, ScoringModelReflection.Descriptor, SolutionInterestReflection.Descriptor,
         }
         .SelectMany(file => file.Services).SelectMany(service => service.Methods);
 
@@ -197,7 +197,9 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         var injected = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<ScoreService.ScoreServiceClient>());
         var started = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
-        Assert.All([created, injected, started], failure => Assert.StartsWith(setting, failure.Failures.Single(), StringComparison.Ordinal));
+        Assert.All(
+            [created, injected, started],
+            failure => Assert.StartsWith(setting, failure.Failures.Single(), StringComparison.Ordinal));
     }
 
     private static void Fast(BuyingGroupsClientOptions options) => options.InitialBackoff = TimeSpan.FromMilliseconds(1);
