@@ -14,11 +14,9 @@ public static class EngagementScore
     /// <summary>One day's count of one activity type, as it counts: at most the type's daily cap.</summary>
     public static int Capped(int count, ActivityType type) => Math.Min(count, type.DailyCap);
 
-    /// <summary>What one counter adds to a person's total, in hundredths; 0 outside the window or if the model doesn't score the type.</summary>
-    public static long Contribution(ActivityCount counter, ScoringModel model, ScoringWindow window, ScoringMethod method) =>
-        window.Contains(counter.Day) && model.Scored(counter.Type) is { } type
-            ? (long)Capped(counter.Count, type) * (method == ScoringMethod.RoleWeighted ? Hundredths : type.Weight)
-            : 0;
+    /// <summary>What one counter adds to a person's total; nothing outside the window or if the model doesn't score the type.</summary>
+    public static ExactScore Contribution(ActivityCount counter, ScoringModel model, ScoringWindow window, ScoringMethod method) =>
+        new(InHundredths(counter, model, window, method), Hundredths);
 
     /// <summary>A person's total over types and days.</summary>
     /// <param name="counters">At most one for each day and type.</param>
@@ -31,7 +29,7 @@ public static class EngagementScore
         long total = 0;
         foreach (ref readonly var counter in counters)
         {
-            total += Contribution(counter, model, window, method);
+            total += InHundredths(counter, model, window, method);
         }
 
         return new ExactScore(total, Hundredths);
@@ -51,9 +49,12 @@ public static class EngagementScore
         return weightings == 0 ? ExactScore.Zero : new ExactScore(weighted, weightings * Hundredths);
     }
 
+    /// <summary>The sum of two totals.</summary>
+    public static ExactScore Add(ExactScore left, ExactScore right) =>
+        new((left.Numerator * (Hundredths / left.Denominator)) + (right.Numerator * (Hundredths / right.Denominator)), Hundredths);
+
     /// <summary>The sum of totals, such as a role's over its members.</summary>
-    public static ExactScore Sum(IEnumerable<ExactScore> totals) =>
-        new(totals.Sum(total => total.Numerator * (Hundredths / total.Denominator)), Hundredths);
+    public static ExactScore Sum(IEnumerable<ExactScore> totals) => totals.Aggregate(ExactScore.Zero, Add);
 
     /// <summary>A role's share of the template's weightings, in percent: Vital of Vital, Important and Normal is 41.67.</summary>
     public static double RolePercentage(RoleWeighting weighting, IEnumerable<RoleWeighting> all) =>
@@ -65,4 +66,9 @@ public static class EngagementScore
     public static double Normalize(double score, double highest) =>
         // The factor stands under the root, so that a half comes out as one and is rounded as one: 100 × √0.001225 would be 3.4999….
         score <= 0 ? 0 : score >= highest ? 100 : Math.Sqrt(10_000 * score / highest);
+
+    private static long InHundredths(ActivityCount counter, ScoringModel model, ScoringWindow window, ScoringMethod method) =>
+        window.Contains(counter.Day) && model.Scored(counter.Type) is { } type
+            ? (long)Capped(counter.Count, type) * (method == ScoringMethod.RoleWeighted ? Hundredths : type.Weight)
+            : 0;
 }

@@ -78,7 +78,7 @@ public class EngagementScoreLawTests
                 from role in it.Group.Roles
                 from person in role.Members
                 from counter in it.Counters.Of(person)
-                select EngagementScore.Contribution(counter, it.Group.Model, it.Window, it.Method) * (long)role.Weighting;
+                select EngagementScore.Contribution(counter, it.Group.Model, it.Window, it.Method).Numerator * (long)role.Weighting;
             var weightings = it.Group.Roles.Sum(role => (long)role.Weighting);
             // In hundredths, as fractions with one denominator.
             Assert.Equal((Int128)it.Score.Numerator * weightings * 100, (Int128)shares.Sum() * it.Score.Denominator);

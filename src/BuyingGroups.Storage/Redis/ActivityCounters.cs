@@ -1,0 +1,210 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Scoring;
+using StackExchange.Redis;
+
+namespace BuyingGroups.Storage.Redis;
+
+/// <summary>
+/// The activity counters: records activities, reads the counters of people and groups, takes a person's counters along to another account.
+/// The keys are described at <see cref="CounterKeys"/>.
+/// </summary>
+/// <remarks>
+/// A person who moves to another account changes slot, which no single command can do. The steps, each of which can be repeated and done by
+/// two servers at once:
+/// 1. freeze: a marker in the old place; from then on nothing is recorded there, and who tries is told to ask SQL for the account;
+/// 2. merge: counters and ids are added in the new place, once, since the move is remembered there like an activity;
+/// 3. drop: counters and ids go from the old place, the marker stays for as long as a server may have the old account in mind.
+/// SQL says that a move is pending until the third step is done, and nobody records in the new place before (an id that is still in the old
+/// place could be counted twice).
+/// </remarks>
+public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar calendar, TimeProvider time)
+{
+    private static readonly string RecordScript = Script("record.lua");
+    private static readonly string FreezeScript = Script("freeze.lua");
+    private static readonly string MergeScript = Script("merge.lua");
+
+    private static readonly TimeSpan RosterTokenStands = TimeSpan.FromDays(7);
+    private static readonly TimeSpan MarkerStands = TimeSpan.FromDays(ScoringCalendar.WindowDays + 2);
+
+    /// <summary>Records activities of one person by one command: each is counted and its id remembered, or nothing of it.</summary>
+    /// <param name="account">The person's account.</param>
+    /// <param name="person">The person.</param>
+    /// <param name="activities">At most 1,000, none older than the window.</param>
+    /// <param name="cancellationToken">Ends the wait, not the command.</param>
+    /// <exception cref="StoreUnavailableException">It isn't known whether they are recorded; recording them again is safe.</exception>
+    public async Task<RecordedActivities> RecordAsync(
+        AccountId account, PersonId person, IReadOnlyList<ActivityToRecord> activities, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var arguments = new RedisValue[1 + (4 * activities.Count)];
+        arguments[0] = calendar.WindowAt(now).First.Number;
+        var next = 1;
+        Day? ttlOf = null;
+        long ttl = 0;
+        foreach (var activity in activities)
+        {
+            if (activity.Day != ttlOf)
+            {
+                ttl = MillisecondsUntilDayLeaves(activity.Day, now);
+                ttlOf = activity.Day;
+            }
+
+            arguments[next++] = CounterRecords.KeyOf(activity.Day, activity.Type);
+            arguments[next++] = IdRecord(activity.Day, activity.ActivityId);
+            arguments[next++] = activity.Count;
+            arguments[next++] = ttl;
+        }
+
+        var keys = redis.Keys.OfPerson(account, person);
+        var answer = await redis.RunAsync(database => database.ScriptEvaluateAsync(RecordScript, keys, arguments), cancellationToken);
+        var outcomes = (string)answer!;
+        return outcomes.StartsWith('M')
+            ? new RecordedActivities(HasMoved: true, [])
+            : new RecordedActivities(HasMoved: false, [.. outcomes.Select(OutcomeOf)]);
+    }
+
+    /// <summary>Reads one person's counters.</summary>
+    public async Task<PersonCounters> ReadPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [redis.Keys.Counters(account, person), redis.Keys.Moved(account, person)];
+        var values = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
+        return new PersonCounters(values[1].HasValue, values[0]);
+    }
+
+    /// <summary>The keys that a score of a group reads; made once for a roster.</summary>
+    public GroupKeys KeysOf(AccountId account, BuyingGroupId group, IReadOnlyList<PersonId> members) =>
+        new([redis.Keys.RosterToken(account, group), .. members.Select(member => redis.Keys.Counters(account, member))]);
+
+    /// <summary>Reads a group's roster token and its members' counters by one command on one node.</summary>
+    public async Task<GroupCounters> ReadGroupAsync(GroupKeys keys, CancellationToken cancellationToken) =>
+        new(await redis.RunAsync(database => database.StringGetAsync(keys.Keys), cancellationToken));
+
+    /// <summary>The roster token that stands; makes one if there is none.</summary>
+    public async Task<RosterToken> EnsureRosterTokenAsync(AccountId account, BuyingGroupId group, CancellationToken cancellationToken)
+    {
+        var key = redis.Keys.RosterToken(account, group);
+        var made = NewToken();
+        while (true)
+        {
+            var standing = await redis.RunAsync(database => database.StringGetAsync(key), cancellationToken);
+            if (standing.HasValue)
+            {
+                return new RosterToken((long)standing);
+            }
+
+            if (await redis.RunAsync(
+                database => database.StringSetAsync(key, made.Value, RosterTokenStands, When.NotExists), cancellationToken))
+            {
+                return made;
+            }
+        }
+    }
+
+    /// <summary>Replaces the roster token: no roster that was read before is used after.</summary>
+    public async Task SetRosterTokenAsync(AccountId account, BuyingGroupId group, CancellationToken cancellationToken) =>
+        await redis.RunAsync(
+            database => database.StringSetAsync(redis.Keys.RosterToken(account, group), NewToken().Value, RosterTokenStands), cancellationToken);
+
+    /// <summary>Takes a person's counters and ids along to another account. Can be repeated, and done by two servers at once.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="from">The old account.</param>
+    /// <param name="to">The new account.</param>
+    /// <param name="moveId">Identifies the move.</param>
+    /// <param name="cancellationToken">Ends the wait; the move is then pending still.</param>
+    public async Task MovePersonAsync(PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
+    {
+        var frozen = await FreezeAsync(person, from, to, cancellationToken);
+        await MergeAsync(person, to, moveId, frozen, cancellationToken);
+        await DropAsync(person, from, cancellationToken);
+    }
+
+    /// <summary>The first step of a move.</summary>
+    internal async Task<(byte[] Counters, byte[] Ids)> FreezeAsync(
+        PersonId person, AccountId from, AccountId to, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments = [to.Value, (long)MarkerStands.TotalMilliseconds];
+        var frozen = await redis.RunAsync(
+            database => database.ScriptEvaluateAsync(FreezeScript, redis.Keys.OfPerson(from, person), arguments), cancellationToken);
+        return ((byte[])frozen[0]!, (byte[])frozen[1]!);
+    }
+
+    /// <summary>The second step of a move.</summary>
+    internal async Task MergeAsync(
+        PersonId person, AccountId to, string moveId, (byte[] Counters, byte[] Ids) frozen, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var today = calendar.DayOf(now);
+        var counters = new ActivityCount[CounterRecords.CountOf(frozen.Counters)];
+        CounterRecords.Decode(frozen.Counters, counters);
+        var newest = counters.Select(counter => counter.Day).DefaultIfEmpty(today).Max();
+        RedisValue[] arguments =
+        [
+            frozen.Counters,
+            frozen.Ids,
+            IdRecord(today, $"move {moveId}"),
+            Math.Max(1, MillisecondsUntilDayLeaves(newest, now)),
+            MillisecondsUntilDayLeaves(today, now),
+        ];
+        await redis.RunAsync(database => database.ScriptEvaluateAsync(MergeScript, redis.Keys.OfPerson(to, person), arguments), cancellationToken);
+    }
+
+    /// <summary>The third step of a move.</summary>
+    internal async Task DropAsync(PersonId person, AccountId from, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [redis.Keys.Counters(from, person), redis.Keys.Ids(from, person)];
+        await redis.RunAsync(database => database.KeyDeleteAsync(keys), cancellationToken);
+    }
+
+    /// <summary>What the store has of one person.</summary>
+    public async Task<PersonInspection> InspectAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
+    {
+        var keys = redis.Keys.OfPerson(account, person);
+        var values = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
+        var expiry = await redis.RunAsync(database => database.KeyTimeToLiveAsync(keys[0]), cancellationToken);
+        byte[] packed = values[0].HasValue ? values[0]! : [];
+        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
+        CounterRecords.Decode(packed, counters);
+        return new PersonInspection(
+            [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
+            expiry,
+            (int)values[1].Length() / IdRecordSize,
+            values[2]);
+    }
+
+    private const int IdRecordSize = 10;
+
+    private static byte[] IdRecord(Day day, string id)
+    {
+        var record = new byte[IdRecordSize];
+        BinaryPrimitives.WriteUInt16BigEndian(record, checked((ushort)day.Number));
+        Span<byte> utf8 = stackalloc byte[3 * 256];
+        var length = Encoding.UTF8.GetBytes(id, utf8);
+        BinaryPrimitives.WriteUInt64BigEndian(record.AsSpan(2), XxHash3.HashToUInt64(utf8[..length]));
+        return record;
+    }
+
+    private static RosterToken NewToken() => new(BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(8)) | 1);
+
+    private static RecordOutcome OutcomeOf(char outcome) => outcome switch
+    {
+        'R' => RecordOutcome.Recorded,
+        'D' => RecordOutcome.Duplicate,
+        _ => RecordOutcome.CounterFull,
+    };
+
+    // Relative, so that Redis needn't share this server's clock.
+    private long MillisecondsUntilDayLeaves(Day day, DateTimeOffset now) => (long)(calendar.LeavesWindowAt(day) - now).TotalMilliseconds;
+
+    private static string Script(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,44 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using StackExchange.Redis;
+
+namespace BuyingGroups.Storage.Redis;
+
+/// <summary>
+/// Makes the keys. All keys of an account carry its id as hash tag, so they lie in one slot, and one command reads a group's counters on
+/// Redis Cluster too.
+/// <code>
+/// key                        example                    value                                              expires
+/// bg:{account}:c:person      bg:{crm-1}:c:crm-adam      counters: run of day u16, type u16, count u24      when its newest day leaves the window
+/// bg:{account}:i:person      bg:{crm-1}:i:crm-adam      remembered ids: run of day u16, hash u64           with the counters
+/// bg:{account}:m:person      bg:{crm-1}:m:crm-adam      the account that the person has moved to           2 days after the window's length
+/// bg:{account}:r:group       bg:{crm-1}:r:0197…         roster token, 8 random bytes                       after a week
+/// </code>
+/// In the account's part <c>%</c>, <c>{</c> and <c>}</c> are percent-escaped: no two pairs of ids make the same key, and the tag is never cut.
+/// </summary>
+public sealed class CounterKeys(string prefix)
+{
+    /// <summary>Counters of a person.</summary>
+    public RedisKey Counters(AccountId account, PersonId person) => Key(account, 'c', person.Value);
+
+    /// <summary>Remembered ids of a person's activities.</summary>
+    public RedisKey Ids(AccountId account, PersonId person) => Key(account, 'i', person.Value);
+
+    /// <summary>Says that a person's counters have moved away.</summary>
+    public RedisKey Moved(AccountId account, PersonId person) => Key(account, 'm', person.Value);
+
+    /// <summary>The token of a group's roster.</summary>
+    public RedisKey RosterToken(AccountId account, BuyingGroupId group) => Key(account, 'r', group.Value);
+
+    /// <summary>What the scripts take: counters, ids, moved.</summary>
+    internal RedisKey[] OfPerson(AccountId account, PersonId person) => [Counters(account, person), Ids(account, person), Moved(account, person)];
+
+    private string Key(AccountId account, char kind, string id) => $"{prefix}:{{{Escape(account.Value)}}}:{kind}:{id}";
+
+    private static string Escape(string account) =>
+        account.AsSpan().IndexOfAny("%{}") < 0
+            ? account
+            : account.Replace("%", "%25", StringComparison.Ordinal)
+                .Replace("{", "%7B", StringComparison.Ordinal)
+                .Replace("}", "%7D", StringComparison.Ordinal);
+}

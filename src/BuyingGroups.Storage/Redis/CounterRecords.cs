@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using BuyingGroups.Domain.Scoring;
+
+namespace BuyingGroups.Storage.Redis;
+
+/// <summary>A person's counters as Redis keeps them: a run of 7-byte records of day (16 bits), type (16 bits) and count (24 bits), big-endian.</summary>
+public static class CounterRecords
+{
+    /// <summary>The most that one person's activities of one type can count up to on one day.</summary>
+    public const int MaxCount = (1 << 24) - 1;
+
+    private const int Size = 7;
+
+    /// <summary>How many counters there are.</summary>
+    public static int CountOf(ReadOnlySpan<byte> packed) => packed.Length / Size;
+
+    /// <summary>Reads the counters into <paramref name="counters"/>, and answers how many there are.</summary>
+    public static int Decode(ReadOnlySpan<byte> packed, Span<ActivityCount> counters)
+    {
+        var count = CountOf(packed);
+        for (var index = 0; index < count; index++, packed = packed[Size..])
+        {
+            counters[index] = new ActivityCount(
+                new Day(BinaryPrimitives.ReadUInt16BigEndian(packed)),
+                new ActivityTypeCode(BinaryPrimitives.ReadUInt16BigEndian(packed[2..])),
+                (packed[4] << 16) | BinaryPrimitives.ReadUInt16BigEndian(packed[5..]));
+        }
+
+        return count;
+    }
+
+    /// <summary>The first four bytes of a record: what identifies it in a run.</summary>
+    internal static byte[] KeyOf(Day day, ActivityTypeCode type)
+    {
+        var key = new byte[4];
+        BinaryPrimitives.WriteUInt16BigEndian(key, checked((ushort)day.Number));
+        BinaryPrimitives.WriteUInt16BigEndian(key.AsSpan(2), type.Value);
+        return key;
+    }
+}

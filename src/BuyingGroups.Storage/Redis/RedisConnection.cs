@@ -1,0 +1,97 @@
+using StackExchange.Redis;
+
+namespace BuyingGroups.Storage.Redis;
+
+/// <summary>The connection to Redis, shared by everything in the process. With Redis away, commands fail at once and it reconnects by itself.</summary>
+public sealed class RedisConnection : IAsyncDisposable
+{
+    private const string Store = "Redis";
+
+    private readonly ConnectionMultiplexer _multiplexer;
+    private int _epoch;
+
+    private RedisConnection(ConnectionMultiplexer multiplexer, RedisOptions options)
+    {
+        _multiplexer = multiplexer;
+        Keys = new CounterKeys(options.KeyPrefix);
+        multiplexer.ConnectionFailed += (_, _) => Interlocked.Increment(ref _epoch);
+    }
+
+    /// <summary>The makers of keys.</summary>
+    public CounterKeys Keys { get; }
+
+    /// <summary>
+    /// Changes whenever a connection broke. A Redis that comes back may have forgotten its last writes, so what was validated against it
+    /// before is not to be trusted after.
+    /// </summary>
+    public int Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>What Redis promises of an acknowledged write, as a line for the person who starts the server.</summary>
+    public async Task<string> DescribeDurabilityAsync()
+    {
+        try
+        {
+            var server = _multiplexer.GetServers()[0];
+            var appendOnly = (await server.ConfigGetAsync("appendonly"))[0].Value;
+            var fsync = (await server.ConfigGetAsync("appendfsync"))[0].Value;
+            return appendOnly == "yes"
+                ? $"appendonly yes, appendfsync {fsync}"
+                : "appendonly no: what is acknowledged is lost if Redis dies";
+        }
+        catch (RedisException)
+        {
+            return "durability unknown: CONFIG isn't allowed";
+        }
+    }
+
+    /// <summary>Connects.</summary>
+    /// <param name="options">Where to, and how long to wait.</param>
+    /// <exception cref="StoreUnavailableException">Redis can't be reached.</exception>
+    public static async Task<RedisConnection> ConnectAsync(RedisOptions options)
+    {
+        var configuration = ConfigurationOptions.Parse(options.ConnectionString);
+        configuration.AbortOnConnectFail = true;
+        configuration.AsyncTimeout = configuration.SyncTimeout = options.TimeoutMilliseconds;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ClientName = "buyinggroups";
+        try
+        {
+            return new RedisConnection(await ConnectionMultiplexer.ConnectAsync(configuration), options);
+        }
+        catch (RedisException exception)
+        {
+            throw new StoreUnavailableException(Store, exception);
+        }
+    }
+
+    /// <summary>Returns if Redis answers.</summary>
+    /// <exception cref="StoreUnavailableException">It doesn't.</exception>
+    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(database => database.PingAsync(), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+
+    /// <summary>Runs a command.</summary>
+    /// <exception cref="StoreUnavailableException">Redis couldn't take it now; it isn't known whether it was done.</exception>
+    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command(_multiplexer.GetDatabase()).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsUnavailable(exception))
+        {
+            throw new StoreUnavailableException(Store, exception);
+        }
+    }
+
+    private static bool IsUnavailable(Exception exception) => exception switch
+    {
+        RedisConnectionException or RedisTimeoutException => true,
+        RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal)),
+        _ => false,
+    };
+
+    // What a Redis says that is starting, failing over, or out of memory for now.
+    private static readonly string[] Passing = ["LOADING", "CLUSTERDOWN", "MASTERDOWN", "READONLY", "TRYAGAIN", "OOM", "MISCONF", "BUSY", "NOREPLICAS"];
+}

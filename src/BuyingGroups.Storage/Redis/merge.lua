@@ -1,0 +1,42 @@
+-- Second step of moving a person to another account: adds what was frozen in the old place to the new one, once.
+-- KEYS[1] counters  KEYS[2] ids  KEYS[3] moved: of a person who comes back here, the marker of the earlier move
+-- ARGV[1] frozen counters  ARGV[2] frozen ids  ARGV[3] the move as an id record  ARGV[4] milliseconds until the newest day leaves the window
+-- ARGV[5] milliseconds for which the move must be remembered
+-- Answer: 1 if it added them, 0 if this move had been merged before.
+local RECORD, ID, MAX = 7, 10, 16777215
+local counters, ids = redis.call('GET', KEYS[1]) or '', redis.call('GET', KEYS[2]) or ''
+redis.call('DEL', KEYS[3])
+
+local at = string.find(ids, string.sub(ARGV[3], 3), 1, true)
+while at and (at - 3) % ID ~= 0 do
+  at = string.find(ids, string.sub(ARGV[3], 3), at + 1, true)
+end
+if at then
+  return 0
+end
+
+local function count_at(run, position)
+  local a, b, c = string.byte(run, position + 4, position + 6)
+  return a * 65536 + b * 256 + c
+end
+
+for from = 1, #ARGV[1], RECORD do
+  local key, count = string.sub(ARGV[1], from, from + 3), count_at(ARGV[1], from)
+  local into = string.find(counters, key, 1, true)
+  while into and (into - 1) % RECORD ~= 0 do
+    into = string.find(counters, key, into + 1, true)
+  end
+  if into then
+    count = math.min(MAX, count + count_at(counters, into))
+    counters = string.sub(counters, 1, into - 1) .. string.sub(counters, into + RECORD)
+  end
+  counters = key .. string.char(math.floor(count / 65536), math.floor(count / 256) % 256, count % 256) .. counters
+end
+
+-- The longer of what stands and what is asked: neither the counters nor the memory of this move may go too early.
+local ttl = math.max(tonumber(ARGV[4]), redis.call('PTTL', KEYS[1]))
+if #counters > 0 then
+  redis.call('SET', KEYS[1], counters, 'PX', ttl)
+end
+redis.call('SET', KEYS[2], ids .. ARGV[2] .. ARGV[3], 'PX', math.max(ttl, tonumber(ARGV[5])))
+return 1

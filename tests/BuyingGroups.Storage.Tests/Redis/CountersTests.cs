@@ -1,0 +1,59 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Redis;
+using Xunit;
+
+namespace BuyingGroups.Storage.Tests.Redis;
+
+/// <summary>What every engine of the counters has to do. Each test works on an account of its own.</summary>
+public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifetime
+{
+    private static readonly ActivityTypeCode Visit = new(1);
+    private static readonly ActivityTypeCode Click = new(2);
+
+    private readonly AccountId _account = new($"account-{Guid.NewGuid():N}");
+    private readonly PersonId _ada = new("ada");
+    private RedisConnection _redis = null!;
+
+    private ActivityCounters Counters { get; set; } = null!;
+
+    private static Day Today => ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
+
+    public async Task InitializeAsync()
+    {
+        Skip.IfNot(engine.IsInstalled, "redis-server isn't installed on this machine");
+        _redis = await engine.ConnectAsync();
+        Counters = new ActivityCounters(_redis, ScoringCalendar.Utc, TimeProvider.System);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task Counts_by_day_and_type()
+    {
+        await RecordAsync(One("a", Visit), One("b", Visit), One("c", Click), One("d", Visit, Today.AddDays(-1), count: 5));
+
+        Assert.Equal(
+            [new(Today.AddDays(-1), Visit, 5), new(Today, Visit, 2), new(Today, Click, 1)],
+            await ReadAsync(_ada));
+    }
+
+    private static ActivityToRecord One(string id, ActivityTypeCode type, Day? day = null, int count = 1) => new(id, type, day ?? Today, count);
+
+    private async Task<IReadOnlyList<RecordOutcome>> RecordAsync(params ActivityToRecord[] activities) =>
+        (await Counters.RecordAsync(_account, _ada, activities, CancellationToken.None)).Outcomes;
+
+    private async Task<ActivityCount[]> ReadAsync(PersonId person, AccountId? account = null)
+    {
+        var read = await Counters.ReadPersonAsync(account ?? _account, person, CancellationToken.None);
+        var counters = new ActivityCount[CounterRecords.CountOf(read.Packed.Span)];
+        CounterRecords.Decode(read.Packed.Span, counters);
+        return [.. counters.OrderBy(counter => counter.Day).ThenBy(counter => counter.Type.Value)];
+    }
+}
