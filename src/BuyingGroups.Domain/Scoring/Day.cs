@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BuyingGroups.Domain.Scoring;
 
 /// <summary>A calendar day in the configured time zone, as the number of days since 1970-01-01.</summary>
@@ -31,5 +33,5 @@ public readonly record struct Day(int Number) : IComparable<Day>
     public static bool operator >=(Day left, Day right) => left.Number >= right.Number;
 
     /// <inheritdoc />
-    public override string ToString() => ToDateOnly().ToString("O");
+    public override string ToString() => ToDateOnly().ToString("O", CultureInfo.InvariantCulture);
 }
