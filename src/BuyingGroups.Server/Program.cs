@@ -1,1 +1,6 @@
-var builder = WebApplication.CreateBuilder(args); builder.Build().Run();
+using System.Globalization;
+using BuyingGroups.Server.Hosting;
+
+// What the program writes doesn't depend on where it runs.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+return await ServerCommands.Create().Parse(args).InvokeAsync();

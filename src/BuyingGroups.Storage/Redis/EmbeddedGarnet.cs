@@ -6,17 +6,21 @@ namespace BuyingGroups.Storage.Redis;
 /// A Garnet server inside the process, on a Unix socket in the data folder, with an append-only file beside it: the counters' store of an
 /// instance without a Redis.
 /// </summary>
-public sealed class EmbeddedGarnet : IDisposable
+public sealed class EmbeddedGarnet : IAsyncDisposable, IDisposable
 {
     private const int MaxSocketPath = 107;
 
     private readonly GarnetServer _server;
 
-    private EmbeddedGarnet(GarnetServer server, string socket)
+    private EmbeddedGarnet(GarnetServer server, string folder, string socket)
     {
         _server = server;
+        Folder = folder;
         Socket = socket;
     }
+
+    /// <summary>Where its files are.</summary>
+    public string Folder { get; }
 
     /// <summary>The socket's path.</summary>
     public string Socket { get; }
@@ -55,9 +59,16 @@ public sealed class EmbeddedGarnet : IDisposable
         ];
         var server = new GarnetServer(arguments);
         server.Start();
-        return new EmbeddedGarnet(server, socket);
+        return new EmbeddedGarnet(server, store, socket);
     }
 
     /// <inheritdoc />
     public void Dispose() => _server.Dispose();
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

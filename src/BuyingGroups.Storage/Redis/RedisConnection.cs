@@ -26,23 +26,27 @@ public sealed class RedisConnection : IAsyncDisposable
     /// </summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
-    /// <summary>What Redis promises of an acknowledged write, as a line for the person who starts the server.</summary>
-    public async Task<string> DescribeDurabilityAsync()
+    /// <summary>Where it is and what it promises of an acknowledged write, for the person who starts the server.</summary>
+    public async Task<string> DescribeAsync()
     {
+        var address = string.Join(", ", _multiplexer.GetEndPoints().Select(endPoint => endPoint.ToString()));
         try
         {
             var server = _multiplexer.GetServers()[0];
             var appendOnly = (await server.ConfigGetAsync("appendonly"))[0].Value;
             var fsync = (await server.ConfigGetAsync("appendfsync"))[0].Value;
             return appendOnly == "yes"
-                ? $"appendonly yes, appendfsync {fsync}"
-                : "appendonly no: what is acknowledged is lost if Redis dies";
+                ? $"{address} (appendonly yes, appendfsync {fsync})"
+                : $"{address} (appendonly no: what is acknowledged is lost if Redis dies)";
         }
         catch (RedisException)
         {
-            return "durability unknown: CONFIG isn't allowed";
+            return $"{address} (durability unknown: CONFIG isn't allowed)";
         }
     }
+
+    /// <summary>The address of a connection string, without its secrets.</summary>
+    public static string AddressOf(RedisOptions options) => string.Join(", ", ConfigurationOptions.Parse(options.ConnectionString).EndPoints);
 
     /// <summary>Connects.</summary>
     /// <param name="options">Where to, and how long to wait.</param>

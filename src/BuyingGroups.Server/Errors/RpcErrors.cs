@@ -1,0 +1,66 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using RpcStatus = Google.Rpc.Status;
+
+namespace BuyingGroups.Server.Errors;
+
+/// <summary>
+/// The errors that callers see: <c>google.rpc.Status</c> with details, each with a stable reason. The one place where they are made.
+/// </summary>
+internal static class RpcErrors
+{
+    /// <summary>The domain of every <see cref="ErrorInfo"/>.</summary>
+    private const string ErrorDomain = "buyinggroups";
+
+    public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations) =>
+        Make(
+            Code.InvalidArgument,
+            string.Join("; ", violations.Select(violation => violation.Field.Length == 0 ? violation.Description : $"{violation.Field} {violation.Description}")),
+            "INVALID_ARGUMENT",
+            new BadRequest { FieldViolations = { violations } });
+
+    public static RpcStatus InvalidArgument(string field, string description, string reason) =>
+        InvalidArgument([new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
+
+    public static RpcStatus NotFound(string resourceType, string id) =>
+        Make(
+            Code.NotFound,
+            $"There is no {ShortName(resourceType)} with the id '{id}'.",
+            "NOT_FOUND",
+            new ResourceInfo { ResourceType = resourceType, ResourceName = id });
+
+    public static RpcStatus AlreadyExists(string resourceType, string id, string description) =>
+        Make(
+            Code.AlreadyExists,
+            description,
+            "ALREADY_EXISTS",
+            new ResourceInfo { ResourceType = resourceType, ResourceName = id, Description = description });
+
+    public static RpcStatus FailedPrecondition(string reason, string subject, string description) =>
+        Make(
+            Code.FailedPrecondition,
+            description,
+            reason,
+            new PreconditionFailure { Violations = { new PreconditionFailure.Types.Violation { Type = reason, Subject = subject, Description = description } } });
+
+    public static RpcStatus Unavailable(string store) =>
+        Make(Code.Unavailable, $"{store} can't be reached right now; try again.", "STORE_UNAVAILABLE", new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+
+    /// <summary>A fault of ours. The exception is in the server's log, never in the answer.</summary>
+    public static RpcStatus Internal() => Make(Code.Internal, "The server failed; this is a bug. Its log says more.", "INTERNAL");
+
+    private static RpcStatus Make(Code code, string message, string reason, IMessage? detail = null)
+    {
+        var status = new RpcStatus { Code = (int)code, Message = message };
+        if (detail is not null)
+        {
+            status.Details.Add(Any.Pack(detail));
+        }
+
+        status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorDomain }));
+        return status;
+    }
+
+    private static string ShortName(string resourceType) => resourceType[(resourceType.LastIndexOf('.') + 1)..];
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql;
+using Spectre.Console;
+
+namespace BuyingGroups.Server.Hosting;
+
+/// <summary><c>inspect PERSON</c>: a person's counters as an operator reads them.</summary>
+internal static class InspectCommand
+{
+    public static async Task<int> RunAsync(IConfiguration configuration, string personId, CancellationToken cancellationToken)
+    {
+        var options = ServerOptions.From(configuration);
+        var calendar = new ScoringCalendar(options.Zone());
+        await using var stores = await OpenStores.OpenBesideAsync(configuration, options, cancellationToken);
+        var person = new PersonId(personId);
+        var locations = await new PersonStore(stores.Sql, TimeProvider.System).GetLocationsAsync([person], cancellationToken);
+        if (!locations.TryGetValue(person, out var location))
+        {
+            await Console.Error.WriteLineAsync($"There is no person with the id '{personId}'.");
+            return 1;
+        }
+
+        var names = (await new ScoringModelStore(stores.Sql, TimeProvider.System).GetActivityTypeCodesAsync(cancellationToken))
+            .ToDictionary(type => type.Value, type => type.Key);
+        var counters = new ActivityCounters(stores.Redis, calendar, TimeProvider.System);
+        var inspection = await counters.InspectAsync(location.AccountId, person, cancellationToken);
+        AnsiConsole.WriteLine($"Person {personId} of account {location.AccountId}");
+        if (location.PendingMove is { } move)
+        {
+            AnsiConsole.WriteLine($"Moved from account {move.From}; the counters follow as soon as a server reaches both stores.");
+        }
+
+        var window = calendar.WindowAt(TimeProvider.System.GetUtcNow());
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumn("Day")
+            .AddColumn("Activity type")
+            .AddColumn(new TableColumn("Count").RightAligned())
+            .AddColumn($"Counts until ({calendar.TimeZoneId})");
+        foreach (var counter in inspection.Counters)
+        {
+            table.AddRow(
+                counter.Day.ToString(),
+                Markup.Escape(names.GetValueOrDefault(counter.Type, $"code {counter.Type.Value}")),
+                counter.Count.ToString(CultureInfo.InvariantCulture),
+                window.Contains(counter.Day) ? counter.Day.AddDays(ScoringCalendar.WindowDays - 1).ToString() : "outside the window");
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine($"Remembered activity ids: {inspection.RememberedIds}");
+        AnsiConsole.WriteLine(inspection.CountersExpireIn is { } expiry
+            ? $"The keys expire in {expiry.Days} d {expiry.Hours} h if nothing newer is recorded."
+            : "Nothing is kept for this person.");
+        return 0;
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using BuyingGroups.Server.Demo;
+using BuyingGroups.Storage;
+
+namespace BuyingGroups.Server.Hosting;
+
+/// <summary>The commands of the program. Each setting can also come from the environment, as <c>BUYINGGROUPS_Server__Listen</c> and so on.</summary>
+internal static class ServerCommands
+{
+    private const string EnvironmentPrefix = "BUYINGGROUPS_";
+
+    private static readonly (Option<string> Option, string Key)[] Settings =
+    [
+        Setting("--listen", "ADDRESS:PORT", "Server:Listen", "Where to listen; port 0 takes a free one. Default 127.0.0.1:5080."),
+        Setting("--data", "FOLDER", "Server:DataFolder", "Where the embedded stores keep their files. Default ~/.local/share/buyinggroups."),
+        Setting("--redis", "CONNECTION", "Redis:ConnectionString", "Counters in this Redis, such as localhost:6379, instead of the embedded Garnet."),
+        Setting("--sql-server", "CONNECTION", "Sql:ConnectionString", "Definitions and memberships in this SQL Server instead of the embedded SQLite."),
+        Setting("--time-zone", "ZONE", "Server:TimeZone", "IANA name of the zone in which days begin and end. Default UTC."),
+    ];
+
+    private static readonly Option<bool> Insecure = new("--insecure")
+    {
+        Description = "Listen beyond loopback although nothing authenticates or encrypts.",
+        Recursive = true,
+    };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        HelpName = "KEY=VALUE",
+        Description = "Any other setting of the README's table, such as --set Redis:KeyPrefix=test. Can be given several times.",
+        Recursive = true,
+    };
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(
+            "Tells how complete, how engaged and how far along buying groups are, over gRPC. Without a command: serve, on the embedded stores.");
+        foreach (var (option, _) in Settings)
+        {
+            root.Options.Add(option);
+        }
+
+        root.Options.Add(Insecure);
+        root.Options.Add(Set);
+
+        var serve = new Command("serve", "Serve until stopped (the default).");
+        var keep = new Option<bool>("--keep") { Description = "Go on serving afterwards, and print a call to try." };
+        var demo = new Command("demo", "Start a server over a temporary folder, play the worked example as a client, and print the score.") { keep };
+        var migrate = new Command("migrate", "Bring the SQL schema up to date, and say what was done.");
+        var person = new Argument<string>("person") { Description = "The person's id." };
+        var inspect = new Command("inspect", "Print a person's activity counters by day and type; also beside a running server.") { person };
+        var health = new Command("health", "Ask the server that listens at --listen whether it is ready; exit code 0 if it is.");
+        foreach (var command in new[] { serve, demo, migrate, inspect, health })
+        {
+            root.Subcommands.Add(command);
+        }
+
+        root.SetAction((arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        serve.SetAction((arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        demo.SetAction((arguments, cancellationToken) =>
+            RunAsync(() => DemoCommand.RunAsync(ConfigurationOf(arguments), arguments.GetValue(keep), cancellationToken)));
+        migrate.SetAction((arguments, cancellationToken) => RunAsync(() => MigrateCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        inspect.SetAction((arguments, cancellationToken) =>
+            RunAsync(() => InspectCommand.RunAsync(ConfigurationOf(arguments), arguments.GetRequiredValue(person), cancellationToken)));
+        health.SetAction((arguments, cancellationToken) => RunAsync(() => HealthCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        return root;
+    }
+
+    private static (Option<string>, string) Setting(string name, string value, string key, string description) =>
+        (new Option<string>(name) { HelpName = value, Description = description, Recursive = true }, key);
+
+    private static IConfiguration ConfigurationOf(ParseResult arguments)
+    {
+        var given = Settings
+            .Select(setting => KeyValuePair.Create(setting.Key, arguments.GetValue(setting.Option)))
+            .Where(setting => setting.Value is not null)
+            .ToList();
+        if (arguments.GetValue(Insecure))
+        {
+            given.Add(KeyValuePair.Create<string, string?>("Server:Insecure", "true"));
+        }
+
+        foreach (var setting in arguments.GetValue(Set) ?? [])
+        {
+            var parts = setting.Split('=', 2);
+            given.Add(parts.Length == 2
+                ? KeyValuePair.Create<string, string?>(parts[0], parts[1])
+                : throw new StartException($"--set takes KEY=VALUE, not '{setting}'."));
+        }
+
+        return new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(given).Build();
+    }
+
+    private static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception exception) when (exception is StartException or StoreUnavailableException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C before there was anything to stop.
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Services;
+using BuyingGroups.Server.Services.Activities;
+using BuyingGroups.Server.Services.Definitions;
+using BuyingGroups.Server.Services.Directory;
+using BuyingGroups.Server.Services.Groups;
+using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace BuyingGroups.Server.Hosting;
+
+/// <summary>A running server with its stores.</summary>
+public sealed class ServerHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly OpenStores _stores;
+
+    private ServerHost(WebApplication application, OpenStores stores)
+    {
+        _application = application;
+        _stores = stores;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(_application.Services.GetRequiredService<IServer>()
+        .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <summary>What a person who started it wants to know, a line each.</summary>
+    public IReadOnlyList<string> StartLines => [$"Listening on {Address} (gRPC over HTTP/2, without TLS)", .. _stores.Lines];
+
+    /// <summary>The server's services, for tests.</summary>
+    internal IServiceProvider Services => _application.Services;
+
+    /// <summary>Opens the stores, brings the schema up to date, and listens.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="StartException">It can't start; the message says why.</exception>
+    public static async Task<ServerHost> StartAsync(
+        IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var options = ServerOptions.From(configuration);
+        var endPoint = options.EndPoint();
+        var calendar = new ScoringCalendar(options.Zone());
+        var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
+        try
+        {
+            var application = Build(options, endPoint, stores, calendar, time);
+            try
+            {
+                await application.StartAsync(cancellationToken);
+            }
+            catch (IOException exception) when (exception.InnerException is AddressInUseException)
+            {
+                throw new StartException($"{endPoint} is in use by another program. Choose another port with --listen.", exception);
+            }
+
+            return new ServerHost(application, stores);
+        }
+        catch
+        {
+            await stores.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs until it is asked to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _stores.DisposeAsync();
+    }
+
+    private static WebApplication Build(
+        ServerOptions options, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(time);
+        services.AddSingleton(calendar);
+        services.AddSingleton(stores.Sql).AddSingleton(stores.Redis);
+        services.AddSingleton<ActivityCounters>();
+        services.AddSingleton<AccountStore>().AddSingleton<PersonStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<SolutionInterestStore>();
+        services.AddSingleton<ScoringModelStore>().AddSingleton<BuyingGroupStore>().AddSingleton<MembershipStore>().AddSingleton<RosterStore>();
+        services.AddSingleton<Caller>();
+        services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
+        services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
+        services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
+        services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityRecorder>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MaxMessageSize;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        services.AddStoreHealth();
+        if (IPAddress.IsLoopback(endPoint.Address))
+        {
+            services.AddGrpcReflection();
+        }
+
+        var application = builder.Build();
+        application.UseMiddleware<MalformedRequestMiddleware>();
+        application.MapGrpcService<DirectoryService>();
+        application.MapGrpcService<RoleService>();
+        application.MapGrpcService<RoleTemplateService>();
+        application.MapGrpcService<SolutionInterestService>();
+        application.MapGrpcService<ScoringModelService>();
+        application.MapGrpcService<BuyingGroupService>();
+        application.MapGrpcService<MembershipService>();
+        application.MapGrpcService<ActivityService>();
+        application.MapGrpcService<ScoreService>();
+        application.MapGrpcHealthChecksService();
+        if (IPAddress.IsLoopback(endPoint.Address))
+        {
+            application.MapGrpcReflectionService();
+        }
+
+        return application;
+    }
+
+    /// <summary>A request of more bytes is refused (design: 4 MB).</summary>
+    private const int MaxMessageSize = 4 * 1024 * 1024;
+}

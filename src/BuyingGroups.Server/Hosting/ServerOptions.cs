@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using NodaTime;
+
+namespace BuyingGroups.Server.Hosting;
+
+/// <summary>Settings of the server itself; section <c>Server</c> of the configuration.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Server";
+
+    /// <summary>Address and port to listen on. Default <c>127.0.0.1:5080</c>; port 0 takes a free one.</summary>
+    [Required]
+    public string Listen { get; set; } = "127.0.0.1:5080";
+
+    /// <summary>
+    /// Whether to listen beyond loopback although nobody is authenticated and nothing is encrypted: for a private network behind
+    /// something that does both. Default false.
+    /// </summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>
+    /// The folder of the embedded stores: the SQLite file and Garnet's append-only file. Default <c>buyinggroups</c> in the user's
+    /// application data (on Linux <c>~/.local/share</c>). Unused stores write nothing to it.
+    /// </summary>
+    [Required]
+    public string DataFolder { get; set; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "buyinggroups");
+
+    /// <summary>
+    /// IANA name of the time zone in which days begin and end, such as <c>Europe/Berlin</c>. Default <c>UTC</c>. All servers over one
+    /// store need the same; counters that exist stay on the days on which they were recorded.
+    /// </summary>
+    [Required]
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>
+    /// How many batches of one recording stream may await their answer before the server stops reading the next. Default 8, 1 to 64.
+    /// </summary>
+    [Range(1, 64)]
+    public int StreamBatchesInFlight { get; set; } = 8;
+
+    /// <summary>How many groups' rosters are kept in the process. Default 100,000, at least 1; a roster of 10 members takes about 3 kB.</summary>
+    [Range(1, int.MaxValue)]
+    public int CachedRosters { get; set; } = 100_000;
+
+    /// <summary>How many people's accounts are kept in the process. Default 1,000,000, at least 1; about 300 bytes each.</summary>
+    [Range(1, int.MaxValue)]
+    public int CachedPeople { get; set; } = 1_000_000;
+
+    /// <summary>The settings of <paramref name="configuration"/>.</summary>
+    /// <exception cref="StartException">One is out of bounds; the message says which.</exception>
+    internal static ServerOptions From(IConfiguration configuration) => Settings.Bind<ServerOptions>(configuration, Section);
+
+    /// <summary>The address and port of <see cref="Listen"/>.</summary>
+    /// <exception cref="StartException">It isn't one, or lies beyond loopback without <see cref="Insecure"/>.</exception>
+    internal IPEndPoint EndPoint()
+    {
+        if (!IPEndPoint.TryParse(Listen, out var endPoint) || !Listen.Contains(':', StringComparison.Ordinal))
+        {
+            throw new StartException($"Server:Listen is '{Listen}', which isn't an IP address and port such as 127.0.0.1:5080.");
+        }
+
+        if (!IPAddress.IsLoopback(endPoint.Address) && !Insecure)
+        {
+            throw new StartException(
+                $"Server:Listen is {Listen}, which others can reach, but nothing here authenticates callers or encrypts. "
+                + "Listen on 127.0.0.1, or say --insecure if something in front of the server does both.");
+        }
+
+        return endPoint;
+    }
+
+    /// <summary>The zone of <see cref="TimeZone"/>.</summary>
+    /// <exception cref="StartException">There is none of that name.</exception>
+    internal DateTimeZone Zone() =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone)
+        ?? throw new StartException($"Server:TimeZone is '{TimeZone}', which isn't an IANA time zone such as UTC or Europe/Berlin.");
+}

@@ -1,0 +1,64 @@
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace BuyingGroups.Server.Hosting;
+
+/// <summary>
+/// <c>grpc.health.v1</c>: the empty service name tells whether everything works (readiness), <c>liveness</c> whether the process answers at
+/// all, and each service's name whether the stores that the service needs can be reached.
+/// </summary>
+internal static class StoreHealth
+{
+    private const string Sql = "sql";
+    private const string Redis = "redis";
+
+    public static void AddStoreHealth(this IServiceCollection services)
+    {
+        services.AddGrpcHealthChecks(options =>
+            {
+                options.UseHealthChecksCache = false;
+                options.Services.Map("", _ => true);
+                options.Services.Map("liveness", _ => false);
+                options.Services.Map(Proto.ActivityService.Descriptor.FullName, check => check.Tags.Contains(Redis));
+                options.Services.Map(Proto.ScoreService.Descriptor.FullName, check => check.Tags.Contains(Redis));
+                foreach (var service in new[]
+                {
+                    Proto.DirectoryService.Descriptor, Proto.RoleService.Descriptor, Proto.RoleTemplateService.Descriptor,
+                    Proto.SolutionInterestService.Descriptor, Proto.ScoringModelService.Descriptor, Proto.BuyingGroupService.Descriptor,
+                    Proto.MembershipService.Descriptor,
+                })
+                {
+                    options.Services.Map(service.FullName, check => check.Tags.Contains(Sql));
+                }
+            })
+            .AddCheck<SqlHealth>(Sql, tags: [Sql])
+            .AddCheck<RedisHealth>(Redis, tags: [Redis]);
+    }
+
+    private sealed class SqlHealth(SqlDatabase database) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            ReachAsync(database.PingAsync, cancellationToken);
+    }
+
+    private sealed class RedisHealth(RedisConnection redis) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            ReachAsync(redis.PingAsync, cancellationToken);
+    }
+
+    private static async Task<HealthCheckResult> ReachAsync(Func<CancellationToken, Task> ping, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ping(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return HealthCheckResult.Unhealthy(exception.Message);
+        }
+    }
+}

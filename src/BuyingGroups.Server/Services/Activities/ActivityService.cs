@@ -1,0 +1,88 @@
+using System.Threading.Channels;
+using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Validation;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace BuyingGroups.Server.Services.Activities;
+
+/// <summary>Records activities: one, a batch, or a stream of batches.</summary>
+internal sealed class ActivityService(ActivityRecorder recorder, ServerOptions options) : Proto.ActivityService.ActivityServiceBase
+{
+    private static readonly RecordActivityValidator ValidOne = new();
+    private static readonly BatchRecordActivitiesValidator ValidBatch = new();
+    private static readonly StreamRecordActivitiesValidator ValidStreamBatch = new();
+
+    public override async Task<Proto.RecordActivityResponse> RecordActivity(Proto.RecordActivityRequest request, ServerCallContext context)
+    {
+        ValidOne.Require(request);
+        var results = await recorder.RecordAsync([request.Activity], _ => "activity", context.CancellationToken);
+        return results[0].Error is { } error
+            ? throw error.ToRpcException()
+            : new Proto.RecordActivityResponse { Outcome = results[0].Outcome };
+    }
+
+    public override async Task<Proto.BatchRecordActivitiesResponse> BatchRecordActivities(
+        Proto.BatchRecordActivitiesRequest request, ServerCallContext context)
+    {
+        ValidBatch.Require(request);
+        var results = await recorder.RecordAsync(request.Activities, PathOf, context.CancellationToken);
+        if (results.All(result => result.Error?.Code == (int)Code.Unavailable))
+        {
+            throw results[0].Error.ToRpcException();
+        }
+
+        return new Proto.BatchRecordActivitiesResponse { Results = { results } };
+    }
+
+    public override async Task StreamRecordActivities(
+        IAsyncStreamReader<Proto.StreamRecordActivitiesRequest> requestStream,
+        IServerStreamWriter<Proto.StreamRecordActivitiesResponse> responseStream,
+        ServerCallContext context)
+    {
+        // Bounded: while it is full nothing is read, and HTTP/2 flow control holds the caller back.
+        var inFlight = Channel.CreateBounded<Task<Proto.RecordResult[]>>(options.StreamBatchesInFlight);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var reader = ReadAsync(requestStream, inFlight.Writer, reading.Token);
+        try
+        {
+            long index = 0;
+            await foreach (var recording in inFlight.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                var results = await recording;
+                await responseStream.WriteAsync(
+                    new Proto.StreamRecordActivitiesResponse { BatchIndex = index++, Results = { results } }, context.CancellationToken);
+            }
+        }
+        catch
+        {
+            await reading.CancelAsync();
+            await reader.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await reader;
+    }
+
+    private async Task ReadAsync(
+        IAsyncStreamReader<Proto.StreamRecordActivitiesRequest> batches,
+        ChannelWriter<Task<Proto.RecordResult[]>> inFlight,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var batch in batches.ReadAllAsync(cancellationToken))
+            {
+                ValidStreamBatch.Require(batch);
+                await inFlight.WriteAsync(recorder.RecordAsync(batch.Activities, PathOf, cancellationToken), cancellationToken);
+            }
+        }
+        finally
+        {
+            // The batches before a bad one are answered all the same; the fault is thrown once they are.
+            inFlight.Complete();
+        }
+    }
+
+    private static string PathOf(int index) => $"activities[{index}]";
+}

@@ -1,0 +1,110 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Scoring;
+using Google.Protobuf.WellKnownTypes;
+
+namespace BuyingGroups.Server.Services.Definitions;
+
+/// <summary>Definitions, to the contracts.</summary>
+internal static class DefinitionMapping
+{
+    public static Proto.Role ToProto(this Role role) => new()
+    {
+        RoleId = role.Id.Value,
+        DisplayName = role.Name,
+        Default = role.IsDefault,
+        CreateTime = role.Created.At.ToTimestamp(),
+        Creator = role.Created.By,
+    };
+
+    public static Proto.RoleTemplate ToProto(this RoleTemplate template)
+    {
+        var weightings = template.Roles.Select(role => role.Weighting).ToArray();
+        return new Proto.RoleTemplate
+        {
+            RoleTemplateId = template.Id.Value,
+            DisplayName = template.Name,
+            Description = template.Description,
+            Status = template.Status == DefinitionStatus.Live ? Proto.RoleTemplateStatus.Live : Proto.RoleTemplateStatus.Draft,
+            Roles =
+            {
+                template.Roles.Select(role => new Proto.TemplateRole
+                {
+                    RoleId = role.RoleId.Value,
+                    RoleDisplayName = role.RoleName,
+                    Weighting = role.Weighting.ToProto(),
+                    RequiredForCompleteness = role.RequiredForCompleteness,
+                    RequiredMembers = role.RequiredMembers,
+                    Percentage = EngagementScore.RolePercentage(role.Weighting, weightings),
+                }),
+            },
+            CreateTime = template.Created.At.ToTimestamp(),
+            Creator = template.Created.By,
+            UpdateTime = template.Updated.At.ToTimestamp(),
+            Updater = template.Updated.By,
+            PublishTime = template.Published?.At.ToTimestamp(),
+            Publisher = template.Published?.By ?? "",
+        };
+    }
+
+    public static Proto.SolutionInterest ToProto(this SolutionInterest interest) => new()
+    {
+        SolutionInterestId = interest.Id.Value,
+        DisplayName = interest.Name,
+        Description = interest.Description,
+        RoleTemplateId = interest.RoleTemplateId.Value,
+        UpdateExistingBuyingGroups = interest.UpdateExistingBuyingGroups,
+        CreateTime = interest.Created.At.ToTimestamp(),
+        Creator = interest.Created.By,
+        UpdateTime = interest.Updated.At.ToTimestamp(),
+        Updater = interest.Updated.By,
+    };
+
+    public static Proto.ScoringModel ToProto(this ScoringModel model) => new()
+    {
+        ScoringModelId = model.Id.Value,
+        DisplayName = model.Name,
+        Status = model.Status switch
+        {
+            ScoringModelStatus.Draft => Proto.ScoringModelStatus.Draft,
+            ScoringModelStatus.Active => Proto.ScoringModelStatus.Active,
+            _ => Proto.ScoringModelStatus.Archived,
+        },
+        ActivityTypes =
+        {
+            model.Types.Select(type => new Proto.ActivityType
+            {
+                DisplayName = type.Name,
+                EngagementType = type.EngagementType,
+                DailyCap = type.DailyCap,
+                Weight = type.Weight,
+                Custom = type.IsCustom,
+            }),
+        },
+        CreateTime = model.Created.At.ToTimestamp(),
+        Creator = model.Created.By,
+        UpdateTime = model.Updated.At.ToTimestamp(),
+        Updater = model.Updated.By,
+        ActivateTime = model.Activated?.At.ToTimestamp(),
+        Activator = model.Activated?.By ?? "",
+    };
+
+    public static RoleWeighting ToWeighting(this Proto.RoleWeighting weighting) => weighting switch
+    {
+        Proto.RoleWeighting.Trivial => RoleWeighting.Trivial,
+        Proto.RoleWeighting.Minor => RoleWeighting.Minor,
+        Proto.RoleWeighting.Normal => RoleWeighting.Normal,
+        Proto.RoleWeighting.Important => RoleWeighting.Important,
+        Proto.RoleWeighting.Vital => RoleWeighting.Vital,
+        _ => throw new ArgumentOutOfRangeException(nameof(weighting), weighting, "passed the validator"),
+    };
+
+    private static Proto.RoleWeighting ToProto(this RoleWeighting weighting) => weighting switch
+    {
+        RoleWeighting.Trivial => Proto.RoleWeighting.Trivial,
+        RoleWeighting.Minor => Proto.RoleWeighting.Minor,
+        RoleWeighting.Normal => Proto.RoleWeighting.Normal,
+        RoleWeighting.Important => Proto.RoleWeighting.Important,
+        RoleWeighting.Vital => Proto.RoleWeighting.Vital,
+        _ => throw new ArgumentOutOfRangeException(nameof(weighting), weighting, "not a weighting"),
+    };
+}

@@ -1,0 +1,73 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage.Sql;
+using Grpc.Core;
+
+namespace BuyingGroups.Server.Services.Definitions;
+
+/// <summary>Role templates: made in draft, published for good.</summary>
+internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller) : Proto.RoleTemplateService.RoleTemplateServiceBase
+{
+    private static readonly CreateRoleTemplateValidator ValidCreate = new();
+    private static readonly GetRoleTemplateValidator ValidGet = new();
+    private static readonly ListRoleTemplatesValidator ValidList = new();
+    private static readonly PublishRoleTemplateValidator ValidPublish = new();
+
+    public override async Task<Proto.CreateRoleTemplateResponse> CreateRoleTemplate(
+        Proto.CreateRoleTemplateRequest request, ServerCallContext context)
+    {
+        ValidCreate.Require(request);
+        var template = await store.CreateAsync(
+            request.RoleTemplate.DisplayName,
+            request.RoleTemplate.Description,
+            [
+                .. request.RoleTemplate.Roles.Select(role => new TemplateRole(
+                    new RoleId(role.RoleId),
+                    role.RoleDisplayName,
+                    role.Weighting.ToWeighting(),
+                    role.RequiredForCompleteness,
+                    role.HasRequiredMembers ? role.RequiredMembers : 1)),
+            ],
+            caller.Name,
+            context.CancellationToken);
+        return new Proto.CreateRoleTemplateResponse { RoleTemplate = template.ToProto() };
+    }
+
+    public override async Task<Proto.GetRoleTemplateResponse> GetRoleTemplate(
+        Proto.GetRoleTemplateRequest request, ServerCallContext context)
+    {
+        ValidGet.Require(request);
+        var template = await store.GetAsync(new RoleTemplateId(request.RoleTemplateId), context.CancellationToken);
+        return new Proto.GetRoleTemplateResponse { RoleTemplate = template.ToProto() };
+    }
+
+    public override async Task<Proto.ListRoleTemplatesResponse> ListRoleTemplates(
+        Proto.ListRoleTemplatesRequest request, ServerCallContext context)
+    {
+        ValidList.Require(request);
+        string[] filters = [request.Status.ToString(), request.DisplayNamePart];
+        var page = await store.ListAsync(
+            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            request.Status switch
+            {
+                Proto.RoleTemplateStatus.Draft => DefinitionStatus.Draft,
+                Proto.RoleTemplateStatus.Live => DefinitionStatus.Live,
+                _ => null,
+            },
+            request.DisplayNamePart,
+            context.CancellationToken);
+        return new Proto.ListRoleTemplatesResponse
+        {
+            RoleTemplates = { page.Items.Select(template => template.ToProto()) },
+            NextPageToken = PageTokens.Write(page.Next, filters),
+        };
+    }
+
+    public override async Task<Proto.PublishRoleTemplateResponse> PublishRoleTemplate(
+        Proto.PublishRoleTemplateRequest request, ServerCallContext context)
+    {
+        ValidPublish.Require(request);
+        var template = await store.PublishAsync(new RoleTemplateId(request.RoleTemplateId), caller.Name, context.CancellationToken);
+        return new Proto.PublishRoleTemplateResponse { RoleTemplate = template.ToProto() };
+    }
+}

@@ -1,0 +1,107 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage.Sql;
+using Grpc.Core;
+
+namespace BuyingGroups.Server.Services.Definitions;
+
+/// <summary>Scoring models: duplicated, edited in draft, activated.</summary>
+internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLease lease, Caller caller)
+    : Proto.ScoringModelService.ScoringModelServiceBase
+{
+    private static readonly DuplicateScoringModelValidator ValidDuplicate = new();
+    private static readonly AddActivityTypeValidator ValidAdd = new();
+    private static readonly UpdateActivityTypeValidator ValidUpdate = new();
+    private static readonly ActivateScoringModelValidator ValidActivate = new();
+    private static readonly GetScoringModelValidator ValidGet = new();
+    private static readonly ListScoringModelsValidator ValidList = new();
+
+    public override async Task<Proto.DuplicateScoringModelResponse> DuplicateScoringModel(
+        Proto.DuplicateScoringModelRequest request, ServerCallContext context)
+    {
+        ValidDuplicate.Require(request);
+        var model = await store.DuplicateAsync(
+            new ScoringModelId(request.ScoringModelId), request.DisplayName, caller.Name, context.CancellationToken);
+        return new Proto.DuplicateScoringModelResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.AddActivityTypeResponse> AddActivityType(
+        Proto.AddActivityTypeRequest request, ServerCallContext context)
+    {
+        ValidAdd.Require(request);
+        var type = request.ActivityType;
+        var model = await store.AddActivityTypeAsync(
+            new ScoringModelId(request.ScoringModelId),
+            type.DisplayName,
+            type.EngagementType,
+            type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap,
+            type.Weight,
+            caller.Name,
+            context.CancellationToken);
+        return new Proto.AddActivityTypeResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.UpdateActivityTypeResponse> UpdateActivityType(
+        Proto.UpdateActivityTypeRequest request, ServerCallContext context)
+    {
+        ValidUpdate.Require(request);
+        var type = request.ActivityType;
+        bool Changes(string field, bool set) => request.UpdateMask is { Paths.Count: > 0 } mask ? mask.Paths.Contains(field) : set;
+        var model = await store.UpdateActivityTypeAsync(
+            new ScoringModelId(request.ScoringModelId),
+            type.DisplayName,
+            Changes(UpdateActivityTypeValidator.EngagementType, type.EngagementType.Length > 0) ? type.EngagementType : null,
+            Changes(UpdateActivityTypeValidator.DailyCap, type.HasDailyCap) ? type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap : null,
+            Changes(UpdateActivityTypeValidator.Weight, type.HasWeight) ? type.Weight : null,
+            caller.Name,
+            context.CancellationToken);
+        return new Proto.UpdateActivityTypeResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.ActivateScoringModelResponse> ActivateScoringModel(
+        Proto.ActivateScoringModelRequest request, ServerCallContext context)
+    {
+        ValidActivate.Require(request);
+        var model = await store.ActivateAsync(new ScoringModelId(request.ScoringModelId), caller.Name, context.CancellationToken);
+        await lease.WaitOutAsync(context.CancellationToken);
+        return new Proto.ActivateScoringModelResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.GetScoringModelResponse> GetScoringModel(
+        Proto.GetScoringModelRequest request, ServerCallContext context)
+    {
+        ValidGet.Require(request);
+        var model = await store.GetAsync(new ScoringModelId(request.ScoringModelId), context.CancellationToken);
+        return new Proto.GetScoringModelResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.GetActiveScoringModelResponse> GetActiveScoringModel(
+        Proto.GetActiveScoringModelRequest request, ServerCallContext context)
+    {
+        var model = await store.GetActiveAsync(context.CancellationToken);
+        return new Proto.GetActiveScoringModelResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.ListScoringModelsResponse> ListScoringModels(
+        Proto.ListScoringModelsRequest request, ServerCallContext context)
+    {
+        ValidList.Require(request);
+        var page = await store.ListAsync(
+            PageTokens.Read(request.PageSize, request.PageToken, request.Status.ToString()),
+            request.Status switch
+            {
+                Proto.ScoringModelStatus.Draft => ScoringModelStatus.Draft,
+                Proto.ScoringModelStatus.Active => ScoringModelStatus.Active,
+                Proto.ScoringModelStatus.Archived => ScoringModelStatus.Archived,
+                _ => null,
+            },
+            context.CancellationToken);
+        return new Proto.ListScoringModelsResponse
+        {
+            ScoringModels = { page.Items.Select(model => model.ToProto()) },
+            NextPageToken = PageTokens.Write(page.Next, request.Status.ToString()),
+        };
+    }
+}

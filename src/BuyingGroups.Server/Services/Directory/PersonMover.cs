@@ -1,0 +1,92 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Server.Services.Groups;
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql;
+
+namespace BuyingGroups.Server.Services.Directory;
+
+/// <summary>
+/// Takes a person's counters along to another account. SQL says in one transaction that the person has moved and that the move of the
+/// counters is pending; whoever meets a pending move completes it, and a background loop those that nobody meets.
+/// </summary>
+internal sealed class PersonMover(
+    PersonStore store, ActivityCounters counters, RosterChanges rosters, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+    private const int SweepSize = 100;
+
+    /// <summary>Creates or replaces people; those who name another account than before move.</summary>
+    public async Task<IReadOnlyList<PersonUpsertResult>> UpsertAsync(
+        IReadOnlyList<Person> people, string author, CancellationToken cancellationToken)
+    {
+        var results = (await UpsertOnceAsync(people, author, cancellationToken)).ToArray();
+
+        // Who is still on the way from the last move, perhaps from earlier in this batch, has arrived now if Redis can be reached.
+        int[] waiting = [.. results.Index().Where(result => result.Item.Outcome == UpsertOutcome.MovePending).Select(result => result.Index)];
+        if (waiting.Length > 0)
+        {
+            var locations = await store.GetLocationsAsync([.. waiting.Select(index => people[index].Id)], cancellationToken);
+            await CompleteWhatCanBeAsync(locations.Values.Select(location => location.PendingMove), cancellationToken);
+            var again = await UpsertOnceAsync([.. waiting.Select(index => people[index])], author, cancellationToken);
+            foreach (var (index, result) in waiting.Zip(again))
+            {
+                results[index] = result;
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>Completes a move. Can be done again, and by two servers at once.</summary>
+    public async Task CompleteAsync(PendingMove move, CancellationToken cancellationToken)
+    {
+        await counters.MovePersonAsync(move.PersonId, move.From, move.To, move.MoveId, cancellationToken);
+        await store.CompleteMoveAsync(move, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var move in await store.ListPendingMovesAsync(SweepSize, stoppingToken))
+                {
+                    await CompleteAsync(move, stoppingToken);
+                }
+            }
+            catch (StoreUnavailableException exception)
+            {
+                logger.LogWarning("Moves of people wait: {Reason}", exception.Message);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<PersonUpsertResult>> UpsertOnceAsync(
+        IReadOnlyList<Person> people, string author, CancellationToken cancellationToken)
+    {
+        var results = await store.UpsertAsync(people, author, cancellationToken);
+        await rosters.ChangedAsync([.. results.SelectMany(result => result.ChangedGroups)]);
+        await CompleteWhatCanBeAsync(results.Select(result => result.Move), cancellationToken);
+        return results;
+    }
+
+    // The moves are decided once SQL has them. With Redis away they are completed later; until then nothing is recorded or scored for the people.
+    private async Task CompleteWhatCanBeAsync(IEnumerable<PendingMove?> moves, CancellationToken cancellationToken)
+    {
+        foreach (var move in moves.OfType<PendingMove>())
+        {
+            try
+            {
+                await CompleteAsync(move, cancellationToken);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                logger.LogWarning("The counters of person {PersonId} follow later: {Reason}", move.PersonId, exception.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Services.Directory;
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace BuyingGroups.Server.Services.Scores;
+
+/// <summary>
+/// Reads what a score is computed from: a group's roster, kept in the process, and its members' counters, in one Redis round trip.
+/// The same round trip reads the roster's token, which every change to the roster replaces; a roster is used only while the token
+/// stands that stood before the roster was read from SQL. Beside it guard the fence (<see cref="SharedStateLease"/>: a change that couldn't
+/// be told to Redis) and the epoch (a Redis that came back, perhaps with an older token). So a score that is asked for after a
+/// membership command was answered counts it, on every server.
+/// </summary>
+internal sealed class GroupReader(
+    RosterStore rosters,
+    ActivityCounters counters,
+    RedisConnection redis,
+    PersonMover mover,
+    SharedStateLease lease,
+    ScoringCalendar calendar,
+    TimeProvider time,
+    ServerOptions options) : IDisposable
+{
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.CachedRosters });
+
+    /// <summary>Reads one group.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such group.</exception>
+    public async Task<GroupReading> ReadAsync(BuyingGroupId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var state = await lease.CurrentAsync(cancellationToken);
+        if (Cached(id, state) is { } cached)
+        {
+            var read = await counters.ReadGroupAsync(cached.Keys, cancellationToken);
+            if (read.Token == cached.Token && cached.RedisEpoch == redis.Epoch)
+            {
+                return new GroupReading(cached, read, state.Model, calendar.WindowAt(now), now);
+            }
+        }
+
+        var loaded = await LoadAsync([id], state, cancellationToken);
+        return loaded.TryGetValue(id, out var group)
+            ? await ReadAsync(group, state, now, cancellationToken)
+            : throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
+    }
+
+    /// <summary>Reads many groups, pipelined; those that there are.</summary>
+    public async Task<IReadOnlyDictionary<BuyingGroupId, GroupReading>> ReadManyAsync(
+        IReadOnlyCollection<BuyingGroupId> ids, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var state = await lease.CurrentAsync(cancellationToken);
+        var hits = ids.Select(id => Cached(id, state)).OfType<CachedRoster>().ToArray();
+        var reads = await Task.WhenAll(hits.Select(group => counters.ReadGroupAsync(group.Keys, cancellationToken)));
+        var readings = hits.Zip(reads)
+            .Where(hit => hit.Second.Token == hit.First.Token && hit.First.RedisEpoch == redis.Epoch)
+            .ToDictionary(
+                hit => hit.First.Roster.GroupId,
+                hit => new GroupReading(hit.First, hit.Second, state.Model, calendar.WindowAt(now), now));
+
+        BuyingGroupId[] missing = [.. ids.Where(id => !readings.ContainsKey(id)).Distinct()];
+        if (missing.Length > 0)
+        {
+            var loaded = await LoadAsync(missing, state, cancellationToken);
+            foreach (var reading in await Task.WhenAll(loaded.Values.Select(group => ReadAsync(group, state, now, cancellationToken))))
+            {
+                readings[reading.Group.Roster.GroupId] = reading;
+            }
+        }
+
+        return readings;
+    }
+
+    /// <summary>Forgets what this process knows of a group's roster.</summary>
+    public void Forget(BuyingGroupId id) => _cache.Remove(id);
+
+    /// <inheritdoc />
+    public void Dispose() => _cache.Dispose();
+
+    private CachedRoster? Cached(BuyingGroupId id, SharedState state) =>
+        _cache.TryGetValue(id, out CachedRoster? roster) && roster!.Fence == state.RosterFence && roster.RedisEpoch == redis.Epoch ? roster : null;
+
+    // A roster read from SQL after the request came needs no token to be right; the token is for those who use it later.
+    private async Task<GroupReading> ReadAsync(CachedRoster group, SharedState state, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(group, await counters.ReadGroupAsync(group.Keys, cancellationToken), state.Model, calendar.WindowAt(now), now);
+
+    private async Task<Dictionary<BuyingGroupId, CachedRoster>> LoadAsync(
+        IReadOnlyCollection<BuyingGroupId> ids, SharedState state, CancellationToken cancellationToken)
+    {
+        // The order matters: epoch and token first, then SQL. A change that is committed in between leaves a token that nobody has.
+        var epoch = redis.Epoch;
+        var accounts = await rosters.GetAccountsAsync(ids, cancellationToken);
+        var tokens = await Task.WhenAll(accounts.Select(async group =>
+            (group.Key, Token: await counters.EnsureRosterTokenAsync(group.Value, group.Key, cancellationToken))));
+        var tokenOf = tokens.ToDictionary(each => each.Key, each => each.Token);
+        var loaded = new Dictionary<BuyingGroupId, CachedRoster>();
+        foreach (var roster in await rosters.GetAsync([.. tokenOf.Keys], cancellationToken))
+        {
+            foreach (var move in roster.PendingMoves)
+            {
+                await mover.CompleteAsync(move, cancellationToken);
+            }
+
+            var group = new CachedRoster(
+                roster,
+                counters.KeysOf(roster.AccountId, roster.GroupId, [.. roster.Members.Select(member => member.PersonId)]),
+                tokenOf[roster.GroupId],
+                state.RosterFence,
+                epoch);
+            _cache.Set(roster.GroupId, group, new MemoryCacheEntryOptions { Size = 1 });
+            loaded[roster.GroupId] = group;
+        }
+
+        return loaded;
+    }
+}

@@ -1,0 +1,36 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Server.Services.Directory;
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Redis;
+
+namespace BuyingGroups.Server.Services.Scores;
+
+/// <summary>Reads one person's counters, wherever the person has moved.</summary>
+internal sealed class PersonReader(PersonLocations locations, ActivityCounters counters)
+{
+    private const int MaxAttempts = 3;
+
+    /// <summary>The person's packed counters.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(PersonId person, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var accounts = await locations.GetAsync([person], cancellationToken);
+            if (!accounts.TryGetValue(person, out var account))
+            {
+                throw new ResourceNotFoundException(ResourceTypes.Person, person.Value);
+            }
+
+            var read = await counters.ReadPersonAsync(account, person, cancellationToken);
+            if (!read.HasMoved)
+            {
+                return read.Packed;
+            }
+
+            locations.Forget(person);
+        }
+
+        throw new StoreUnavailableException("Redis", null);
+    }
+}

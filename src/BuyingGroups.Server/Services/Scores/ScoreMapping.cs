@@ -1,0 +1,120 @@
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Sql;
+using Google.Protobuf.WellKnownTypes;
+using Date = Google.Type.Date;
+
+namespace BuyingGroups.Server.Services.Scores;
+
+/// <summary>Scores, to the contracts.</summary>
+internal static class ScoreMapping
+{
+    public static Proto.EngagementScore ToProto(this GroupEngagement engagement, ScoringCalendar calendar)
+    {
+        var score = new Proto.EngagementScore
+        {
+            BuyingGroupId = engagement.Reading.Group.Roster.GroupId.Value,
+            Score = new Proto.Score { Exact = engagement.Value, Displayed = engagement.Displayed },
+            Basis = engagement.ToBasis(calendar),
+        };
+        for (var role = 0; role < engagement.RoleTotals.Length; role++)
+        {
+            score.Roles.Add(engagement.ToRole(role));
+        }
+
+        return score;
+    }
+
+    public static Proto.RoleEngagement ToRole(this GroupEngagement engagement, int role)
+    {
+        var template = engagement.Reading.Group.Roster.Roles[role];
+        var total = engagement.RoleTotals[role].Value;
+        return new Proto.RoleEngagement
+        {
+            RoleId = template.RoleId.Value,
+            RoleDisplayName = template.RoleName,
+            Percentage = engagement.Percentage(role),
+            Members = engagement.RoleMembers[role],
+            Total = total,
+            Share = engagement.Share(role, total),
+        };
+    }
+
+    public static Proto.ScoringBasis ToBasis(this GroupEngagement engagement, ScoringCalendar calendar) =>
+        BasisOf(
+            engagement.Method,
+            engagement.Reading.Model,
+            engagement.Reading.Window,
+            calendar,
+            engagement.Reading.At,
+            engagement.Weighted.Value,
+            engagement.Highest);
+
+    public static Proto.ScoringBasis BasisOf(
+        ScoringMethod method,
+        ScoringModel model,
+        ScoringWindow window,
+        ScoringCalendar calendar,
+        DateTimeOffset at,
+        double weighted,
+        double highest)
+    {
+        var computeTime = at.ToTimestamp();
+        return new Proto.ScoringBasis
+        {
+            Method = method.ToProto(),
+            ScoringModelId = model.Id.Value,
+            ScoringModelDisplayName = model.Name,
+            Window = new Proto.ScoringWindow
+            {
+                FirstDay = window.First.ToProto(),
+                LastDay = window.Last.ToProto(),
+                TimeZone = calendar.TimeZoneId,
+            },
+            ComputeTime = computeTime,
+            Normalization = method == ScoringMethod.Normalized
+                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest, HighestScoreTime = computeTime }
+                : null,
+        };
+    }
+
+    public static Proto.CompletenessScore ToCompleteness(this Roster roster) => new()
+    {
+        BuyingGroupId = roster.GroupId.Value,
+        Score = new Proto.Score { Exact = (double)roster.Completeness.Exact, Displayed = roster.Completeness.Displayed },
+        Roles =
+        {
+            roster.Completeness.Roles.Select(role => new Proto.RoleCompleteness
+            {
+                RoleId = role.Role.RoleId.Value,
+                RoleDisplayName = role.Role.RoleName,
+                Score = new Proto.Score { Exact = (double)role.Exact, Displayed = role.Displayed },
+                RequiredForCompleteness = role.Role.RequiredForCompleteness,
+                RequiredMembers = role.Role.RequiredMembers,
+                AssignedMembers = role.AssignedMembers,
+                MissingMembers = role.MissingMembers,
+            }),
+        },
+        UpdateTime = roster.UpdatedAt.ToTimestamp(),
+    };
+
+    public static Date ToProto(this Day day)
+    {
+        var date = day.ToDateOnly();
+        return new Date { Year = date.Year, Month = date.Month, Day = date.Day };
+    }
+
+    public static ScoringMethod ToMethod(this Proto.ScoringMethod method) => method switch
+    {
+        Proto.ScoringMethod.ActivityWeighted => ScoringMethod.ActivityWeighted,
+        Proto.ScoringMethod.Normalized => ScoringMethod.Normalized,
+        _ => ScoringMethod.RoleWeighted,
+    };
+
+    private static Proto.ScoringMethod ToProto(this ScoringMethod method) => method switch
+    {
+        ScoringMethod.RoleWeighted => Proto.ScoringMethod.RoleWeighted,
+        ScoringMethod.ActivityWeighted => Proto.ScoringMethod.ActivityWeighted,
+        ScoringMethod.Normalized => Proto.ScoringMethod.Normalized,
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "not a method"),
+    };
+}

@@ -1,0 +1,111 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Sql;
+using Grpc.Core;
+
+namespace BuyingGroups.Server.Services.Scores;
+
+/// <summary>Engagement and completeness of groups, engagement of people, and the explanation of a group's score.</summary>
+internal sealed class ScoreService(
+    GroupReader groups, PersonReader people, RosterStore rosters, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
+    : Proto.ScoreService.ScoreServiceBase
+{
+    private static readonly GetEngagementScoreValidator ValidGet = new();
+    private static readonly BatchGetEngagementScoresValidator ValidBatchGet = new();
+    private static readonly GetPersonEngagementScoreValidator ValidGetPerson = new();
+    private static readonly ExplainEngagementScoreValidator ValidExplain = new();
+    private static readonly GetCompletenessScoreValidator ValidGetCompleteness = new();
+    private static readonly BatchGetCompletenessScoresValidator ValidBatchGetCompleteness = new();
+    private static readonly BuyingGroupIdValidator ValidId = new();
+
+    public override async Task<Proto.GetEngagementScoreResponse> GetEngagementScore(
+        Proto.GetEngagementScoreRequest request, ServerCallContext context)
+    {
+        ValidGet.Require(request);
+        var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
+        return new Proto.GetEngagementScoreResponse
+        {
+            EngagementScore = GroupEngagement.Of(reading, request.Method.ToMethod()).ToProto(calendar),
+        };
+    }
+
+    public override async Task<Proto.BatchGetEngagementScoresResponse> BatchGetEngagementScores(
+        Proto.BatchGetEngagementScoresRequest request, ServerCallContext context)
+    {
+        ValidBatchGet.Require(request);
+        var readings = await groups.ReadManyAsync(ValidIds(request.BuyingGroupIds), context.CancellationToken);
+        return new Proto.BatchGetEngagementScoresResponse
+        {
+            Results =
+            {
+                request.BuyingGroupIds.Select((id, index) => readings.TryGetValue(new BuyingGroupId(id), out var reading)
+                    ? new Proto.EngagementScoreResult { EngagementScore = GroupEngagement.Of(reading, request.Method.ToMethod()).ToProto(calendar) }
+                    : new Proto.EngagementScoreResult { Error = ErrorOf(id, index) }),
+            },
+        };
+    }
+
+    public override async Task<Proto.GetPersonEngagementScoreResponse> GetPersonEngagementScore(
+        Proto.GetPersonEngagementScoreRequest request, ServerCallContext context)
+    {
+        ValidGetPerson.Require(request);
+        var now = time.GetUtcNow();
+        var state = await lease.CurrentAsync(context.CancellationToken);
+        var counters = await people.ReadAsync(new PersonId(request.PersonId), context.CancellationToken);
+        return new Proto.GetPersonEngagementScoreResponse
+        {
+            PersonEngagementScore = PersonEngagement.ToProto(request.PersonId, counters, state.Model, request.Method.ToMethod(), calendar, now),
+        };
+    }
+
+    public override async Task<Proto.ExplainEngagementScoreResponse> ExplainEngagementScore(
+        Proto.ExplainEngagementScoreRequest request, ServerCallContext context)
+    {
+        ValidExplain.Require(request);
+        var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
+        var explanation = new Explanation(GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet()).ToProto(calendar);
+        return explanation.CalculateSize() <= Explanation.MaxSize
+            ? explanation
+            : throw RpcErrors.FailedPrecondition(
+                "EXPLANATION_TOO_LARGE",
+                "person_ids",
+                "The explanation has more than 4 MB. Ask for fewer people with person_ids.").ToRpcException();
+    }
+
+    public override async Task<Proto.GetCompletenessScoreResponse> GetCompletenessScore(
+        Proto.GetCompletenessScoreRequest request, ServerCallContext context)
+    {
+        ValidGetCompleteness.Require(request);
+        var read = await rosters.GetAsync([new BuyingGroupId(request.BuyingGroupId)], context.CancellationToken);
+        return read is [var roster]
+            ? new Proto.GetCompletenessScoreResponse { CompletenessScore = roster.ToCompleteness() }
+            : throw RpcErrors.NotFound(ResourceTypes.BuyingGroup, request.BuyingGroupId).ToRpcException();
+    }
+
+    public override async Task<Proto.BatchGetCompletenessScoresResponse> BatchGetCompletenessScores(
+        Proto.BatchGetCompletenessScoresRequest request, ServerCallContext context)
+    {
+        ValidBatchGetCompleteness.Require(request);
+        var read = await rosters.GetAsync(ValidIds(request.BuyingGroupIds), context.CancellationToken);
+        var byId = read.ToDictionary(roster => roster.GroupId);
+        return new Proto.BatchGetCompletenessScoresResponse
+        {
+            Results =
+            {
+                request.BuyingGroupIds.Select((id, index) => byId.TryGetValue(new BuyingGroupId(id), out var roster)
+                    ? new Proto.CompletenessScoreResult { CompletenessScore = roster.ToCompleteness() }
+                    : new Proto.CompletenessScoreResult { Error = ErrorOf(id, index) }),
+            },
+        };
+    }
+
+    private static BuyingGroupId[] ValidIds(IEnumerable<string> ids) =>
+        [.. ids.Where(id => ValidId.ErrorOf(new BuyingGroupIdItem(id)) is null).Distinct().Select(id => new BuyingGroupId(id))];
+
+    private static Google.Rpc.Status ErrorOf(string id, int index) =>
+        ValidId.ErrorOf(new BuyingGroupIdItem(id), () => $"buying_group_ids[{index}]") ?? RpcErrors.NotFound(ResourceTypes.BuyingGroup, id);
+}

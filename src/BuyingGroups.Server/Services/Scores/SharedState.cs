@@ -1,0 +1,8 @@
+using BuyingGroups.Domain.Scoring;
+
+namespace BuyingGroups.Server.Services.Scores;
+
+/// <summary>What every score needs and that changes rarely, as SQL had it at one moment.</summary>
+/// <param name="Model">The active scoring model.</param>
+/// <param name="RosterFence">Rosters that were read under another value are not to be used.</param>
+internal sealed record SharedState(ScoringModel Model, long RosterFence);

@@ -1,0 +1,85 @@
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Sql;
+
+namespace BuyingGroups.Server.Services.Scores;
+
+/// <summary>
+/// Keeps <see cref="SharedState"/> for a second, on every server. Whoever changes it waits that second out before answering, so that
+/// an answered change holds for the next score on every server, without any server asking SQL for each score.
+/// With SQL away the last state goes on being used, since nobody can change it then, and is renewed beside the requests.
+/// </summary>
+internal sealed class SharedStateLease(ScoringModelStore models, RosterStore rosters, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _renewing = new(1);
+    private volatile Leased? _leased;
+
+    /// <summary>The state, at most a second old.</summary>
+    public ValueTask<SharedState> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var leased = _leased;
+        if (leased is not null && (IsCurrent(leased) || leased.SqlAway))
+        {
+            if (!IsCurrent(leased) && _renewing.CurrentCount > 0)
+            {
+                _ = RenewAsync(CancellationToken.None);
+            }
+
+            return ValueTask.FromResult(leased.State);
+        }
+
+        return new ValueTask<SharedState>(RenewAsync(cancellationToken));
+    }
+
+    /// <summary>Returns once no server uses a state from before the call.</summary>
+    public Task WaitOutAsync(CancellationToken cancellationToken)
+    {
+        _leased = null;
+        return Task.Delay(Lease * 1.1, time, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _renewing.Dispose();
+
+    private bool IsCurrent(Leased leased) => time.GetElapsedTime(leased.Since) < Lease;
+
+    private async Task<SharedState> RenewAsync(CancellationToken cancellationToken)
+    {
+        await _renewing.WaitAsync(cancellationToken);
+        try
+        {
+            var before = _leased;
+            if (before is not null && IsCurrent(before))
+            {
+                return before.State;
+            }
+
+            // Taken before SQL is asked: the lease must end a second after the state was true, not after it arrived.
+            var since = time.GetTimestamp();
+            Leased renewed;
+            try
+            {
+                var (activeModelId, fence) = await rosters.GetSharedVersionsAsync(cancellationToken);
+                // An active model is read-only, so its id says whether it is the one that is known.
+                var model = before?.State.Model is { } known && known.Id == activeModelId
+                    ? known
+                    : await models.GetAsync(activeModelId, cancellationToken);
+                renewed = new Leased(new SharedState(model, fence), since, SqlAway: false);
+            }
+            catch (StoreUnavailableException) when (before is not null)
+            {
+                renewed = before with { Since = since, SqlAway = true };
+            }
+
+            _leased = renewed;
+            return renewed.State;
+        }
+        finally
+        {
+            _renewing.Release();
+        }
+    }
+
+    private sealed record Leased(SharedState State, long Since, bool SqlAway);
+}

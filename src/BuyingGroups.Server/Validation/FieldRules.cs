@@ -1,0 +1,104 @@
+using System.Globalization;
+using FluentValidation;
+using Google.Protobuf.WellKnownTypes;
+
+namespace BuyingGroups.Server.Validation;
+
+/// <summary>
+/// The bounds that the contracts state for kinds of fields. The description of a violation reads on from the field's name; its
+/// reason is one of <c>REQUIRED</c>, <c>TOO_LONG</c>, <c>TOO_MANY</c>, <c>OUT_OF_RANGE</c>, <c>MALFORMED</c>, <c>UNKNOWN_VALUE</c>.
+/// </summary>
+internal static class FieldRules
+{
+    public const int MaxIdLength = 128;
+    public const int MaxPageSize = 1000;
+    public const int MaxBatchSize = 1000;
+
+    /// <summary>An id that must be given.</summary>
+    public static IRuleBuilderOptions<T, string> Id<T>(this IRuleBuilderInitial<T, string> field) =>
+        field.Cascade(CascadeMode.Stop)
+            .NotEmpty().WithMessage("is required").WithErrorCode("REQUIRED")
+            .WellFormedId();
+
+    /// <summary>An id that may be left out.</summary>
+    public static IRuleBuilderOptions<T, string> OptionalId<T>(this IRuleBuilderInitial<T, string> field) =>
+        field.Cascade(CascadeMode.Stop).WellFormedId();
+
+    /// <summary>A text that must be given, in more than white space.</summary>
+    public static IRuleBuilderOptions<T, string> RequiredText<T>(this IRuleBuilder<T, string> field, int maxLength) =>
+        field
+            .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
+            .Text(maxLength);
+
+    /// <summary>A text that may be empty.</summary>
+    public static IRuleBuilderOptions<T, string> Text<T>(this IRuleBuilder<T, string> field, int maxLength) =>
+        field
+            .MaximumLength(maxLength).WithMessage($"has more than {maxLength} characters").WithErrorCode("TOO_LONG")
+            .Must(text => !text.Contains('\uFFFD')).WithMessage("isn't well-formed UTF-8").WithErrorCode("MALFORMED")
+            .Must(text => !text.Contains('\0')).WithMessage("contains the character U+0000").WithErrorCode("MALFORMED");
+
+    /// <summary>A value of an enum that the contracts know.</summary>
+    public static IRuleBuilderOptions<T, TEnum> Known<T, TEnum>(this IRuleBuilder<T, TEnum> field)
+        where TEnum : struct, System.Enum =>
+        field.Must(value => System.Enum.IsDefined(value)).WithMessage("has a value that isn't known").WithErrorCode("UNKNOWN_VALUE");
+
+    /// <summary>A known value other than the unspecified one.</summary>
+    public static IRuleBuilderOptions<T, TEnum> Specified<T, TEnum>(this IRuleBuilderInitial<T, TEnum> field)
+        where TEnum : struct, System.Enum =>
+        field.Cascade(CascadeMode.Stop)
+            .Must(value => !EqualityComparer<TEnum>.Default.Equals(value, default)).WithMessage("is required").WithErrorCode("REQUIRED")
+            .Known();
+
+    /// <summary>A number within bounds, both included.</summary>
+    public static IRuleBuilderOptions<T, TNumber> Within<T, TNumber>(this IRuleBuilder<T, TNumber> field, TNumber min, TNumber max)
+        where TNumber : IComparable<TNumber>, IComparable =>
+        field
+            .Must(value => value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0)
+            .WithMessage(string.Create(CultureInfo.InvariantCulture, $"must be from {min:N0} to {max:N0}"))
+            .WithErrorCode("OUT_OF_RANGE");
+
+    /// <summary>The size of a page; 0 stands for the default.</summary>
+    public static IRuleBuilderOptions<T, int> PageSize<T>(this IRuleBuilder<T, int> field) => field.Within(0, MaxPageSize);
+
+    /// <summary>A number of items within bounds.</summary>
+    public static IRuleBuilderOptions<T, TList> Items<T, TList>(this IRuleBuilder<T, TList> field, int min, int max)
+        where TList : System.Collections.ICollection =>
+        field
+            .Must(items => items.Count >= min).WithMessage("is required").WithErrorCode("REQUIRED")
+            .Must(items => items.Count <= max)
+            .WithMessage(string.Create(CultureInfo.InvariantCulture, $"has more than {max:N0} items")).WithErrorCode("TOO_MANY");
+
+    /// <summary>An instant that must be given and lies within the bounds of <see cref="Timestamp"/>.</summary>
+    public static IRuleBuilderOptions<T, Timestamp?> Instant<T>(this IRuleBuilderInitial<T, Timestamp?> field) =>
+        field.Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("is required").WithErrorCode("REQUIRED")
+            .Must(InBounds).WithMessage("isn't a valid timestamp (years 1 to 9999, 0 to 999,999,999 nanoseconds)").WithErrorCode("OUT_OF_RANGE");
+
+    private static bool InBounds(Timestamp? instant) =>
+        instant is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and <= 999_999_999 };
+
+    private static IRuleBuilderOptions<T, string> WellFormedId<T>(this IRuleBuilder<T, string> field) =>
+        field
+            .MaximumLength(MaxIdLength).WithMessage($"has more than {MaxIdLength} characters").WithErrorCode("TOO_LONG")
+            .Must(id => !id.Contains('\uFFFD')).WithMessage("isn't well-formed UTF-8").WithErrorCode("MALFORMED")
+            .Must(HasNoControlsOrOuterSpace)
+            .WithMessage("has control characters, or white space at an end").WithErrorCode("MALFORMED");
+
+    private static bool HasNoControlsOrOuterSpace(string id)
+    {
+        if (id.Length > 0 && (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1])))
+        {
+            return false;
+        }
+
+        foreach (var character in id)
+        {
+            if (char.IsControl(character))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using BuyingGroups.Server.Errors;
+using FluentValidation;
+using FluentValidation.Results;
+using Google.Rpc;
+using Grpc.Core;
+using RpcStatus = Google.Rpc.Status;
+
+namespace BuyingGroups.Server.Validation;
+
+/// <summary>Applies a validator, and answers with every violation at once, named by the proto field's path.</summary>
+internal static class RequestValidation
+{
+    static RequestValidation() =>
+        ValidatorOptions.Global.PropertyNameResolver = (_, member, _) =>
+            member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
+
+    /// <summary>Throws INVALID_ARGUMENT unless <paramref name="message"/> is valid.</summary>
+    public static void Require<T>(this IValidator<T> validator, T message)
+    {
+        if (validator.ErrorOf(message) is { } error)
+        {
+            throw error.ToRpcException();
+        }
+    }
+
+    /// <summary>What is wrong with <paramref name="message"/>; null if nothing.</summary>
+    /// <param name="validator">The rules.</param>
+    /// <param name="message">A request, or an item of one.</param>
+    /// <param name="path">Where the item is in its request, such as <c>people[3]</c>; null for a request.</param>
+    public static RpcStatus? ErrorOf<T>(this IValidator<T> validator, T message, Func<string>? path = null)
+    {
+        var result = validator.Validate(message);
+        return result.IsValid ? null : RpcErrors.InvalidArgument([.. result.Errors.Select(failure => ToViolation(failure, path))]);
+    }
+
+    private static BadRequest.Types.FieldViolation ToViolation(ValidationFailure failure, Func<string>? path) => new()
+    {
+        Field = path is null ? failure.PropertyName : $"{path()}.{failure.PropertyName}",
+        Description = failure.ErrorMessage,
+        Reason = failure.ErrorCode,
+    };
+}

@@ -1,0 +1,29 @@
+namespace BuyingGroups.Storage;
+
+/// <summary>The contracts' names of what the stores keep, for errors.</summary>
+public static class ResourceTypes
+{
+    /// <summary>An account.</summary>
+    public const string Account = "buyinggroups.v1.Account";
+
+    /// <summary>A person.</summary>
+    public const string Person = "buyinggroups.v1.Person";
+
+    /// <summary>A role.</summary>
+    public const string Role = "buyinggroups.v1.Role";
+
+    /// <summary>A role template.</summary>
+    public const string RoleTemplate = "buyinggroups.v1.RoleTemplate";
+
+    /// <summary>A solution interest.</summary>
+    public const string SolutionInterest = "buyinggroups.v1.SolutionInterest";
+
+    /// <summary>A scoring model.</summary>
+    public const string ScoringModel = "buyinggroups.v1.ScoringModel";
+
+    /// <summary>An activity type of a scoring model.</summary>
+    public const string ActivityType = "buyinggroups.v1.ActivityType";
+
+    /// <summary>A buying group.</summary>
+    public const string BuyingGroup = "buyinggroups.v1.BuyingGroup";
+}

@@ -1,0 +1,41 @@
+using BuyingGroups.Client;
+using BuyingGroups.Server.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace BuyingGroups.Server.Tests.Hosting;
+
+/// <summary>A server in this process on a free port, and a client that talks to it over a real channel.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    private readonly ServerHost _host;
+
+    private RunningServer(ServerHost host, ShiftedClock clock)
+    {
+        _host = host;
+        Clock = clock;
+        Client = BuyingGroupsClient.Create(host.Address, options => options.MaxAttempts = 1);
+    }
+
+    public BuyingGroupsClient Client { get; }
+
+    public ShiftedClock Clock { get; }
+
+    public Uri Address => _host.Address;
+
+    /// <summary>Over <paramref name="dataFolder"/>, on the embedded stores unless a setting says otherwise.</summary>
+    public static async Task<RunningServer> StartAsync(string dataFolder, params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Server:Listen"] = "127.0.0.1:0", ["Server:DataFolder"] = dataFolder })
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
+            .Build();
+        var clock = new ShiftedClock();
+        return new RunningServer(await ServerHost.StartAsync(configuration, clock, CancellationToken.None), clock);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.DisposeAsync();
+    }
+}
