@@ -48,9 +48,8 @@ internal sealed class OpenStores : IAsyncDisposable
     /// <summary>Opens both to look at them, also while a server runs over the embedded ones.</summary>
     public static Task<OpenStores> OpenBesideAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken)
     {
-        var socket = EmbeddedGarnet.SocketIn(Path.GetFullPath(options.DataFolder));
         var ofRunningServer = DataFolder.IsTaken(options.DataFolder)
-            ? new Dictionary<string, string?> { ["Redis:ConnectionString"] = EmbeddedGarnet.ConnectionStringOf(socket) }
+            ? new Dictionary<string, string?> { ["Redis:ConnectionString"] = EmbeddedGarnet.ConnectionStringOf(GarnetFolder(options)) }
             : [];
         return OpenAsync(
             string.IsNullOrEmpty(configuration["Redis:ConnectionString"])
@@ -100,17 +99,19 @@ internal sealed class OpenStores : IAsyncDisposable
         }
 
         owned.Add(DataFolder.Take(options.DataFolder));
-        var garnet = StartGarnet(options.DataFolder);
+        var garnet = StartGarnet(GarnetFolder(options));
         owned.Add(garnet);
         redis.ConnectionString = garnet.ConnectionString;
         return (await ConnectAsync(redis), $"Activity counters: embedded Garnet, {garnet.Folder} (each answer waits for the append-only file)");
     }
 
+    private static string GarnetFolder(ServerOptions options) => Path.Combine(Path.GetFullPath(options.DataFolder), "counters");
+
     private static EmbeddedGarnet StartGarnet(string folder)
     {
         try
         {
-            return EmbeddedGarnet.Start(Path.GetFullPath(folder));
+            return EmbeddedGarnet.Start(folder);
         }
         catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,3 @@
-using BuyingGroups.Storage.Redis;
-using Xunit;
 
 #pragma warning disable CA1001 // The fixture's DisposeAsync stops the engine.
 
