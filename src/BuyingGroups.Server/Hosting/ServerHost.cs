@@ -43,8 +43,12 @@ public sealed class ServerHost : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="StartException">It can't start; the message says why.</exception>
-    public static async Task<ServerHost> StartAsync(
-        IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<ServerHost> StartAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(configuration, time, alsoServe: null, cancellationToken);
+
+    /// <summary>Starts with more beside the services; for measuring them beside an echo.</summary>
+    internal static async Task<ServerHost> StartAsync(
+        IConfiguration configuration, TimeProvider time, Action<WebApplication>? alsoServe, CancellationToken cancellationToken)
     {
         var options = ServerOptions.From(configuration);
         var endPoint = options.EndPoint();
@@ -53,6 +57,7 @@ public sealed class ServerHost : IAsyncDisposable
         try
         {
             var application = Build(options, endPoint, stores, calendar, time);
+            alsoServe?.Invoke(application);
             try
             {
                 await application.StartAsync(cancellationToken);

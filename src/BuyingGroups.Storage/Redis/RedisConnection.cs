@@ -32,9 +32,8 @@ public sealed class RedisConnection : IAsyncDisposable
         var address = string.Join(", ", _multiplexer.GetEndPoints().Select(endPoint => endPoint.ToString()));
         try
         {
-            var server = _multiplexer.GetServers()[0];
-            var appendOnly = (await server.ConfigGetAsync("appendonly"))[0].Value;
-            var fsync = (await server.ConfigGetAsync("appendfsync"))[0].Value;
+            var appendOnly = await SettingAsync("appendonly");
+            var fsync = await SettingAsync("appendfsync");
             return appendOnly == "yes"
                 ? $"{address} (appendonly yes, appendfsync {fsync})"
                 : $"{address} (appendonly no: what is acknowledged is lost if Redis dies)";
@@ -58,6 +57,8 @@ public sealed class RedisConnection : IAsyncDisposable
         configuration.AsyncTimeout = configuration.SyncTimeout = options.TimeoutMilliseconds;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ClientName = "buyinggroups";
+        // For CONFIG GET, which tells the operator what Redis promises; nothing is ever set.
+        configuration.AllowAdmin = true;
         try
         {
             return new RedisConnection(await ConnectionMultiplexer.ConnectAsync(configuration), options);
@@ -88,6 +89,9 @@ public sealed class RedisConnection : IAsyncDisposable
             throw new StoreUnavailableException(Store, exception);
         }
     }
+
+    private async Task<string?> SettingAsync(string name) =>
+        (string?)(await _multiplexer.GetDatabase().ExecuteAsync("CONFIG", "GET", name))[1];
 
     private static bool IsUnavailable(Exception exception) => exception switch
     {
