@@ -17,7 +17,7 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
 
     private ActivityCounters Counters { get; set; } = null!;
 
-    private static Day Today => ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
+    private static Day Today { get; } = ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
 
     public async Task InitializeAsync()
     {
@@ -55,5 +55,19 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
         var counters = new ActivityCount[CounterRecords.CountOf(read.Packed.Span)];
         CounterRecords.Decode(read.Packed.Span, counters);
         return [.. counters.OrderBy(counter => counter.Day).ThenBy(counter => counter.Type.Value)];
+    }
+
+    private async Task<int> CountKeysAsync(AccountId account)
+    {
+        var keys = 0;
+        foreach (var server in engine.Raw.GetServers())
+        {
+            await foreach (var key in server.KeysAsync(pattern: $"bg:{{{account.Value}}}:*"))
+            {
+                keys++;
+            }
+        }
+
+        return keys;
     }
 }
