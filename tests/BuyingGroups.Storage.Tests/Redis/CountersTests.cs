@@ -52,9 +52,14 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
     private async Task<ActivityCount[]> ReadAsync(PersonId person, AccountId? account = null)
     {
         var read = await Counters.ReadPersonAsync(account ?? _account, person, CancellationToken.None);
-        var counters = new ActivityCount[CounterRecords.CountOf(read.Packed.Span)];
-        CounterRecords.Decode(read.Packed.Span, counters);
-        return [.. counters.OrderBy(counter => counter.Day).ThenBy(counter => counter.Type.Value)];
+        return [.. Decode(read.Packed.Span).OrderBy(counter => counter.Day).ThenBy(counter => counter.Type.Value)];
+    }
+
+    private static ActivityCount[] Decode(ReadOnlySpan<byte> packed)
+    {
+        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
+        CounterRecords.Decode(packed, counters);
+        return counters;
     }
 
     private async Task<int> CountKeysAsync(AccountId account)
