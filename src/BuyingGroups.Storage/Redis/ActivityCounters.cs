@@ -18,8 +18,10 @@ namespace BuyingGroups.Storage.Redis;
 /// A person who moves to another account changes slot, which no single command can do. The steps, each of which can be repeated and done by
 /// two servers at once:
 /// 1. freeze: a marker in the old place; from then on nothing is recorded there, and who tries is told to ask SQL for the account;
-/// 2. merge: counters and ids are added in the new place, once, since the move is remembered there like an activity;
+/// 2. merge: counters and ids are added in the new place, once, since the move is remembered there;
 /// 3. drop: counters and ids go from the old place, the marker stays for as long as a server may have the old account in mind.
+/// Both places remember the moves that they took part in, so a server that is late with a step of a finished move changes nothing, even if
+/// the person has come back since. A person's moves are done one after another, and each has an id of its own.
 /// SQL says that a move is pending until the third step is done, and nobody records in the new place before (an id that is still in the old
 /// place could be counted twice).
 /// </remarks>
@@ -28,6 +30,7 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
     private static readonly string RecordScript = Script("record.lua");
     private static readonly string FreezeScript = Script("freeze.lua");
     private static readonly string MergeScript = Script("merge.lua");
+    private static readonly string DropScript = Script("drop.lua");
 
     private static readonly TimeSpan RosterTokenStands = TimeSpan.FromDays(7);
     private static readonly TimeSpan MarkerStands = TimeSpan.FromDays(ScoringCalendar.WindowDays + 2);
@@ -115,51 +118,56 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
     /// <param name="person">The person.</param>
     /// <param name="from">The old account.</param>
     /// <param name="to">The new account.</param>
-    /// <param name="moveId">Identifies the move.</param>
+    /// <param name="moveId">Identifies the move; never used again for another.</param>
     /// <param name="cancellationToken">Ends the wait; the move is then pending still.</param>
     public async Task MovePersonAsync(PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
     {
-        var frozen = await FreezeAsync(person, from, to, cancellationToken);
-        await MergeAsync(person, to, moveId, frozen, cancellationToken);
-        await DropAsync(person, from, cancellationToken);
+        if (await FreezeAsync(person, from, to, moveId, cancellationToken) is { } frozen)
+        {
+            await MergeAsync(person, to, moveId, frozen, cancellationToken);
+            await DropAsync(person, from, moveId, cancellationToken);
+        }
     }
 
-    /// <summary>The first step of a move.</summary>
-    internal async Task<(byte[] Counters, byte[] Ids)> FreezeAsync(
-        PersonId person, AccountId from, AccountId to, CancellationToken cancellationToken)
+    /// <summary>The first step of a move. Null: the move is long over.</summary>
+    internal async Task<FrozenPerson?> FreezeAsync(
+        PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [to.Value, (long)MarkerStands.TotalMilliseconds];
-        var frozen = await redis.RunAsync(
-            database => database.ScriptEvaluateAsync(FreezeScript, redis.Keys.OfPerson(from, person), arguments), cancellationToken);
-        return ((byte[])frozen[0]!, (byte[])frozen[1]!);
+        RedisValue[] arguments = [HashOf(moveId), to.Value, (long)MarkerStands.TotalMilliseconds];
+        var keys = redis.Keys.OfMove(from, person);
+        var frozen = await redis.RunAsync(database => database.ScriptEvaluateAsync(FreezeScript, keys, arguments), cancellationToken);
+        return frozen.Length == 0 ? null : new FrozenPerson((byte[])frozen[0]!, (byte[])frozen[1]!);
     }
 
     /// <summary>The second step of a move.</summary>
-    internal async Task MergeAsync(
-        PersonId person, AccountId to, string moveId, (byte[] Counters, byte[] Ids) frozen, CancellationToken cancellationToken)
+    internal async Task MergeAsync(PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var today = calendar.DayOf(now);
         var counters = new ActivityCount[CounterRecords.CountOf(frozen.Counters)];
         CounterRecords.Decode(frozen.Counters, counters);
-        var newest = counters.Select(counter => counter.Day).DefaultIfEmpty(today).Max();
+        var newest = counters.Select(counter => counter.Day).DefaultIfEmpty(calendar.DayOf(now)).Max();
         RedisValue[] arguments =
         [
             frozen.Counters,
             frozen.Ids,
-            IdRecord(today, $"move {moveId}"),
-            Math.Max(1, MillisecondsUntilDayLeaves(newest, now)),
-            MillisecondsUntilDayLeaves(today, now),
+            HashOf(moveId),
+            MillisecondsUntilDayLeaves(newest, now),
+            (long)MarkerStands.TotalMilliseconds,
         ];
-        await redis.RunAsync(database => database.ScriptEvaluateAsync(MergeScript, redis.Keys.OfPerson(to, person), arguments), cancellationToken);
+        var keys = redis.Keys.OfMove(to, person);
+        await redis.RunAsync(database => database.ScriptEvaluateAsync(MergeScript, keys, arguments), cancellationToken);
     }
 
     /// <summary>The third step of a move.</summary>
-    internal async Task DropAsync(PersonId person, AccountId from, CancellationToken cancellationToken)
+    internal async Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken)
     {
-        RedisKey[] keys = [redis.Keys.Counters(from, person), redis.Keys.Ids(from, person)];
-        await redis.RunAsync(database => database.KeyDeleteAsync(keys), cancellationToken);
+        RedisValue[] arguments = [HashOf(moveId)];
+        var keys = redis.Keys.OfPerson(from, person);
+        await redis.RunAsync(database => database.ScriptEvaluateAsync(DropScript, keys, arguments), cancellationToken);
     }
+
+    /// <summary>What lies in the old place between freeze and drop.</summary>
+    internal sealed record FrozenPerson(byte[] Counters, byte[] Ids);
 
     /// <summary>What the store has of one person.</summary>
     public async Task<PersonInspection> InspectAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
@@ -174,19 +182,32 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
             [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
             expiry,
             (int)values[1].Length() / IdRecordSize,
-            values[2]);
+            values[2].HasValue ? Encoding.UTF8.GetString(((byte[])values[2]!).AsSpan(HashSize)) : null);
     }
 
-    private const int IdRecordSize = 10;
+    private const int HashSize = 8;
+    private const int IdRecordSize = 2 + HashSize;
 
     private static byte[] IdRecord(Day day, string id)
     {
         var record = new byte[IdRecordSize];
         BinaryPrimitives.WriteUInt16BigEndian(record, checked((ushort)day.Number));
+        WriteHash(id, record.AsSpan(2));
+        return record;
+    }
+
+    private static byte[] HashOf(string id)
+    {
+        var hash = new byte[HashSize];
+        WriteHash(id, hash);
+        return hash;
+    }
+
+    private static void WriteHash(string id, Span<byte> hash)
+    {
         Span<byte> utf8 = stackalloc byte[3 * 256];
         var length = Encoding.UTF8.GetBytes(id, utf8);
-        BinaryPrimitives.WriteUInt64BigEndian(record.AsSpan(2), XxHash3.HashToUInt64(utf8[..length]));
-        return record;
+        BinaryPrimitives.WriteUInt64BigEndian(hash, XxHash3.HashToUInt64(utf8[..length]));
     }
 
     private static RosterToken NewToken() => new(BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(8)) | 1);
@@ -198,8 +219,10 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
         _ => RecordOutcome.CounterFull,
     };
 
-    // Relative, so that Redis needn't share this server's clock.
-    private long MillisecondsUntilDayLeaves(Day day, DateTimeOffset now) => (long)(calendar.LeavesWindowAt(day) - now).TotalMilliseconds;
+    // Relative, so that Redis needn't share this server's clock. Never nothing: the day may have left since the caller looked, and Redis
+    // refuses such an expiry.
+    private long MillisecondsUntilDayLeaves(Day day, DateTimeOffset now) =>
+        Math.Max(1, (long)(calendar.LeavesWindowAt(day) - now).TotalMilliseconds);
 
     private static string Script(string name)
     {

@@ -11,7 +11,8 @@ namespace BuyingGroups.Storage.Redis;
 /// key                        example                    value                                              expires
 /// bg:{account}:c:person      bg:{crm-1}:c:crm-adam      counters: run of day u16, type u16, count u24      when its newest day leaves the window
 /// bg:{account}:i:person      bg:{crm-1}:i:crm-adam      remembered ids: run of day u16, hash u64           with the counters
-/// bg:{account}:m:person      bg:{crm-1}:m:crm-adam      the account that the person has moved to           2 days after the window's length
+/// bg:{account}:m:person      bg:{crm-1}:m:crm-adam      hash of the move, and the account moved to         2 days after the window's length
+/// bg:{account}:v:person      bg:{crm-1}:v:crm-adam      hashes of the moves from and to here               the same
 /// bg:{account}:r:group       bg:{crm-1}:r:0197…         roster token, 8 random bytes                       after a week
 /// </code>
 /// In the account's part <c>%</c>, <c>{</c> and <c>}</c> are percent-escaped: no two pairs of ids make the same key, and the tag is never cut.
@@ -27,11 +28,17 @@ public sealed class CounterKeys(string prefix)
     /// <summary>Says that a person's counters have moved away.</summary>
     public RedisKey Moved(AccountId account, PersonId person) => Key(account, 'm', person.Value);
 
+    /// <summary>The moves of a person that began or ended here.</summary>
+    public RedisKey Moves(AccountId account, PersonId person) => Key(account, 'v', person.Value);
+
     /// <summary>The token of a group's roster.</summary>
     public RedisKey RosterToken(AccountId account, BuyingGroupId group) => Key(account, 'r', group.Value);
 
-    /// <summary>What the scripts take: counters, ids, moved.</summary>
+    /// <summary>What a recording takes: counters, ids, moved.</summary>
     internal RedisKey[] OfPerson(AccountId account, PersonId person) => [Counters(account, person), Ids(account, person), Moved(account, person)];
+
+    /// <summary>What the scripts of a move take: counters, ids, moved, moves.</summary>
+    internal RedisKey[] OfMove(AccountId account, PersonId person) => [.. OfPerson(account, person), Moves(account, person)];
 
     private string Key(AccountId account, char kind, string id) => $"{prefix}:{{{Escape(account.Value)}}}:{kind}:{id}";
 

@@ -6,7 +6,7 @@
 -- ARGV[1] the oldest day that counts
 -- then for each activity four arguments:
 --   day and type (the first 4 bytes of a counter record), day and id hash (an id record), count, milliseconds until the day leaves the window
--- Answer: a string with a character for each activity (R recorded, D duplicate, F counter full), or M and the account the person is at now.
+-- Answer: a string with a character for each activity (R recorded, D duplicate, F counter full), or M if the person has moved.
 
 local RECORD, ID = 7, 10
 local MAX = 16777215
@@ -56,7 +56,7 @@ end
 
 local current = redis.call('MGET', KEYS[1], KEYS[2], KEYS[3])
 if current[3] then
-  return 'M' .. current[3]
+  return 'M'
 end
 
 local counters, ids = current[1] or '', current[2] or ''
