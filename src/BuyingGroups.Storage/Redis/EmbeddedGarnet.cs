@@ -37,12 +37,17 @@ public sealed class EmbeddedGarnet : IAsyncDisposable, IDisposable
 
     /// <summary>Starts it, with what it held before.</summary>
     /// <param name="folder">Its folder, made if there is none; nobody else may run one over it.</param>
-    public static EmbeddedGarnet Start(string folder)
+    public static EmbeddedGarnet Start(string folder) => Start(folder, change: null);
+
+    /// <summary>Starts it with other settings of Garnet, for tests.</summary>
+    internal static EmbeddedGarnet Start(string folder, Action<GarnetServerOptions>? change)
     {
         Directory.CreateDirectory(folder);
         var socket = SocketOf(folder);
         File.Delete(socket);
-        var server = new GarnetServer(Settings(folder, socket));
+        var settings = Settings(folder, socket);
+        change?.Invoke(settings);
+        var server = new GarnetServer(settings);
         server.Start();
         return new EmbeddedGarnet(server, folder, socket);
     }
@@ -75,6 +80,8 @@ public sealed class EmbeddedGarnet : IAsyncDisposable, IDisposable
         UnixSocketPath = socket,
         UnixSocketPermission = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         QuietMode = true,
+        // Each connection that waits for a commit holds a thread; the commit needs another.
+        ThreadPoolMinThreads = 64,
 
         EnableLua = true,
         LuaTransactionMode = true,

@@ -37,7 +37,7 @@ public sealed class GarnetEngine : CounterEngine
 
     public override bool IsInstalled => true;
 
-    protected override void StartEngine() => _garnet = EmbeddedGarnet.Start(_folder.FullName);
+    protected override void StartEngine() => _garnet = EmbeddedGarnet.Start(_folder.FullName, settings => settings.CommandStatsMonitor = true);
 
     protected override void StopEngine()
     {

@@ -1,0 +1,92 @@
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Redis;
+using Xunit;
+
+namespace BuyingGroups.Storage.Tests.Redis;
+
+/// <content>The tokens that say whether a roster in a process's memory is the one that stands.</content>
+public abstract partial class CountersTests
+{
+    private static readonly BuyingGroupId Group = new("group");
+
+    [SkippableFact]
+    public async Task A_group_without_a_token_reads_as_zero_and_a_made_token_never_is()
+    {
+        Assert.Equal(new RosterToken(0), await ReadTokenAsync(Counters));
+        Assert.NotEqual(0, (await Counters.EnsureRosterTokenAsync(_account, Group, default)).Value);
+    }
+
+    [SkippableFact]
+    public async Task A_token_stands_until_it_is_replaced()
+    {
+        var made = await Counters.EnsureRosterTokenAsync(_account, Group, default);
+        Assert.Equal(made, await Counters.EnsureRosterTokenAsync(_account, Group, default));
+        Assert.Equal(made, await ReadTokenAsync(Counters));
+
+        await Counters.SetRosterTokenAsync(_account, Group, default);
+
+        var replaced = await ReadTokenAsync(Counters);
+        Assert.NotEqual(made, replaced);
+        Assert.Equal(replaced, await Counters.EnsureRosterTokenAsync(_account, Group, default));
+    }
+
+    [SkippableFact]
+    public async Task A_change_on_one_server_is_seen_by_the_next_score_on_another()
+    {
+        await using var connection = await engine.ConnectAsync();
+        var second = new ActivityCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
+        var seen = await second.EnsureRosterTokenAsync(_account, Group, default);
+        Assert.Equal(seen, await Counters.EnsureRosterTokenAsync(_account, Group, default));
+
+        for (var change = 0; change < 20; change++)
+        {
+            await Counters.SetRosterTokenAsync(_account, Group, default);
+            var now = await ReadTokenAsync(second);
+            Assert.NotEqual(seen, now);
+            seen = now;
+        }
+    }
+
+    [SkippableFact]
+    public async Task Servers_that_make_a_token_at_once_agree_on_one()
+    {
+        await using var connection = await engine.ConnectAsync();
+        var second = new ActivityCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
+        for (var round = 0; round < 20; round++)
+        {
+            var group = new BuyingGroupId($"group-{round}");
+            var tokens = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
+                (n % 2 == 0 ? Counters : second).EnsureRosterTokenAsync(_account, group, default)));
+            Assert.Single(tokens.Distinct());
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_token_lasts_a_week()
+    {
+        await Counters.EnsureRosterTokenAsync(_account, Group, default);
+        var key = _redis.Keys.RosterToken(_account, Group);
+        AssertClose(TimeSpan.FromDays(7), await engine.Raw.GetDatabase().KeyTimeToLiveAsync(key));
+
+        await engine.Raw.GetDatabase().KeyExpireAsync(key, TimeSpan.FromDays(1));
+        await Counters.SetRosterTokenAsync(_account, Group, default);
+        AssertClose(TimeSpan.FromDays(7), await engine.Raw.GetDatabase().KeyTimeToLiveAsync(key));
+    }
+
+    [SkippableFact]
+    public async Task Members_are_read_in_the_order_of_the_roster_and_who_did_nothing_is_empty()
+    {
+        await RecordAsync(One("a", Visit));
+        await Counters.RecordAsync(_account, new("eve"), [One("a", Click, count: 2)], default);
+
+        var group = await Counters.ReadGroupAsync(Counters.KeysOf(_account, Group, [new("eve"), new("nobody"), _ada]), default);
+
+        Assert.Equal([new(Today, Click, 2)], Decode(group.Of(0)));
+        Assert.Empty(Decode(group.Of(1)));
+        Assert.Equal([new(Today, Visit, 1)], Decode(group.Of(2)));
+    }
+
+    private async Task<RosterToken> ReadTokenAsync(ActivityCounters counters) =>
+        (await counters.ReadGroupAsync(counters.KeysOf(_account, Group, []), default)).Token;
+}
