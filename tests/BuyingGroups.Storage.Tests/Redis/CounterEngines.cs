@@ -1,5 +1,5 @@
-
-#pragma warning disable CA1001 // The fixture's DisposeAsync stops the engine.
+using BuyingGroups.Storage.Redis;
+using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Redis;
 
