@@ -39,24 +39,24 @@ internal static class DemoCommand
             .Build();
         await using var host = await ServerHost.StartAsync(ownStores, TimeProvider.System, cancellationToken);
         using var client = BuyingGroupsClient.Create(host.Address);
-        AnsiConsole.WriteLine($"Server on {host.Address.Authority}, over a temporary folder; playing the worked example…");
+        Console.WriteLine($"Server on {host.Address.Authority}, over a temporary folder; playing the worked example…");
 
         var groupId = await new ExampleClient(client).PlayAsync(cancellationToken);
         var group = await client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = groupId }, cancellationToken: cancellationToken);
         var explanation = await client.Scores.ExplainEngagementScoreAsync(new() { BuyingGroupId = groupId }, cancellationToken: cancellationToken);
         var score = await client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = groupId }, cancellationToken: cancellationToken);
 
-        AnsiConsole.WriteLine();
+        Console.WriteLine();
         AnsiConsole.Write(ScoreTable.Of(group.BuyingGroup.DisplayName, explanation));
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine($"Completeness {group.BuyingGroup.Completeness.Displayed} %");
-        AnsiConsole.WriteLine($"Engagement score {score.EngagementScore.Score.Displayed} (exact: {score.EngagementScore.Score.Exact.ToString("0.00", CultureInfo.InvariantCulture)})");
+        Console.WriteLine();
+        Console.WriteLine($"Completeness {group.BuyingGroup.Completeness.Displayed} %");
+        Console.WriteLine($"Engagement score {score.EngagementScore.Score.Displayed} (exact: {score.EngagementScore.Score.Exact.ToString("0.00", CultureInfo.InvariantCulture)})");
         if (keep)
         {
-            AnsiConsole.WriteLine();
-            AnsiConsole.WriteLine("Still serving; try, for instance,");
-            AnsiConsole.WriteLine($"  grpcurl -plaintext -d '{{\"buying_group_id\": \"{groupId}\"}}' {host.Address.Authority} buyinggroups.v1.ScoreService/GetEngagementScore");
-            AnsiConsole.WriteLine("Press Ctrl+C to stop.");
+            Console.WriteLine();
+            Console.WriteLine("Still serving; try, for instance,");
+            Console.WriteLine($"  grpcurl -plaintext -d '{{\"buying_group_id\": \"{groupId}\"}}' {host.Address.Authority} buyinggroups.v1.ScoreService/GetEngagementScore");
+            Console.WriteLine("Press Ctrl+C to stop.");
             await host.WaitForShutdownAsync(cancellationToken);
         }
 
