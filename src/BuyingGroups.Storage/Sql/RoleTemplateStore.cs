@@ -9,9 +9,11 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
         """
         SELECT role_template_id AS Id, name AS Name, description AS Description, status AS Status, created_at AS CreatedAt, created_by AS CreatedBy,
                updated_at AS UpdatedAt, updated_by AS UpdatedBy, published_at AS PublishedAt, published_by AS PublishedBy
-        FROM role_template {lock}
+        FROM role_template
         WHERE role_template_id = @id
         """);
+
+    private static readonly Statement Lock = new("SELECT role_template_id FROM role_template {lock} WHERE role_template_id = @id");
 
     private static readonly Statement List = new(
         """
@@ -130,6 +132,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
         database.WriteAsync(
             async session =>
             {
+                await session.FindAsync<string>(Lock, new { id = id.Value });
                 var template = await ReadAsync(session, id.Value);
                 if (template.Status != DefinitionStatus.Draft)
                 {

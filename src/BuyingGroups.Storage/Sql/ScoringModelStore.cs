@@ -10,9 +10,11 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
         """
         SELECT scoring_model_id AS Id, name AS Name, status AS Status, created_at AS CreatedAt, created_by AS CreatedBy, updated_at AS UpdatedAt,
                updated_by AS UpdatedBy, activated_at AS ActivatedAt, activated_by AS ActivatedBy
-        FROM scoring_model {lock}
+        FROM scoring_model
         WHERE scoring_model_id = @id
         """);
+
+    private static readonly Statement Lock = new("SELECT scoring_model_id FROM scoring_model {lock} WHERE scoring_model_id = @id");
 
     private static readonly Statement FindActive = new("SELECT scoring_model_id FROM scoring_model WHERE status = @active");
 
@@ -226,6 +228,7 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
 
     private static async Task<ScoringModel> ReadDraftAsync(SqlSession session, ScoringModelId id)
     {
+        await session.FindAsync<string>(Lock, new { id = id.Value });
         var model = await ReadAsync(session, id.Value);
         return model.Status == ScoringModelStatus.Draft
             ? model

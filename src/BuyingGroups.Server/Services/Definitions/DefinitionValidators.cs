@@ -51,7 +51,8 @@ internal sealed class CreateRoleTemplateValidator : Validator<Proto.CreateRoleTe
                     if (!seen.Add(roles[index].RoleId))
                     {
                         context.AddFailure(new FluentValidation.Results.ValidationFailure(
-                            $"{context.PropertyPath}[{index}].role_id", "names a role that the template has already") { ErrorCode = "DUPLICATE_ROLE" });
+                            $"{context.PropertyPath}[{index}].role_id", "names a role that the template has already")
+                        { ErrorCode = "DUPLICATE_ROLE" });
                     }
                 }
             });

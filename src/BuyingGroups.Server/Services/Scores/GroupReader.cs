@@ -76,9 +76,6 @@ internal sealed class GroupReader(
         return readings;
     }
 
-    /// <summary>Forgets what this process knows of a group's roster.</summary>
-    public void Forget(BuyingGroupId id) => _cache.Remove(id);
-
     /// <inheritdoc />
     public void Dispose() => _cache.Dispose();
 

@@ -67,7 +67,12 @@ public sealed class InitialSchema(SchemaTypes types) : Migration
         {
             Insert.IntoTable("role").Row(new
             {
-                role_id = id.Value, name, name_key = NameKey.Of(name), is_default = true, created_at = SeededAt, created_by = "system",
+                role_id = id.Value,
+                name,
+                name_key = NameKey.Of(name),
+                is_default = true,
+                created_at = SeededAt,
+                created_by = "system",
             });
         }
     }
