@@ -1,12 +1,18 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>A field names a resource that there isn't.</summary>
-/// <param name="field">The field's path in the request, such as <c>buying_group.account_id</c>.</param>
-/// <param name="resourceType">The contract's message that it should name.</param>
-/// <param name="id">The id that it names.</param>
+/// <summary>A field of a request names something that isn't there.</summary>
+/// <param name="field">The request's field in snake_case, such as <c>roles[2].role_id</c>.</param>
+/// <param name="resourceType">Such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
+/// <param name="id">The id that the field holds.</param>
 public sealed class ReferenceNotFoundException(string field, string resourceType, string id)
-    : Exception($"names '{id}', which is no {resourceType}")
+    : Exception($"{field}: there is no {resourceType} '{id}'.")
 {
-    /// <summary>The field's path in the request.</summary>
+    /// <summary>The request's field in snake_case, such as <c>roles[2].role_id</c>.</summary>
     public string Field { get; } = field;
+
+    /// <summary>Such as <c>buyinggroups.v1.Role</c>.</summary>
+    public string ResourceType { get; } = resourceType;
+
+    /// <summary>The id that the field holds.</summary>
+    public string Id { get; } = id;
 }

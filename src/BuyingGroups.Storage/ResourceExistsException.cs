@@ -1,14 +1,21 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>What was to be made is there already.</summary>
-/// <param name="resourceType">The contract's message, such as <c>buyinggroups.v1.Role</c>.</param>
+/// <summary>What is to be made would repeat what has to be unique.</summary>
+/// <param name="resourceType">Such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
 /// <param name="existingId">The id of the one that is there.</param>
-/// <param name="description">A sentence for the caller.</param>
-public sealed class ResourceExistsException(string resourceType, string existingId, string description) : Exception(description)
+/// <param name="field">The request's field that collides, in snake_case, such as <c>display_name</c>.</param>
+/// <param name="description">A sentence for people.</param>
+public sealed class ResourceExistsException(string resourceType, string existingId, string field, string description) : Exception(description)
 {
-    /// <summary>The contract's message.</summary>
+    /// <summary>Such as <c>buyinggroups.v1.Role</c>.</summary>
     public string ResourceType { get; } = resourceType;
 
     /// <summary>The id of the one that is there.</summary>
     public string ExistingId { get; } = existingId;
+
+    /// <summary>The request's field that collides, in snake_case, such as <c>display_name</c>.</summary>
+    public string Field { get; } = field;
+
+    /// <summary>A sentence for people.</summary>
+    public string Description => Message;
 }

@@ -1,11 +1,11 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>There is no resource of that id.</summary>
-/// <param name="resourceType">The contract's message, such as <c>buyinggroups.v1.Person</c>.</param>
+/// <summary>What a call is about isn't there.</summary>
+/// <param name="resourceType">Such as <c>buyinggroups.v1.RoleTemplate</c>; see <see cref="ResourceTypes"/>.</param>
 /// <param name="id">The id that was asked for.</param>
-public sealed class ResourceNotFoundException(string resourceType, string id) : Exception($"There is no {resourceType} with the id '{id}'.")
+public sealed class ResourceNotFoundException(string resourceType, string id) : Exception($"There is no {resourceType} '{id}'.")
 {
-    /// <summary>The contract's message.</summary>
+    /// <summary>Such as <c>buyinggroups.v1.RoleTemplate</c>.</summary>
     public string ResourceType { get; } = resourceType;
 
     /// <summary>The id that was asked for.</summary>

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>The contracts' names of what the stores keep, for errors.</summary>
+/// <summary>The names by which errors call what they are about: those of the messages of the contract.</summary>
 public static class ResourceTypes
 {
     /// <summary>An account.</summary>
@@ -21,7 +21,7 @@ public static class ResourceTypes
     /// <summary>A scoring model.</summary>
     public const string ScoringModel = "buyinggroups.v1.ScoringModel";
 
-    /// <summary>An activity type of a scoring model.</summary>
+    /// <summary>An activity type of a scoring model; its id is its name.</summary>
     public const string ActivityType = "buyinggroups.v1.ActivityType";
 
     /// <summary>A buying group.</summary>

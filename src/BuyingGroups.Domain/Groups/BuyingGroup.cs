@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Scoring;
 
 namespace BuyingGroups.Domain.Groups;
 
@@ -9,8 +10,7 @@ namespace BuyingGroups.Domain.Groups;
 /// <param name="SolutionInterestName">Its name when the group was read.</param>
 /// <param name="AccountId">Who is sold to.</param>
 /// <param name="AccountName">Its name when the group was read.</param>
-/// <param name="Completeness">The completeness score in percent, kept up to date by every change to the group.</param>
-/// <param name="CompletenessDisplayed">The completeness score as shown.</param>
+/// <param name="Completeness">How well the required roles are filled, kept up to date by every change to the group.</param>
 /// <param name="Created">When and by whom it was made.</param>
 /// <param name="UpdatedAt">When the group or its members last changed.</param>
 public sealed record BuyingGroup(
@@ -19,8 +19,7 @@ public sealed record BuyingGroup(
     string SolutionInterestName,
     AccountId AccountId,
     string AccountName,
-    double Completeness,
-    int CompletenessDisplayed,
+    CompletenessScore Completeness,
     Change Created,
     DateTimeOffset UpdatedAt)
 {

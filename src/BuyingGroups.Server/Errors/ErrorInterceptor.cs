@@ -59,7 +59,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
             case ResourceNotFoundException missing:
                 return RpcErrors.NotFound(missing.ResourceType, missing.Id);
             case ReferenceNotFoundException missing:
-                return RpcErrors.InvalidArgument(missing.Field, missing.Message, "UNKNOWN_REFERENCE");
+                return RpcErrors.InvalidArgument(missing.Field, $"names '{missing.Id}', which there isn't", "UNKNOWN_REFERENCE");
             case ResourceExistsException taken:
                 return RpcErrors.AlreadyExists(taken.ResourceType, taken.ExistingId, taken.Message);
             case PreconditionFailedException failed:

@@ -2,7 +2,9 @@ using System.Globalization;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Redis;
-using BuyingGroups.Storage.Sql;
+
+using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Directory;
 using Spectre.Console;
 
 namespace BuyingGroups.Server.Hosting;
@@ -16,7 +18,7 @@ internal static class InspectCommand
         var calendar = new ScoringCalendar(options.Zone());
         await using var stores = await OpenStores.OpenBesideAsync(configuration, options, cancellationToken);
         var person = new PersonId(personId);
-        var locations = await new PersonStore(stores.Sql, TimeProvider.System).GetLocationsAsync([person], cancellationToken);
+        var locations = await new DirectoryStore(stores.Sql, TimeProvider.System).GetLocationsAsync([person], cancellationToken);
         if (!locations.TryGetValue(person, out var location))
         {
             await Console.Error.WriteLineAsync($"There is no person with the id '{personId}'.");

@@ -12,7 +12,7 @@ internal static class MigrateCommand
             var applied = await OpenStores.MigrateAsync(database, cancellationToken);
             foreach (var migration in applied)
             {
-                Console.WriteLine($"Applied {migration}");
+                Console.WriteLine($"Applied {migration.Version}: {migration.Description}");
             }
 
             Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"The schema is up to date after {applied.Count} migration(s).");

@@ -1,6 +1,7 @@
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;
 using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Migrations;
 
 namespace BuyingGroups.Server.Hosting;
 
@@ -65,19 +66,22 @@ internal sealed class OpenStores : IAsyncDisposable
         var sql = Settings.Bind<SqlOptions>(configuration, SqlOptions.Section);
         if (sql.ConnectionString.Length > 0)
         {
-            return (new SqlServerDatabase(sql), "Definitions and memberships: SQL Server");
+            sql.Engine = SqlEngineKind.SqlServer;
+            return (Make(sql), "Definitions and memberships: SQL Server");
         }
 
         var file = Path.Combine(DataFolder.Make(options.DataFolder), "buyinggroups.db");
-        return (new SqliteDatabase(file, sql), $"Definitions and memberships: SQLite, {file} (each commit is on disk before it is answered)");
+        sql.Engine = SqlEngineKind.Sqlite;
+        sql.ConnectionString = $"Data Source={file}";
+        return (Make(sql), $"Definitions and memberships: SQLite, {file} (each commit is on disk before it is answered)");
     }
 
     /// <summary>Applies missing migrations; answers what they were.</summary>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(SqlDatabase sql, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<AppliedMigration>> MigrateAsync(SqlDatabase sql, CancellationToken cancellationToken)
     {
         try
         {
-            return await SqlMigrator.MigrateAsync(sql, cancellationToken);
+            return await new SqlMigrator(sql, TimeProvider.System).MigrateAsync(cancellationToken);
         }
         catch (StoreUnavailableException exception)
         {
@@ -87,6 +91,18 @@ internal sealed class OpenStores : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => DisposeAsync(_owned);
+
+    private static SqlDatabase Make(SqlOptions options)
+    {
+        try
+        {
+            return new SqlDatabase(options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StartException($"Sql:ConnectionString isn't a connection string: {exception.Message}", exception);
+        }
+    }
 
     private static async Task<(RedisConnection Connection, string Line)> OpenRedisAsync(
         IConfiguration configuration, ServerOptions options, List<IAsyncDisposable> owned)

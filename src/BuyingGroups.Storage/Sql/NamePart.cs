@@ -2,17 +2,11 @@ using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>The pattern for <c>name_key LIKE @pattern ESCAPE '\'</c> of a search by a part of the name.</summary>
+/// <summary>The pattern that finds a part of a name in its key, for <c>LIKE … ESCAPE '\'</c>.</summary>
 internal static class NamePart
 {
-    public static string Pattern(string part)
-    {
-        var key = NameKey.Of(part);
-        foreach (var special in @"\%_[")
-        {
-            key = key.Replace($"{special}", $@"\{special}", StringComparison.Ordinal);
-        }
-
-        return $"%{key}%";
-    }
+    public static string? Pattern(string? part) =>
+        string.IsNullOrEmpty(part)
+            ? null
+            : "%" + NameKey.Of(part).Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_").Replace("[", @"\[") + "%";
 }

@@ -1,41 +1,129 @@
-using System.Collections.Concurrent;
+using System.Data.Common;
+using BuyingGroups.Storage.Sql.Engines;
+using Polly;
+using Polly.Retry;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>A database engine: opens connections, runs reads and transactions, and knows in what its SQL and its errors differ.</summary>
-public abstract class SqlDatabase : IAsyncDisposable
+/// <summary>The SQL database: one for the process, shared by all stores.</summary>
+public sealed class SqlDatabase : IAsyncDisposable
 {
-    private static readonly Statement Ping = new("SELECT roster_fence FROM shared_state WHERE id = 1");
+    private static readonly Statement Ping = new("SELECT 1");
 
-    private readonly ConcurrentDictionary<Statement, string> _texts = new();
+    private readonly ResiliencePipeline _retries;
 
-    /// <summary>The engine's name in errors, such as "SQLite".</summary>
-    public abstract string Name { get; }
+    /// <summary>Makes the database; nothing is opened before the first call.</summary>
+    /// <param name="options">How it is reached.</param>
+    public SqlDatabase(SqlOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Engine = options.Engine switch
+        {
+            SqlEngineKind.Sqlite => new SqliteEngine(options),
+            SqlEngineKind.SqlServer => new SqlServerEngine(options),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "not an engine"),
+        };
+        _retries = options.MaxRetries == 0
+            ? ResiliencePipeline.Empty
+            : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<DbException>(Engine.IsWorthRetrying),
+                MaxRetryAttempts = options.MaxRetries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
+            }).Build();
+    }
 
-    /// <summary>How long a statement may take.</summary>
-    internal abstract int TimeoutSeconds { get; }
+    /// <summary>Which engine it is.</summary>
+    public SqlEngineKind Kind => Engine.Kind;
 
-    /// <summary>The engine's text of a statement.</summary>
-    public string TextOf(Statement statement) => _texts.GetOrAdd(statement, each => Fill(each.Text));
+    /// <summary>The engine's name as people know it, such as "SQLite".</summary>
+    public string Name => Engine.Name;
 
-    /// <summary>Returns if the database answers.</summary>
-    /// <exception cref="StoreUnavailableException">It doesn't.</exception>
-    public Task PingAsync(CancellationToken cancellationToken) => ReadAsync(session => session.FindAsync<long>(Ping), cancellationToken);
+    internal SqlEngine Engine { get; }
 
-    /// <summary>Runs statements that only read, each on its own.</summary>
-    /// <exception cref="StoreUnavailableException">The database can't be reached, or is locked.</exception>
-    internal abstract Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken);
+    /// <summary>Answers when the database does; for health checks.</summary>
+    /// <exception cref="StoreUnavailableException">It can't be reached.</exception>
+    public Task PingAsync(CancellationToken cancellationToken = default) =>
+        ReadOneAsync(session => session.GetAsync<int>(Ping), cancellationToken);
+
+    /// <summary>Closes the pooled connections.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Engine.ClearPool();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs a read of a single statement.</summary>
+    internal Task<T> ReadOneAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken) =>
+        RunAsync(
+            async token =>
+            {
+                await using var connection = await Engine.OpenAsync(token);
+                return await read(new SqlSession(Engine, connection, null, token));
+            },
+            cancellationToken);
+
+    /// <summary>Runs a read of several statements, which see the database as it was at one instant.</summary>
+    internal Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken) =>
+        RunAsync(
+            async token =>
+            {
+                await using var connection = await Engine.OpenAsync(token);
+                await using var transaction = await Engine.BeginReadAsync(connection, token);
+                return await read(new SqlSession(Engine, connection, transaction, token));
+            },
+            cancellationToken);
 
     /// <summary>
-    /// Runs a transaction and commits it; if it throws, nothing of it is done. May run it several times, each from the start: it must not keep
-    /// anything between.
+    /// Runs a write, all of it or nothing. One that loses against another write is run again from the start: <paramref name="write"/> must take
+    /// nothing along from the run before.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database can't be reached, or is locked.</exception>
-    internal abstract Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write, CancellationToken cancellationToken);
+    internal Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write, CancellationToken cancellationToken) =>
+        RunAsync(
+            async token =>
+            {
+                using var turn = await Engine.EnterWriteAsync(token);
+                await using var connection = await Engine.OpenAsync(token);
+                await using var transaction = await Engine.BeginWriteAsync(connection, token);
+                var result = await write(new SqlSession(Engine, connection, transaction, token));
+                await CommitAsync(transaction);
+                return result;
+            },
+            cancellationToken);
 
-    /// <summary>Fills in the placeholders of <see cref="Statement"/>.</summary>
-    protected abstract string Fill(string text);
+    /// <summary>Runs something on the database outside of a session, with the same answer to its faults.</summary>
+    internal async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _retries.ExecuteAsync(async token => await run(token), cancellationToken);
+        }
+        catch (DbException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The call was cancelled.", exception, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not StoreUnavailableException && IsUnavailable(exception))
+        {
+            throw new StoreUnavailableException(Name, exception);
+        }
+    }
 
-    /// <inheritdoc />
-    public abstract ValueTask DisposeAsync();
+    // Migrations wrap what the database says.
+    private bool IsUnavailable(Exception exception) =>
+        Engine.IsUnavailable(exception) || (exception.InnerException is { } inner && IsUnavailable(inner));
+
+    // A commit that fails may have been done: it isn't run again here, where that would go unnoticed. For the same reason it isn't given up.
+    private async Task CommitAsync(DbTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (DbException exception) when (Engine.IsUnavailable(exception))
+        {
+            throw new StoreUnavailableException(Name, exception);
+        }
+    }
 }

@@ -1,36 +1,23 @@
-using System.Data;
 using System.Data.Common;
+using BuyingGroups.Storage.Sql.Engines;
 using Dapper;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>An open connection, within a transaction or not, on which a store runs its statements.</summary>
-public sealed class SqlSession
+/// <summary>Runs statements on one connection, within its transaction if there is one.</summary>
+internal sealed class SqlSession(
+    SqlEngine engine, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
 {
-    private readonly SqlDatabase _database;
-    private readonly DbConnection _connection;
-    private readonly DbTransaction? _transaction;
-    private readonly CancellationToken _cancellationToken;
+    public async Task<List<T>> QueryAsync<T>(Statement statement, object? arguments = null) =>
+        (await connection.QueryAsync<T>(Command(statement, arguments))).AsList();
 
-    internal SqlSession(SqlDatabase database, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
-    {
-        _database = database;
-        _connection = connection;
-        _transaction = transaction;
-        _cancellationToken = cancellationToken;
-    }
+    public Task<T?> FindAsync<T>(Statement statement, object? arguments = null) =>
+        connection.QuerySingleOrDefaultAsync<T>(Command(statement, arguments));
 
-    /// <summary>The rows that the statement answers.</summary>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null) =>
-        (await _connection.QueryAsync<T>(Command(statement, parameters))).AsList();
+    public Task<T> GetAsync<T>(Statement statement, object? arguments = null) => connection.QuerySingleAsync<T>(Command(statement, arguments));
 
-    /// <summary>The one row that the statement answers, or nothing.</summary>
-    public Task<T?> FindAsync<T>(Statement statement, object? parameters = null) =>
-        _connection.QueryFirstOrDefaultAsync<T>(Command(statement, parameters));
+    public Task<int> ExecuteAsync(Statement statement, object? arguments = null) => connection.ExecuteAsync(Command(statement, arguments));
 
-    /// <summary>Runs the statement for each item if <paramref name="parameters"/> is a list; answers the number of rows changed.</summary>
-    public Task<int> ExecuteAsync(Statement statement, object? parameters = null) => _connection.ExecuteAsync(Command(statement, parameters));
-
-    private CommandDefinition Command(Statement statement, object? parameters) =>
-        new(_database.TextOf(statement), parameters, _transaction, _database.TimeoutSeconds, CommandType.Text, cancellationToken: _cancellationToken);
+    private CommandDefinition Command(Statement statement, object? arguments) =>
+        new(statement.For(engine, arguments), arguments, transaction, engine.CommandTimeoutSeconds, cancellationToken: cancellationToken);
 }

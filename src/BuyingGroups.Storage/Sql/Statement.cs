@@ -1,26 +1,78 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using BuyingGroups.Storage.Sql.Engines;
 
 namespace BuyingGroups.Storage.Sql;
 
 /// <summary>
-/// An SQL statement of ours, for every engine. Where engines differ the text has a placeholder, which the engine's class fills in:
-/// <c>{limit}</c> at most @limit rows (behind an ORDER BY), <c>{ids}</c> the strings of the JSON array @ids as rows with the column <c>id</c>,
-/// <c>{lock}</c> behind a table's name: the rows that are read, and the gaps between them, stay as they are until the transaction ends.
+/// A SQL statement, written once for all engines and kept in a static field, so that a test can compile every one of them. Where the
+/// engines differ the text has a placeholder:
+/// <code>
+/// {rows @people (id id, name text)}  a table of the JSON array of objects in @people
+/// {ids @ids}                         a table with the one column id, of the JSON array of texts in @ids
+/// {limit @take}                      after ORDER BY: at most so many rows
+/// {lock}                             after a table: its rows can't be changed or locked by others until the transaction ends
+/// {lock_range}                       the same, and no row that fits the condition can be added
+/// {lock_shared}                      others may read and share the lock, but not change
+/// {no_recursion_limit}               at the end of a recursive statement
+/// {? AND parent_id = @parent}        left out when @parent is null
+/// </code>
 /// </summary>
-public sealed class Statement
+internal sealed partial class Statement
 {
-    private static readonly ConcurrentBag<Statement> Made = [];
+    private static readonly ConcurrentQueue<Statement> Registry = new();
 
-    /// <summary>Makes the statement; one for each constant of a store.</summary>
-    public Statement(string text)
+    private readonly string _text;
+    private readonly string[] _optional;
+    private readonly ConcurrentDictionary<(SqlEngineKind Engine, int Included), string> _rendered = new();
+
+    public Statement(string text, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        Text = text;
-        Made.Add(this);
+        _text = text;
+        _optional = [.. OptionalClause().Matches(text).Select(match => ParameterName().Match(match.Value).Groups["name"].Value)];
+        Name = $"{Path.GetFileNameWithoutExtension(file)}:{line}";
+        Registry.Enqueue(this);
     }
 
-    /// <summary>Every statement whose store was loaded: the tests compile them all.</summary>
-    public static IReadOnlyCollection<Statement> All => Made;
+    /// <summary>Every statement of the classes that were initialized so far.</summary>
+    public static IReadOnlyCollection<Statement> All => Registry;
 
-    /// <summary>The text with placeholders.</summary>
-    public string Text { get; }
+    /// <summary>Where it is written.</summary>
+    public string Name { get; }
+
+    /// <summary>The text for an engine, with the optional clauses whose parameter has a value.</summary>
+    public string For(SqlEngine engine, object? arguments)
+    {
+        var included = 0;
+        for (var i = 0; i < _optional.Length; i++)
+        {
+            if (arguments?.GetType().GetProperty(_optional[i])?.GetValue(arguments) is not null)
+            {
+                included |= 1 << i;
+            }
+        }
+
+        return _rendered.GetOrAdd((engine.Kind, included), key => Render(engine, key.Included));
+    }
+
+    /// <summary>The text for an engine, in every combination of its optional clauses.</summary>
+    public IEnumerable<string> EveryTextFor(SqlEngine engine) =>
+        Enumerable.Range(0, 1 << _optional.Length).Select(included => Render(engine, included));
+
+    private string Render(SqlEngine engine, int included)
+    {
+        var clause = 0;
+        var text = OptionalClause().Replace(_text, match => (included & (1 << clause++)) != 0 ? match.Groups["clause"].Value : "");
+        return Placeholder().Replace(text, match => engine.Fragment(match.Groups["name"].Value, match.Groups["arguments"].Value));
+    }
+
+    [GeneratedRegex(@"\{\?(?<clause>[^{}]*)\}")]
+    private static partial Regex OptionalClause();
+
+    [GeneratedRegex(@"@(?<name>\w+)")]
+    private static partial Regex ParameterName();
+
+    [GeneratedRegex(@"\{(?<name>\w+)\s*(?<arguments>[^{}]*)\}")]
+    private static partial Regex Placeholder();
 }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
 
 namespace BuyingGroups.Server.Services.Activities;
 
@@ -33,21 +33,13 @@ internal sealed class ActivityTypeCodes(ScoringModelStore store, TimeProvider ti
         }
 
         var now = time.GetTimestamp();
-        var names = await store.GetActivityTypeCodesAsync(cancellationToken);
-        var codes = new Dictionary<string, ActivityTypeCode>();
-        foreach (var (name, code) in names)
-        {
-            // Under the name as it is spelled as well, which spares the usual look-up making the key.
-            codes[name] = code;
-            codes[NameKey.Of(name)] = code;
-        }
-
+        var codes = await store.GetActivityTypeCodesAsync(cancellationToken);
         _known = new Known(codes.ToFrozenDictionary(), now);
     }
 
     private sealed record Known(FrozenDictionary<string, ActivityTypeCode> Codes, long? At)
     {
         public ActivityTypeCode? Find(string name) =>
-            Codes.TryGetValue(name, out var code) || Codes.TryGetValue(NameKey.Of(name), out code) ? code : null;
+            Codes.TryGetValue(NameKey.Of(name), out var code) ? code : null;
     }
 }

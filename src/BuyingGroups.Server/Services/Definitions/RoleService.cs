@@ -1,5 +1,5 @@
 using BuyingGroups.Server.Validation;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
@@ -24,7 +24,7 @@ internal sealed class RoleService(RoleStore store, Caller caller) : Proto.RoleSe
     public override async Task<Proto.CreateRoleResponse> CreateRole(Proto.CreateRoleRequest request, ServerCallContext context)
     {
         ValidCreate.Require(request);
-        var role = await store.CreateAsync(request.Role.DisplayName, caller.Name, context.CancellationToken);
+        var role = await store.CreateAsync(request.Role.DisplayName.Trim(), caller.Name, context.CancellationToken);
         return new Proto.CreateRoleResponse { Role = role.ToProto() };
     }
 }

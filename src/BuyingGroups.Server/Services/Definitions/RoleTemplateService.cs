@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Server.Validation;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
@@ -18,12 +18,11 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller
     {
         ValidCreate.Require(request);
         var template = await store.CreateAsync(
-            request.RoleTemplate.DisplayName,
+            request.RoleTemplate.DisplayName.Trim(),
             request.RoleTemplate.Description,
             [
-                .. request.RoleTemplate.Roles.Select(role => new TemplateRole(
+                .. request.RoleTemplate.Roles.Select(role => new NewTemplateRole(
                     new RoleId(role.RoleId),
-                    role.RoleDisplayName,
                     role.Weighting.ToWeighting(),
                     role.RequiredForCompleteness,
                     role.HasRequiredMembers ? role.RequiredMembers : 1)),

@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Server.Validation;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
@@ -23,7 +23,7 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
     {
         ValidDuplicate.Require(request);
         var model = await store.DuplicateAsync(
-            new ScoringModelId(request.ScoringModelId), request.DisplayName, caller.Name, context.CancellationToken);
+            new ScoringModelId(request.ScoringModelId), request.DisplayName.Trim(), caller.Name, context.CancellationToken);
         return new Proto.DuplicateScoringModelResponse { ScoringModel = model.ToProto() };
     }
 
@@ -34,10 +34,8 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
         var type = request.ActivityType;
         var model = await store.AddActivityTypeAsync(
             new ScoringModelId(request.ScoringModelId),
-            type.DisplayName,
-            type.EngagementType,
-            type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap,
-            type.Weight,
+            new NewActivityType(
+                type.DisplayName.Trim(), type.EngagementType, type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap, type.Weight),
             caller.Name,
             context.CancellationToken);
         return new Proto.AddActivityTypeResponse { ScoringModel = model.ToProto() };
@@ -52,9 +50,14 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
         var model = await store.UpdateActivityTypeAsync(
             new ScoringModelId(request.ScoringModelId),
             type.DisplayName,
-            Changes(UpdateActivityTypeValidator.EngagementType, type.EngagementType.Length > 0) ? type.EngagementType : null,
-            Changes(UpdateActivityTypeValidator.DailyCap, type.HasDailyCap) ? type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap : null,
-            Changes(UpdateActivityTypeValidator.Weight, type.HasWeight) ? type.Weight : null,
+            new ActivityTypeChange
+            {
+                EngagementType = Changes(UpdateActivityTypeValidator.EngagementType, type.EngagementType.Length > 0) ? type.EngagementType : null,
+                DailyCap = Changes(UpdateActivityTypeValidator.DailyCap, type.HasDailyCap)
+                    ? type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap
+                    : null,
+                Weight = Changes(UpdateActivityTypeValidator.Weight, type.HasWeight) ? type.Weight : null,
+            },
             caller.Name,
             context.CancellationToken);
         return new Proto.UpdateActivityTypeResponse { ScoringModel = model.ToProto() };

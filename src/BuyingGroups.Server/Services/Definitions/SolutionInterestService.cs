@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Server.Validation;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
@@ -18,7 +18,7 @@ internal sealed class SolutionInterestService(SolutionInterestStore store, Calle
     {
         ValidCreate.Require(request);
         var interest = await store.CreateAsync(
-            request.SolutionInterest.DisplayName,
+            request.SolutionInterest.DisplayName.Trim(),
             request.SolutionInterest.Description,
             new RoleTemplateId(request.SolutionInterest.RoleTemplateId),
             request.SolutionInterest.UpdateExistingBuyingGroups,

@@ -1,13 +1,13 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Validation;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Directory;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Directory;
 
 /// <summary>Accounts and people: batches of upserts with an answer per item, get, and lists.</summary>
-internal sealed class DirectoryService(AccountStore accounts, PersonStore people, PersonMover mover, Caller caller) : Proto.DirectoryService.DirectoryServiceBase
+internal sealed class DirectoryService(DirectoryStore store, PersonMover mover, Caller caller) : Proto.DirectoryService.DirectoryServiceBase
 {
     private static readonly BatchUpsertAccountsValidator ValidAccounts = new();
     private static readonly BatchUpsertPeopleValidator ValidPeople = new();
@@ -34,7 +34,7 @@ internal sealed class DirectoryService(AccountStore accounts, PersonStore people
             }
         }
 
-        var results = await accounts.UpsertAsync([.. valid.Select(item => item.Account)], context.CancellationToken);
+        var results = await store.UpsertAccountsAsync([.. valid.Select(item => item.Account)], context.CancellationToken);
         foreach (var ((index, _), result) in valid.Zip(results))
         {
             response.Results[index] = ToProto(result, $"accounts[{index}]");
@@ -46,14 +46,14 @@ internal sealed class DirectoryService(AccountStore accounts, PersonStore people
     public override async Task<Proto.GetAccountResponse> GetAccount(Proto.GetAccountRequest request, ServerCallContext context)
     {
         ValidGetAccount.Require(request);
-        var account = await accounts.GetAsync(new AccountId(request.AccountId), context.CancellationToken);
+        var account = await store.GetAccountAsync(new AccountId(request.AccountId), context.CancellationToken);
         return new Proto.GetAccountResponse { Account = account.ToProto() };
     }
 
     public override async Task<Proto.ListAccountsResponse> ListAccounts(Proto.ListAccountsRequest request, ServerCallContext context)
     {
         ValidListAccounts.Require(request);
-        var page = await accounts.ListAsync(
+        var page = await store.ListAccountsAsync(
             PageTokens.Read(request.PageSize, request.PageToken, request.ParentAccountId),
             request.ParentAccountId.Length == 0 ? null : new AccountId(request.ParentAccountId),
             context.CancellationToken);
@@ -92,14 +92,14 @@ internal sealed class DirectoryService(AccountStore accounts, PersonStore people
     public override async Task<Proto.GetPersonResponse> GetPerson(Proto.GetPersonRequest request, ServerCallContext context)
     {
         ValidGetPerson.Require(request);
-        var person = await people.GetAsync(new PersonId(request.PersonId), context.CancellationToken);
+        var person = await store.GetPersonAsync(new PersonId(request.PersonId), context.CancellationToken);
         return new Proto.GetPersonResponse { Person = person.ToProto() };
     }
 
     public override async Task<Proto.ListPeopleResponse> ListPeople(Proto.ListPeopleRequest request, ServerCallContext context)
     {
         ValidListPeople.Require(request);
-        var page = await people.ListAsync(
+        var page = await store.ListPeopleAsync(
             PageTokens.Read(request.PageSize, request.PageToken, request.AccountId),
             request.AccountId.Length == 0 ? null : new AccountId(request.AccountId),
             context.CancellationToken);
@@ -110,18 +110,27 @@ internal sealed class DirectoryService(AccountStore accounts, PersonStore people
         };
     }
 
-    private static Proto.UpsertResult ToProto(UpsertOutcome outcome, string path) => outcome switch
+    private static Proto.UpsertResult ToProto(AccountUpsertOutcome outcome, string path) => outcome switch
     {
-        UpsertOutcome.Created => new() { Outcome = Proto.UpsertOutcome.Created },
-        UpsertOutcome.Updated => new() { Outcome = Proto.UpsertOutcome.Updated },
-        UpsertOutcome.Unchanged => new() { Outcome = Proto.UpsertOutcome.Unchanged },
-        UpsertOutcome.Moved => new() { Outcome = Proto.UpsertOutcome.Moved },
-        UpsertOutcome.UnknownAccount => new() { Error = RpcErrors.InvalidArgument($"{path}.account_id", "names no account of the directory", "UNKNOWN_ACCOUNT") },
-        UpsertOutcome.UnknownParent =>
+        AccountUpsertOutcome.Created => new() { Outcome = Proto.UpsertOutcome.Created },
+        AccountUpsertOutcome.Updated => new() { Outcome = Proto.UpsertOutcome.Updated },
+        AccountUpsertOutcome.Unchanged => new() { Outcome = Proto.UpsertOutcome.Unchanged },
+        AccountUpsertOutcome.UnknownParent =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "names no account of the directory or the batch", "UNKNOWN_ACCOUNT") },
-        UpsertOutcome.ParentCycle =>
+        AccountUpsertOutcome.ParentCycle =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "would put the account above itself", "ACCOUNT_CYCLE") },
-        UpsertOutcome.MovePending => new() { Error = RpcErrors.Unavailable("Redis") },
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
+    };
+
+    private static Proto.UpsertResult ToProto(PersonUpsertOutcome outcome, string path) => outcome switch
+    {
+        PersonUpsertOutcome.Created => new() { Outcome = Proto.UpsertOutcome.Created },
+        PersonUpsertOutcome.Updated => new() { Outcome = Proto.UpsertOutcome.Updated },
+        PersonUpsertOutcome.Unchanged => new() { Outcome = Proto.UpsertOutcome.Unchanged },
+        PersonUpsertOutcome.Moved => new() { Outcome = Proto.UpsertOutcome.Moved },
+        PersonUpsertOutcome.UnknownAccount =>
+            new() { Error = RpcErrors.InvalidArgument($"{path}.account_id", "names no account of the directory", "UNKNOWN_ACCOUNT") },
+        PersonUpsertOutcome.MovePending => new() { Error = RpcErrors.Unavailable("Redis") },
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 }

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Directory;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace BuyingGroups.Server.Services.Directory;
@@ -9,7 +9,7 @@ namespace BuyingGroups.Server.Services.Directory;
 /// Knows to which account a person belongs, and so where the person's counters are. Kept in the process; what is kept may be out of date,
 /// which the counters themselves notice (a person who moved left a marker), and then <see cref="Forget"/> makes it be asked again.
 /// </summary>
-internal sealed class PersonLocations(PersonStore store, PersonMover mover, ServerOptions options) : IDisposable
+internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, ServerOptions options) : IDisposable
 {
     // Shorter than a moved person's marker stands (the scoring window), so that no server outlives the marker with an old account in mind.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);

@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Services.Directory;
 
@@ -11,19 +11,19 @@ namespace BuyingGroups.Server.Services.Directory;
 /// counters is pending; whoever meets a pending move completes it, and a background loop those that nobody meets.
 /// </summary>
 internal sealed class PersonMover(
-    PersonStore store, ActivityCounters counters, RosterChanges rosters, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
+    DirectoryStore store, ActivityCounters counters, RosterChanges rosters, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
 
     /// <summary>Creates or replaces people; those who name another account than before move.</summary>
-    public async Task<IReadOnlyList<PersonUpsertResult>> UpsertAsync(
+    public async Task<IReadOnlyList<PersonUpsert>> UpsertAsync(
         IReadOnlyList<Person> people, string author, CancellationToken cancellationToken)
     {
         var results = (await UpsertOnceAsync(people, author, cancellationToken)).ToArray();
 
         // Who is still on the way from the last move, perhaps from earlier in this batch, has arrived now if Redis can be reached.
-        int[] waiting = [.. results.Index().Where(result => result.Item.Outcome == UpsertOutcome.MovePending).Select(result => result.Index)];
+        int[] waiting = [.. results.Index().Where(result => result.Item.Outcome == PersonUpsertOutcome.MovePending).Select(result => result.Index)];
         if (waiting.Length > 0)
         {
             var locations = await store.GetLocationsAsync([.. waiting.Select(index => people[index].Id)], cancellationToken);
@@ -65,13 +65,13 @@ internal sealed class PersonMover(
         }
     }
 
-    private async Task<IReadOnlyList<PersonUpsertResult>> UpsertOnceAsync(
+    private async Task<IReadOnlyList<PersonUpsert>> UpsertOnceAsync(
         IReadOnlyList<Person> people, string author, CancellationToken cancellationToken)
     {
-        var results = await store.UpsertAsync(people, author, cancellationToken);
-        await rosters.ChangedAsync([.. results.SelectMany(result => result.ChangedGroups)]);
-        await CompleteWhatCanBeAsync(results.Select(result => result.Move), cancellationToken);
-        return results;
+        var upserted = await store.UpsertPeopleAsync(people, author, cancellationToken);
+        await rosters.ChangedAsync([.. upserted.TouchedGroups.Select(group => (group.AccountId, group.BuyingGroupId))]);
+        await CompleteWhatCanBeAsync(upserted.Results.Select(result => result.Move), cancellationToken);
+        return upserted.Results;
     }
 
     // The moves are decided once SQL has them. With Redis away they are completed later; until then nothing is recorded or scored for the people.

@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Server.Validation;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Groups;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Groups;

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Membership;
 using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Groups;
@@ -14,7 +14,7 @@ internal static class GroupMapping
         DisplayName = group.Name,
         SolutionInterestId = group.SolutionInterestId.Value,
         AccountId = group.AccountId.Value,
-        Completeness = new Proto.Score { Exact = group.Completeness, Displayed = group.CompletenessDisplayed },
+        Completeness = new Proto.Score { Exact = (double)group.Completeness.Exact, Displayed = group.Completeness.Displayed },
         CreateTime = group.Created.At.ToTimestamp(),
         Creator = group.Created.By,
         UpdateTime = group.UpdatedAt.ToTimestamp(),
@@ -41,7 +41,7 @@ internal static class GroupMapping
         Revision = record.Revision,
     };
 
-    public static Proto.Member ToProto(this GroupMember member) => new()
+    public static Proto.Member ToProto(this Member member) => new()
     {
         Membership = member.Record.ToProto(),
         RoleDisplayName = member.RoleName ?? "",

@@ -4,7 +4,7 @@ using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Validation;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Membership;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Groups;
@@ -76,12 +76,12 @@ internal sealed class MembershipService(MembershipStore store, RosterChanges ros
             throw RefusalError(refusal, command).ToRpcException();
         }
 
-        if (decided.RosterChanged)
+        if (decided.Changed)
         {
             await rosters.ChangedAsync([(decided.AccountId, group)]);
         }
 
-        return (result.Outcome.ToProto(), result.Record!.ToProto());
+        return (result.Outcome!.Value.ToProto(), result.Record!.ToProto());
     }
 
     private static Google.Rpc.Status RefusalError(MembershipRefusal refusal, MembershipCommand command) => refusal switch

@@ -3,7 +3,7 @@ using BuyingGroups.Domain.Groups;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Groups;
 

@@ -1,5 +1,5 @@
 using BuyingGroups.Storage.Redis;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Scores;
 

@@ -17,7 +17,7 @@ internal sealed class Explanation(GroupEngagement engagement, IReadOnlySet<strin
         var roster = _reading.Group.Roster;
         var response = new Proto.ExplainEngagementScoreResponse
         {
-            BuyingGroupId = roster.GroupId.Value,
+            BuyingGroupId = roster.BuyingGroupId.Value,
             Score = new Proto.Score { Exact = engagement.Value, Displayed = engagement.Displayed },
             Basis = engagement.ToBasis(calendar),
         };

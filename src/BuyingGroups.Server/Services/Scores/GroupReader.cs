@@ -4,7 +4,7 @@ using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Groups;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace BuyingGroups.Server.Services.Scores;
@@ -60,7 +60,7 @@ internal sealed class GroupReader(
         var readings = hits.Zip(reads)
             .Where(hit => hit.Second.Token == hit.First.Token && hit.First.RedisEpoch == redis.Epoch)
             .ToDictionary(
-                hit => hit.First.Roster.GroupId,
+                hit => hit.First.Roster.BuyingGroupId,
                 hit => new GroupReading(hit.First, hit.Second, state.Model, calendar.WindowAt(now), now));
 
         BuyingGroupId[] missing = [.. ids.Where(id => !readings.ContainsKey(id)).Distinct()];
@@ -69,7 +69,7 @@ internal sealed class GroupReader(
             var loaded = await LoadAsync(missing, state, cancellationToken);
             foreach (var reading in await Task.WhenAll(loaded.Values.Select(group => ReadAsync(group, state, now, cancellationToken))))
             {
-                readings[reading.Group.Roster.GroupId] = reading;
+                readings[reading.Group.Roster.BuyingGroupId] = reading;
             }
         }
 
@@ -96,7 +96,7 @@ internal sealed class GroupReader(
             (group.Key, Token: await counters.EnsureRosterTokenAsync(group.Value, group.Key, cancellationToken))));
         var tokenOf = tokens.ToDictionary(each => each.Key, each => each.Token);
         var loaded = new Dictionary<BuyingGroupId, CachedRoster>();
-        foreach (var roster in await rosters.GetAsync([.. tokenOf.Keys], cancellationToken))
+        foreach (var roster in (await rosters.GetAsync([.. tokenOf.Keys], cancellationToken)).Values)
         {
             foreach (var move in roster.PendingMoves)
             {
@@ -105,12 +105,12 @@ internal sealed class GroupReader(
 
             var group = new CachedRoster(
                 roster,
-                counters.KeysOf(roster.AccountId, roster.GroupId, [.. roster.Members.Select(member => member.PersonId)]),
-                tokenOf[roster.GroupId],
+                counters.KeysOf(roster.AccountId, roster.BuyingGroupId, [.. roster.Members.Select(member => member.PersonId)]),
+                tokenOf[roster.BuyingGroupId],
                 state.RosterFence,
                 epoch);
-            _cache.Set(roster.GroupId, group, new MemoryCacheEntryOptions { Size = 1 });
-            loaded[roster.GroupId] = group;
+            _cache.Set(roster.BuyingGroupId, group, new MemoryCacheEntryOptions { Size = 1 });
+            loaded[roster.BuyingGroupId] = group;
         }
 
         return loaded;

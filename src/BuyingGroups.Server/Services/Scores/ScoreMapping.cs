@@ -1,5 +1,5 @@
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Groups;
 using Google.Protobuf.WellKnownTypes;
 using Date = Google.Type.Date;
 
@@ -12,7 +12,7 @@ internal static class ScoreMapping
     {
         var score = new Proto.EngagementScore
         {
-            BuyingGroupId = engagement.Reading.Group.Roster.GroupId.Value,
+            BuyingGroupId = engagement.Reading.Group.Roster.BuyingGroupId.Value,
             Score = new Proto.Score { Exact = engagement.Value, Displayed = engagement.Displayed },
             Basis = engagement.ToBasis(calendar),
         };
@@ -79,7 +79,7 @@ internal static class ScoreMapping
 
     public static Proto.CompletenessScore ToCompleteness(this Roster roster) => new()
     {
-        BuyingGroupId = roster.GroupId.Value,
+        BuyingGroupId = roster.BuyingGroupId.Value,
         Score = new Proto.Score { Exact = (double)roster.Completeness.Exact, Displayed = roster.Completeness.Displayed },
         Roles =
         {

@@ -4,7 +4,7 @@ using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Groups;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Scores;
@@ -81,7 +81,7 @@ internal sealed class ScoreService(
     {
         ValidGetCompleteness.Require(request);
         var read = await rosters.GetAsync([new BuyingGroupId(request.BuyingGroupId)], context.CancellationToken);
-        return read is [var roster]
+        return read.TryGetValue(new BuyingGroupId(request.BuyingGroupId), out var roster)
             ? new Proto.GetCompletenessScoreResponse { CompletenessScore = roster.ToCompleteness() }
             : throw RpcErrors.NotFound(ResourceTypes.BuyingGroup, request.BuyingGroupId).ToRpcException();
     }
@@ -91,12 +91,11 @@ internal sealed class ScoreService(
     {
         ValidBatchGetCompleteness.Require(request);
         var read = await rosters.GetAsync(ValidIds(request.BuyingGroupIds), context.CancellationToken);
-        var byId = read.ToDictionary(roster => roster.GroupId);
         return new Proto.BatchGetCompletenessScoresResponse
         {
             Results =
             {
-                request.BuyingGroupIds.Select((id, index) => byId.TryGetValue(new BuyingGroupId(id), out var roster)
+                request.BuyingGroupIds.Select((id, index) => read.TryGetValue(new BuyingGroupId(id), out var roster)
                     ? new Proto.CompletenessScoreResult { CompletenessScore = roster.ToCompleteness() }
                     : new Proto.CompletenessScoreResult { Error = ErrorOf(id, index) }),
             },

@@ -1,5 +1,6 @@
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Scores;
 

@@ -1,0 +1,23 @@
+namespace BuyingGroups.Storage;
+
+/// <summary>The reasons of <see cref="PreconditionFailedException"/>. Callers branch on them: they never change.</summary>
+public static class PreconditionReasons
+{
+    /// <summary>There are as many roles as there may be.</summary>
+    public const string TooManyRoles = "TOO_MANY_ROLES";
+
+    /// <summary>Only a draft template can be published.</summary>
+    public const string TemplateNotDraft = "TEMPLATE_NOT_DRAFT";
+
+    /// <summary>A template needs at least one role before it goes live.</summary>
+    public const string TemplateWithoutRoles = "TEMPLATE_WITHOUT_ROLES";
+
+    /// <summary>A solution interest needs a live template.</summary>
+    public const string TemplateNotLive = "TEMPLATE_NOT_LIVE";
+
+    /// <summary>Only a draft scoring model can be edited and activated.</summary>
+    public const string ScoringModelNotDraft = "SCORING_MODEL_NOT_DRAFT";
+
+    /// <summary>All 65,535 codes of activity types are given away.</summary>
+    public const string TooManyActivityTypes = "TOO_MANY_ACTIVITY_TYPES";
+}

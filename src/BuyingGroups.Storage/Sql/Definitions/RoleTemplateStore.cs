@@ -1,0 +1,188 @@
+using BuyingGroups.Domain.Definitions;
+
+namespace BuyingGroups.Storage.Sql.Definitions;
+
+/// <summary>Role templates.</summary>
+/// <param name="database">Where they are kept.</param>
+/// <param name="time">Tells when they changed.</param>
+public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
+{
+    private static readonly Statement One = new("""
+        SELECT id, name, description, status, created_at, created_by, updated_at, updated_by, published_at, published_by
+        FROM role_template
+        WHERE id = @id
+        """);
+
+    private static readonly Statement List = new("""
+        SELECT id, name, description, status, created_at, created_by, updated_at, updated_by, published_at, published_by
+        FROM role_template
+        WHERE 1 = 1
+            {? AND status = @status }
+            {? AND name_key LIKE @name ESCAPE '\' }
+            {? AND updated_at <= @after AND (updated_at < @after OR id < @afterId) }
+        ORDER BY updated_at DESC, id DESC
+        {limit @take}
+        """);
+
+    private static readonly Statement LockOne = new("""
+        SELECT id, status
+        FROM role_template {lock}
+        WHERE id = @id
+        """);
+
+    private static readonly Statement OfName = new("""
+        SELECT id
+        FROM role_template
+        WHERE name_key = @nameKey
+        """);
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO role_template (id, name, name_key, description, status, created_at, created_by, updated_at, updated_by)
+        VALUES (@id, @name, @nameKey, @description, 'DRAFT', @now, @author, @now, @author)
+        """);
+
+    private static readonly Statement SetLive = new("""
+        UPDATE role_template
+        SET status = 'LIVE', updated_at = @now, updated_by = @author, published_at = @now, published_by = @author
+        WHERE id = @id
+        """);
+
+    /// <summary>Makes a draft.</summary>
+    /// <param name="name">Unique without regard to case.</param>
+    /// <param name="description">Free text.</param>
+    /// <param name="roles">In priority order, each role at most once; may be empty.</param>
+    /// <param name="author">Who makes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">A role comes twice.</exception>
+    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <exception cref="ReferenceNotFoundException">A role isn't there; the field is <c>roles[2].role_id</c>.</exception>
+    public Task<RoleTemplate> CreateAsync(
+        string name, string description, IReadOnlyList<NewTemplateRole> roles, string author, CancellationToken cancellationToken = default)
+    {
+        if (roles.DistinctBy(role => role.RoleId).Count() < roles.Count)
+        {
+            throw new ArgumentException("A template has each role at most once.", nameof(roles));
+        }
+
+        return database.WriteAsync(
+            async session =>
+            {
+                var known = await RoleStore.ReadAsync(session, roles.Select(role => role.RoleId));
+                foreach (var (index, role) in roles.Index())
+                {
+                    if (!known.ContainsKey(role.RoleId))
+                    {
+                        throw new ReferenceNotFoundException($"role_template.roles[{index}].role_id", ResourceTypes.Role, role.RoleId.Value);
+                    }
+                }
+
+                var nameKey = NameKey.Of(name);
+                if (await session.FindAsync<string>(OfName, new { nameKey }) is { } existing)
+                {
+                    throw new ResourceExistsException(
+                        ResourceTypes.RoleTemplate, existing, "display_name", $"There is a role template named \"{name}\" already.");
+                }
+
+                var id = new RoleTemplateId(NewId.Make(time));
+                await session.ExecuteAsync(Insert, new { id = id.Value, name, nameKey, description, now = Instant.Now(time), author });
+                await TemplateRoles.InsertAsync(session, id, roles);
+                return await ReadAsync(session, id);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>One template.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    public Task<RoleTemplate> GetAsync(RoleTemplateId id, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(session => ReadAsync(session, id), cancellationToken);
+
+    /// <summary>Templates, newest update first.</summary>
+    /// <param name="page">Which piece.</param>
+    /// <param name="status">Only those of this status; null: any.</param>
+    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Page<RoleTemplate>> ListAsync(
+        PageRequest page, DefinitionStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var rows = await session.QueryAsync<Row>(List, new
+                {
+                    status = status is { } wanted ? StoredWord.Of(wanted) : null,
+                    name = NamePart.Pattern(namePart),
+                    after = page.AfterInstant(),
+                    afterId = page.After?.Id,
+                    take = page.Take(),
+                });
+                var cut = page.Cut(rows, row => new PageCursor(row.UpdatedAt.ToString(), row.Id));
+                var roles = await TemplateRoles.ReadAsync(session, cut.Items.Select(row => row.Id));
+                return cut.Select(row => row.ToTemplate(roles[row.Id]));
+            },
+            cancellationToken);
+
+    /// <summary>Makes a draft live, which it stays for good.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <exception cref="PreconditionFailedException">It has no role, or is live already.</exception>
+    public Task<RoleTemplate> PublishAsync(RoleTemplateId id, string author, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await session.FindAsync<object>(LockOne, new { id = id.Value });
+                var template = await ReadAsync(session, id);
+                if (template.Status != DefinitionStatus.Draft)
+                {
+                    throw new PreconditionFailedException(
+                        PreconditionReasons.TemplateNotDraft, id.Value, "The role template is live already.");
+                }
+
+                if (template.Roles.Count == 0)
+                {
+                    throw new PreconditionFailedException(
+                        PreconditionReasons.TemplateWithoutRoles, id.Value, "A role template needs at least one role before it goes live.");
+                }
+
+                await session.ExecuteAsync(SetLive, new { id = id.Value, now = Instant.Now(time), author });
+                return await ReadAsync(session, id);
+            },
+            cancellationToken);
+
+    private static async Task<RoleTemplate> ReadAsync(SqlSession session, RoleTemplateId id)
+    {
+        var row = await session.FindAsync<Row>(One, new { id = id.Value })
+            ?? throw new ResourceNotFoundException(ResourceTypes.RoleTemplate, id.Value);
+        return row.ToTemplate((await TemplateRoles.ReadAsync(session, [id.Value]))[id.Value]);
+    }
+
+    private sealed class Row
+    {
+        public required string Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string Description { get; init; }
+
+        public required string Status { get; init; }
+
+        public required Instant CreatedAt { get; init; }
+
+        public required string CreatedBy { get; init; }
+
+        public required Instant UpdatedAt { get; init; }
+
+        public required string UpdatedBy { get; init; }
+
+        public Instant? PublishedAt { get; init; }
+
+        public string? PublishedBy { get; init; }
+
+        public RoleTemplate ToTemplate(IReadOnlyList<TemplateRole> roles) => new(
+            new RoleTemplateId(Id),
+            Name,
+            Description,
+            StoredWord.Parse<DefinitionStatus>(Status),
+            roles,
+            new Change(CreatedAt.Value, CreatedBy),
+            new Change(UpdatedAt.Value, UpdatedBy),
+            PublishedAt is { } published ? new Change(published.Value, PublishedBy!) : null);
+    }
+}

@@ -1,0 +1,141 @@
+using BuyingGroups.Domain.Definitions;
+
+namespace BuyingGroups.Storage.Sql.Definitions;
+
+/// <summary>Solution interests.</summary>
+/// <param name="database">Where they are kept.</param>
+/// <param name="time">Tells when they changed.</param>
+public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider time)
+{
+    private static readonly Statement One = new("""
+        SELECT id, name, description, role_template_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
+        FROM solution_interest
+        WHERE id = @id
+        """);
+
+    private static readonly Statement List = new("""
+        SELECT id, name, description, role_template_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
+        FROM solution_interest
+        WHERE 1 = 1
+            {? AND name_key LIKE @name ESCAPE '\' }
+            {? AND updated_at <= @after AND (updated_at < @after OR id < @afterId) }
+        ORDER BY updated_at DESC, id DESC
+        {limit @take}
+        """);
+
+    private static readonly Statement OfName = new("""
+        SELECT id
+        FROM solution_interest
+        WHERE name_key = @nameKey
+        """);
+
+    // A draft can be deleted: the lock keeps the template until the solution interest holds on to it.
+    private static readonly Statement TemplateStatus = new("""
+        SELECT status
+        FROM role_template {lock_shared}
+        WHERE id = @template
+        """);
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO solution_interest
+            (id, name, name_key, description, role_template_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by)
+        VALUES
+            (@id, @name, @nameKey, @description, @template, @updateExistingBuyingGroups, @now, @author, @now, @author)
+        """);
+
+    /// <summary>Makes a solution interest.</summary>
+    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <exception cref="ReferenceNotFoundException">The template isn't there; the field is <c>role_template_id</c>.</exception>
+    /// <exception cref="PreconditionFailedException">The template is a draft.</exception>
+    public Task<SolutionInterest> CreateAsync(
+        string name,
+        string description,
+        RoleTemplateId roleTemplateId,
+        bool updateExistingBuyingGroups,
+        string author,
+        CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var template = roleTemplateId.Value;
+                var status = await session.FindAsync<string>(TemplateStatus, new { template })
+                    ?? throw new ReferenceNotFoundException("solution_interest.role_template_id", ResourceTypes.RoleTemplate, template);
+                if (StoredWord.Parse<DefinitionStatus>(status) != DefinitionStatus.Live)
+                {
+                    throw new PreconditionFailedException(
+                        PreconditionReasons.TemplateNotLive, template, "A solution interest needs a live role template; this one is a draft.");
+                }
+
+                var nameKey = NameKey.Of(name);
+                if (await session.FindAsync<string>(OfName, new { nameKey }) is { } existing)
+                {
+                    throw new ResourceExistsException(
+                        ResourceTypes.SolutionInterest, existing, "display_name", $"There is a solution interest named \"{name}\" already.");
+                }
+
+                var id = NewId.Make(time);
+                var now = Instant.Now(time);
+                await session.ExecuteAsync(Insert, new { id, name, nameKey, description, template, updateExistingBuyingGroups, now, author });
+                return await ReadAsync(session, id);
+            },
+            cancellationToken);
+
+    /// <summary>One solution interest.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    public Task<SolutionInterest> GetAsync(SolutionInterestId id, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(session => ReadAsync(session, id.Value), cancellationToken);
+
+    /// <summary>Solution interests, newest update first.</summary>
+    /// <param name="page">Which piece.</param>
+    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Page<SolutionInterest>> ListAsync(
+        PageRequest page, string? namePart = null, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async session =>
+            {
+                var rows = await session.QueryAsync<Row>(List, new
+                {
+                    name = NamePart.Pattern(namePart),
+                    after = page.AfterInstant(),
+                    afterId = page.After?.Id,
+                    take = page.Take(),
+                });
+                return page.Cut(rows, row => new PageCursor(row.UpdatedAt.ToString(), row.Id)).Select(row => row.ToSolutionInterest());
+            },
+            cancellationToken);
+
+    private static async Task<SolutionInterest> ReadAsync(SqlSession session, string id) =>
+        (await session.FindAsync<Row>(One, new { id }))?.ToSolutionInterest()
+            ?? throw new ResourceNotFoundException(ResourceTypes.SolutionInterest, id);
+
+    private sealed class Row
+    {
+        public required string Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string Description { get; init; }
+
+        public required string RoleTemplateId { get; init; }
+
+        public required bool UpdateExistingBuyingGroups { get; init; }
+
+        public required Instant CreatedAt { get; init; }
+
+        public required string CreatedBy { get; init; }
+
+        public required Instant UpdatedAt { get; init; }
+
+        public required string UpdatedBy { get; init; }
+
+        public SolutionInterest ToSolutionInterest() => new(
+            new SolutionInterestId(Id),
+            Name,
+            Description,
+            new RoleTemplateId(RoleTemplateId),
+            UpdateExistingBuyingGroups,
+            new Change(CreatedAt.Value, CreatedBy),
+            new Change(UpdatedAt.Value, UpdatedBy));
+    }
+}

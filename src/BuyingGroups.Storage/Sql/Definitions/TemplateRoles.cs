@@ -1,0 +1,64 @@
+using BuyingGroups.Domain.Definitions;
+
+namespace BuyingGroups.Storage.Sql.Definitions;
+
+/// <summary>The roles of role templates, in priority order.</summary>
+internal static class TemplateRoles
+{
+    private static readonly Statement ByTemplates = new("""
+        SELECT tr.template_id, tr.role_id, r.name AS role_name, tr.weighting, tr.required_for_completeness, tr.required_members
+        FROM role_template_role AS tr
+        JOIN {ids @templates} AS wanted ON wanted.id = tr.template_id
+        JOIN role AS r ON r.id = tr.role_id
+        ORDER BY tr.template_id, tr.priority
+        """);
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO role_template_role (template_id, role_id, priority, weighting, required_for_completeness, required_members)
+        SELECT @template, r.role_id, r.priority, r.weighting, r.required_for_completeness, r.required_members
+        FROM {rows @roles (role_id id, priority whole, weighting word, required_for_completeness bool, required_members whole)} AS r
+        """);
+
+    /// <summary>By template id; a template without roles has an empty list.</summary>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<TemplateRole>>> ReadAsync(
+        SqlSession session, IEnumerable<string> templates)
+    {
+        var wanted = templates.Distinct().ToArray();
+        var rows = (await session.QueryAsync<Row>(ByTemplates, new { templates = StoredJson.Ids(wanted) })).ToLookup(row => row.TemplateId);
+        return wanted.ToDictionary(
+            template => template,
+            IReadOnlyList<TemplateRole> (template) => [.. rows[template].Select(row => row.ToTemplateRole())]);
+    }
+
+    public static Task<int> InsertAsync(SqlSession session, RoleTemplateId template, IEnumerable<NewTemplateRole> roles) =>
+        session.ExecuteAsync(Insert, new
+        {
+            template = template.Value,
+            roles = StoredJson.Write(roles.Select((role, priority) => new
+            {
+                RoleId = role.RoleId.Value,
+                Priority = priority,
+                Weighting = StoredWord.Of(role.Weighting),
+                role.RequiredForCompleteness,
+                role.RequiredMembers,
+            })),
+        });
+
+    private sealed class Row
+    {
+        public required string TemplateId { get; init; }
+
+        public required string RoleId { get; init; }
+
+        public required string RoleName { get; init; }
+
+        public required string Weighting { get; init; }
+
+        public required bool RequiredForCompleteness { get; init; }
+
+        public required int RequiredMembers { get; init; }
+
+        public TemplateRole ToTemplateRole() =>
+            new(new RoleId(RoleId), RoleName, StoredWord.Parse<RoleWeighting>(Weighting), RequiredForCompleteness, RequiredMembers);
+    }
+}

@@ -1,0 +1,13 @@
+using BuyingGroups.Domain.Directory;
+
+namespace BuyingGroups.Storage.Sql.Directory;
+
+/// <summary>Pending moves as a person's row has them.</summary>
+internal static class PendingMoves
+{
+    /// <summary>Null if the person isn't moving.</summary>
+    public static PendingMove? Of(string person, string account, string? movingFrom, string? moveId) =>
+        movingFrom is null || moveId is null
+            ? null
+            : new PendingMove(new PersonId(person), new AccountId(movingFrom), new AccountId(account), moveId);
+}

@@ -1,0 +1,108 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Storage.Sql.Membership;
+
+namespace BuyingGroups.Storage.Sql.Directory;
+
+/// <summary>Takes a batch of people into the database, set-wise, and ends the memberships of those who moved.</summary>
+internal static class PersonBatch
+{
+    private static readonly Statement Existing = new("""
+        SELECT p.id, p.account_id, p.first_name, p.last_name, p.job_title, p.attributes, p.moving_from_account_id, p.move_id
+        FROM person AS p {lock}
+        JOIN {ids @ids} AS wanted ON wanted.id = p.id
+        """);
+
+    private static readonly Statement KnownAccounts = new("""
+        SELECT a.id
+        FROM account AS a
+        JOIN {ids @ids} AS wanted ON wanted.id = a.id
+        """);
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO person
+            (id, account_id, first_name, last_name, job_title, attributes, moving_from_account_id, move_id, created_at, updated_at)
+        SELECT r.id, r.account_id, r.first_name, r.last_name, r.job_title, r.attributes, r.moving_from_account_id, r.move_id, @now, @now
+        FROM {rows @people (id id, account_id id, first_name text, last_name text, job_title text, attributes json,
+            moving_from_account_id id, move_id id)} AS r
+        """);
+
+    private static readonly Statement Update = new("""
+        UPDATE person
+        SET account_id = r.account_id, first_name = r.first_name, last_name = r.last_name, job_title = r.job_title, attributes = r.attributes,
+            moving_from_account_id = r.moving_from_account_id, move_id = r.move_id, updated_at = @now
+        FROM {rows @people (id id, account_id id, first_name text, last_name text, job_title text, attributes json,
+            moving_from_account_id id, move_id id)} AS r
+        WHERE person.id = r.id
+        """);
+
+    public static async Task<PeopleUpserted> UpsertAsync(
+        SqlSession session, IReadOnlyList<Person> people, string author, TimeProvider time)
+    {
+        var items = people.Select(PersonRow.Of).ToArray();
+        var existing = (await session.QueryAsync<PersonRow>(Existing, new { ids = StoredJson.Ids(items.Select(item => item.Id)) }))
+            .ToDictionary(row => row.Id);
+        var accounts = (await session.QueryAsync<string>(KnownAccounts, new { ids = StoredJson.Ids(items.Select(item => item.AccountId)) }))
+            .ToHashSet();
+
+        var rows = new Dictionary<string, PersonRow>(existing);
+        var results = items.Select(item => Take(item, rows, accounts, time)).ToArray();
+
+        var now = Instant.Now(time);
+        await WriteAsync(session, Insert, rows.Values.Where(row => !existing.ContainsKey(row.Id)), now);
+        await WriteAsync(session, Update, rows.Values.Where(row => existing.TryGetValue(row.Id, out var before) && before != row), now);
+
+        var moves = results.Where(result => result.Outcome == PersonUpsertOutcome.Moved).Select(result => result.Move!).ToArray();
+        return new PeopleUpserted(results, moves.Length == 0 ? [] : await AccountDepartures.RecordAsync(session, moves, author, now));
+    }
+
+    private static PersonUpsert Take(PersonRow item, Dictionary<string, PersonRow> rows, HashSet<string> accounts, TimeProvider time)
+    {
+        if (!accounts.Contains(item.AccountId))
+        {
+            return new PersonUpsert(PersonUpsertOutcome.UnknownAccount);
+        }
+
+        if (!rows.TryGetValue(item.Id, out var before))
+        {
+            rows[item.Id] = item;
+            return new PersonUpsert(PersonUpsertOutcome.Created);
+        }
+
+        if (item.AccountId == before.AccountId)
+        {
+            var after = item with { MovingFromAccountId = before.MovingFromAccountId, MoveId = before.MoveId };
+            rows[item.Id] = after;
+            return new PersonUpsert(after == before ? PersonUpsertOutcome.Unchanged : PersonUpsertOutcome.Updated);
+        }
+
+        if (before.PendingMove is { } pending)
+        {
+            return new PersonUpsert(PersonUpsertOutcome.MovePending, pending);
+        }
+
+        var moved = item with { MovingFromAccountId = before.AccountId, MoveId = NewId.Make(time) };
+        rows[item.Id] = moved;
+        return new PersonUpsert(PersonUpsertOutcome.Moved, moved.PendingMove);
+    }
+
+    private static async Task WriteAsync(SqlSession session, Statement statement, IEnumerable<PersonRow> rows, Instant now)
+    {
+        var written = rows
+            .Select(row => new
+            {
+                row.Id,
+                row.AccountId,
+                row.FirstName,
+                row.LastName,
+                row.JobTitle,
+                row.Attributes,
+                row.MovingFromAccountId,
+                row.MoveId,
+            })
+            .ToArray();
+        if (written.Length > 0)
+        {
+            await session.ExecuteAsync(statement, new { people = StoredJson.Write(written), now });
+        }
+    }
+}

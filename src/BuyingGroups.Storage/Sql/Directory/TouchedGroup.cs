@@ -1,0 +1,9 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+
+namespace BuyingGroups.Storage.Sql.Directory;
+
+/// <summary>A group whose members changed.</summary>
+/// <param name="BuyingGroupId">The group.</param>
+/// <param name="AccountId">Its account.</param>
+public sealed record TouchedGroup(BuyingGroupId BuyingGroupId, AccountId AccountId);

@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Dapper;
+
+namespace BuyingGroups.Storage.Sql.Engines;
+
+/// <summary>All that differs between the database engines.</summary>
+internal abstract partial class SqlEngine
+{
+    static SqlEngine()
+    {
+        SqlMapper.AddTypeHandler(new Instant.Handler());
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+    }
+
+    public abstract SqlEngineKind Kind { get; }
+
+    /// <summary>As people know it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>For FluentMigrator, which opens its connections itself.</summary>
+    public abstract string ConnectionString { get; }
+
+    /// <summary>How long a statement may take, in seconds.</summary>
+    public abstract int CommandTimeoutSeconds { get; }
+
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction that sees the database as it was at one instant, and waits for no writer.</summary>
+    public abstract ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Lets a writer in; disposing the answer lets in the next.</summary>
+    public abstract ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken);
+
+    /// <summary>The transaction lost against another one, or met a passing fault: it was rolled back, and is worth running again.</summary>
+    public abstract bool IsWorthRetrying(Exception exception);
+
+    /// <summary>The database can't be reached, or can't do anything right now.</summary>
+    public abstract bool IsUnavailable(Exception exception);
+
+    /// <summary>Waits for the right to migrate, for a minute at most; disposing the answer gives it up.</summary>
+    public abstract Task<IAsyncDisposable> LockForMigrationAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sets what is set once for a database, not for a connection.</summary>
+    public abstract Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Closes what is pooled.</summary>
+    public abstract void ClearPool();
+
+    /// <summary>The text of a placeholder of a <see cref="Statement"/>.</summary>
+    public string Fragment(string name, string arguments) => name switch
+    {
+        "ids" => Ids(arguments.Trim()),
+        "rows" when RowsArguments().Match(arguments) is { Success: true } match =>
+            Rows(match.Groups["parameter"].Value, [.. match.Groups["columns"].Value.Split(',').Select(Column)]),
+        "limit" => Limit(arguments.Trim()),
+        "lock" => Lock,
+        "lock_range" => LockRange,
+        "lock_shared" => LockShared,
+        "no_recursion_limit" => NoRecursionLimit,
+        _ => throw new ArgumentException($"'{{{name} {arguments}}}' is no placeholder.", nameof(name)),
+    };
+
+    protected abstract string Ids(string parameter);
+
+    protected abstract string Rows(string parameter, IReadOnlyList<(string Name, string Type)> columns);
+
+    protected abstract string Limit(string parameter);
+
+    protected abstract string Lock { get; }
+
+    protected abstract string LockRange { get; }
+
+    protected abstract string LockShared { get; }
+
+    protected abstract string NoRecursionLimit { get; }
+
+    private static (string Name, string Type) Column(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var name, var type]
+            ? (name, type)
+            : throw new ArgumentException($"'{text}' is no column with a type.", nameof(text));
+
+    [GeneratedRegex(@"^\s*(?<parameter>@\w+)\s*\((?<columns>[^)]*)\)\s*$")]
+    private static partial Regex RowsArguments();
+}

@@ -1,0 +1,170 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+
+namespace BuyingGroups.Storage.Sql.Engines;
+
+/// <summary>
+/// SQL Server 2016 or newer, and Azure SQL. Reads see row versions (READ_COMMITTED_SNAPSHOT, and SNAPSHOT where several statements have to fit together),
+/// so that they wait for no writer; what a write decides upon, it locks by hints.
+/// </summary>
+internal sealed class SqlServerEngine : SqlEngine
+{
+    internal const string TakeMigrationLock = """
+        DECLARE @granted int;
+        EXEC @granted = sp_getapplock
+            @Resource = 'buyinggroups.migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 60000;
+        SELECT @granted;
+        """;
+
+    // The second takes effect only with nobody else in the database; those that wait for the migration are sent away, and come back.
+    internal const string TurnOnRowVersions = """
+        IF EXISTS (SELECT 1 FROM sys.databases WHERE database_id = DB_ID() AND snapshot_isolation_state = 0)
+            ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;
+        IF EXISTS (SELECT 1 FROM sys.databases WHERE database_id = DB_ID() AND is_read_committed_snapshot_on = 0)
+            ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
+        """;
+
+    private const int MigrationLockSeconds = 60;
+    private const string Binary = "Latin1_General_100_BIN2";
+
+    // Deadlock victim; snapshot conflict; the same unique key at the same time (an index, a constraint); lock timeout.
+    private static readonly int[] LostAgainstAnother = [1205, 3960, 2601, 2627, 1222];
+
+    // Azure SQL's reconfigurations and throttling, a server that runs out of locks, and pooled connections that broke meanwhile.
+    private static readonly int[] Passing =
+        [1204, 4221, 10928, 10929, 10936, 40197, 40501, 40540, 40613, 49918, 49919, 49920, 64, 233, 596, 10053, 10054, 10060];
+
+    // Client timeout, no answer to the connection, name not found, database not open (yet), login while it isn't.
+    private static readonly int[] Unreachable = [-2, -1, 0, 2, 17, 20, 26, 40, 53, 121, 258, 4060, 921, 922, 924, 10061, 11001, 17142, 18401, 18456];
+
+    public SqlServerEngine(SqlOptions options)
+    {
+        ConnectionString = new SqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ConnectTimeout = options.ConnectTimeoutSeconds,
+            CommandTimeout = options.CommandTimeoutSeconds,
+            MaxPoolSize = Math.Max(options.MaxPoolSize, options.MinPoolSize),
+            MinPoolSize = options.MinPoolSize,
+            // Whole transactions are run again, which a connection can't do for itself; and a server that is back is used at once.
+            ConnectRetryCount = 0,
+            PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
+        }.ToString();
+        CommandTimeoutSeconds = options.CommandTimeoutSeconds;
+    }
+
+    public override SqlEngineKind Kind => SqlEngineKind.SqlServer;
+
+    public override string Name => "SQL Server";
+
+    public override string ConnectionString { get; }
+
+    public override int CommandTimeoutSeconds { get; }
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqlConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The pool had no connection to give for as long as connecting may take: an overload that passes.
+            await connection.DisposeAsync();
+            throw new StoreUnavailableException(Name, exception);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.Snapshot, cancellationToken);
+
+    public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    public override ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IDisposable?>(null);
+
+    public override bool IsWorthRetrying(Exception exception) => HasNumber(exception, LostAgainstAnother) || HasNumber(exception, Passing);
+
+    public override bool IsUnavailable(Exception exception) => exception switch
+    {
+        SqlException { Class: >= 20 } => true,
+        SqlException => IsWorthRetrying(exception) || HasNumber(exception, Unreachable),
+        _ => false,
+    };
+
+    public override async Task<IAsyncDisposable> LockForMigrationAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandTimeout = MigrationLockSeconds + CommandTimeoutSeconds;
+            command.CommandText = TakeMigrationLock;
+            var granted = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+            // Closing the connection gives the lock back, also if this process dies.
+            return granted >= 0 ? connection : throw new StoreUnavailableException(Name, new TimeoutException("Another server is migrating."));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = TurnOnRowVersions;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public override void ClearPool()
+    {
+        using var connection = new SqlConnection(ConnectionString);
+        SqlConnection.ClearPool(connection);
+    }
+
+    protected override string Ids(string parameter) =>
+        $"(SELECT id COLLATE {Binary} AS id FROM OPENJSON({parameter}) WITH (id nvarchar(128) '$'))";
+
+    protected override string Rows(string parameter, IReadOnlyList<(string Name, string Type)> columns) =>
+        $"(SELECT {string.Join(", ", columns.Select(Selected))} FROM OPENJSON({parameter}) WITH ({string.Join(", ", columns.Select(Declared))}))";
+
+    protected override string Limit(string parameter) => $"OFFSET 0 ROWS FETCH NEXT {parameter} ROWS ONLY";
+
+    protected override string Lock => "WITH (UPDLOCK)";
+
+    protected override string LockRange => "WITH (UPDLOCK, HOLDLOCK)";
+
+    protected override string LockShared => "WITH (REPEATABLEREAD)";
+
+    protected override string NoRecursionLimit => "OPTION (MAXRECURSION 0)";
+
+    private static string Selected((string Name, string Type) column) =>
+        column.Type is "id" or "word" ? $"{column.Name} COLLATE {Binary} AS {column.Name}" : column.Name;
+
+    private static string Declared((string Name, string Type) column) => column.Name + " " + column.Type switch
+    {
+        "id" => "nvarchar(128)",
+        "word" => "nvarchar(32)",
+        "text" => "nvarchar(4000)",
+        "json" => "nvarchar(max)",
+        "whole" => "int",
+        "long" => "bigint",
+        "real" => "float",
+        "bool" => "bit",
+        "instant" => "datetime2(7)",
+        _ => throw new ArgumentException($"'{column.Type}' is no type of a column.", nameof(column)),
+    };
+
+    private static bool HasNumber(Exception exception, int[] numbers) =>
+        exception is SqlException sql && sql.Errors.Cast<SqlError>().Any(error => numbers.Contains(error.Number));
+}

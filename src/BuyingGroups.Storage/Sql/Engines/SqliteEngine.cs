@@ -1,0 +1,163 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+
+namespace BuyingGroups.Storage.Sql.Engines;
+
+/// <summary>
+/// SQLite in WAL mode: readers never wait for the writer. It has one writer at a time; those of this process queue here, so that they
+/// don't spin on a busy file, and only another process can make a write wait in SQLite itself.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and may outlive the pool for calls in flight.")]
+internal sealed class SqliteEngine : SqlEngine
+{
+    private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromMinutes(1);
+
+    // SQLite's own codes (sqlite.org/rescode.html): BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
+    private static readonly int[] UnavailableCodes = [5, 6, 8, 10, 13, 14];
+
+    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly string _file;
+    private readonly string _pragmas;
+    private long _busySince = long.MinValue;
+
+    public SqliteEngine(SqlOptions options)
+    {
+        var connectionString = new SqliteConnectionStringBuilder(options.ConnectionString)
+        {
+            ForeignKeys = true,
+            Pooling = true,
+            // The client repeats a busy statement until this passes, asleep on a thread. SQLite's own busy_timeout below has waited
+            // longer by then, so that it doesn't repeat.
+            DefaultTimeout = 1,
+        };
+        ConnectionString = connectionString.ToString();
+        _file = Path.GetFullPath(connectionString.DataSource);
+        _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL;";
+    }
+
+    public override SqlEngineKind Kind => SqlEngineKind.Sqlite;
+
+    public override string Name => "SQLite";
+
+    public override string ConnectionString { get; }
+
+    public override int CommandTimeoutSeconds => 1;
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, _pragmas, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+    public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // BEGIN IMMEDIATE: the write lock is taken now, not in the middle, where waiting for it can't succeed.
+            return ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+        }
+        catch (SqliteException exception) when (IsUnavailable(exception))
+        {
+            Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
+            throw;
+        }
+    }
+
+    public override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken)
+    {
+        var entered = Stopwatch.GetTimestamp();
+        await _writer.WaitAsync(cancellationToken);
+        if (Interlocked.Read(ref _busySince) > entered)
+        {
+            // While this one queued, the one in front waited in vain for another process: so did this one.
+            _writer.Release();
+            throw new StoreUnavailableException(Name, null);
+        }
+
+        return new Turn(_writer);
+    }
+
+    // BEGIN IMMEDIATE leaves nothing to lose against: a transaction that began also ends.
+    public override bool IsWorthRetrying(Exception exception) => false;
+
+    public override bool IsUnavailable(Exception exception) =>
+        exception is SqliteException sqlite && UnavailableCodes.Contains(sqlite.SqliteErrorCode);
+
+    public override async Task<IAsyncDisposable> LockForMigrationAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream($"{_file}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (exception.GetType() == typeof(IOException) && Stopwatch.GetElapsedTime(started) < MigrationLockTimeout)
+            {
+                // Another server has the file open. A folder that isn't there is an exception of another type, and doesn't come by waiting.
+                await Task.Delay(50, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException(Name, exception);
+            }
+        }
+    }
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, "PRAGMA journal_mode = WAL;", cancellationToken);
+    }
+
+    public override void ClearPool()
+    {
+        using var connection = new SqliteConnection(ConnectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    protected override string Ids(string parameter) => $"(SELECT value AS id FROM json_each({parameter}))";
+
+    protected override string Rows(string parameter, IReadOnlyList<(string Name, string Type)> columns) =>
+        $"(SELECT {string.Join(", ", columns.Select(column => $"value ->> '$.{column.Name}' AS {column.Name}"))} FROM json_each({parameter}))";
+
+    protected override string Limit(string parameter) => $"LIMIT {parameter}";
+
+    // A write transaction has the whole database to itself.
+    protected override string Lock => "";
+
+    protected override string LockRange => "";
+
+    protected override string LockShared => "";
+
+    protected override string NoRecursionLimit => "";
+
+    private static async Task ExecuteAsync(DbConnection connection, string text, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Pragmas take no parameters; the only value in them is a number from the options.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed class Turn(SemaphoreSlim writer) : IDisposable
+    {
+        public void Dispose() => writer.Release();
+    }
+}

@@ -1,0 +1,188 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Sql.Definitions;
+
+namespace BuyingGroups.Storage.Sql.Groups;
+
+/// <summary>Buying groups.</summary>
+/// <param name="database">Where they are kept.</param>
+/// <param name="time">Tells when they changed.</param>
+public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
+{
+    private static readonly Statement One = new("""
+        SELECT g.id, g.solution_interest_id, si.name AS solution_interest_name, si.role_template_id, g.account_id, a.name AS account_name,
+            g.created_at, g.created_by, g.updated_at
+        FROM buying_group AS g
+        JOIN solution_interest AS si ON si.id = g.solution_interest_id
+        JOIN account AS a ON a.id = g.account_id
+        WHERE g.id = @id
+        """);
+
+    private static readonly Statement List = new("""
+        SELECT g.id, g.solution_interest_id, si.name AS solution_interest_name, si.role_template_id, g.account_id, a.name AS account_name,
+            g.created_at, g.created_by, g.updated_at
+        FROM buying_group AS g
+        JOIN solution_interest AS si ON si.id = g.solution_interest_id
+        JOIN account AS a ON a.id = g.account_id
+        WHERE 1 = 1
+            {? AND g.solution_interest_id = @solutionInterest }
+            {? AND g.account_id = @account }
+            {? AND g.updated_at <= @after AND (g.updated_at < @after OR g.id < @afterId) }
+        ORDER BY g.updated_at DESC, g.id DESC
+        {limit @take}
+        """);
+
+    private static readonly Statement Exists = new("""
+        SELECT id
+        FROM buying_group
+        WHERE id = @id
+        """);
+
+    private static readonly Statement TemplateOfInterest = new("""
+        SELECT role_template_id
+        FROM solution_interest {lock_shared}
+        WHERE id = @id
+        """);
+
+    private static readonly Statement AccountExists = new("""
+        SELECT id
+        FROM account {lock_shared}
+        WHERE id = @id
+        """);
+
+    private static readonly Statement OfPair = new("""
+        SELECT id
+        FROM buying_group
+        WHERE solution_interest_id = @solutionInterest AND account_id = @account
+        """);
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO buying_group
+            (id, solution_interest_id, account_id, completeness_exact, completeness_displayed, revision, created_at, created_by, updated_at)
+        VALUES
+            (@id, @solutionInterest, @account, @exact, @displayed, 1, @now, @author, @now)
+        """);
+
+    /// <summary>Makes the group of a solution interest and an account.</summary>
+    /// <exception cref="ReferenceNotFoundException">One of the two isn't there; the field is <c>solution_interest_id</c> or <c>account_id</c>.</exception>
+    /// <exception cref="ResourceExistsException">The pair has a group.</exception>
+    public Task<BuyingGroup> CreateAsync(
+        SolutionInterestId solutionInterest, AccountId account, string author, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var template = await session.FindAsync<string>(TemplateOfInterest, new { id = solutionInterest.Value })
+                    ?? throw new ReferenceNotFoundException("buying_group.solution_interest_id", ResourceTypes.SolutionInterest, solutionInterest.Value);
+                if (await session.FindAsync<string>(AccountExists, new { id = account.Value }) is null)
+                {
+                    throw new ReferenceNotFoundException("buying_group.account_id", ResourceTypes.Account, account.Value);
+                }
+
+                var pair = new { solutionInterest = solutionInterest.Value, account = account.Value };
+                if (await session.FindAsync<string>(OfPair, pair) is { } existing)
+                {
+                    throw new ResourceExistsException(
+                        ResourceTypes.BuyingGroup, existing, "account_id", "There is a buying group of this solution interest and account already.");
+                }
+
+                var id = NewId.Make(time);
+                var completeness = CompletenessScore.Of((await TemplateRoles.ReadAsync(session, [template]))[template], _ => 0);
+                await session.ExecuteAsync(Insert, new
+                {
+                    id,
+                    pair.solutionInterest,
+                    pair.account,
+                    exact = (double)completeness.Exact,
+                    displayed = completeness.Displayed,
+                    now = Instant.Now(time),
+                    author,
+                });
+                return await ReadAsync(session, id);
+            },
+            cancellationToken);
+
+    /// <summary>One group.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    public Task<BuyingGroup> GetAsync(BuyingGroupId id, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(session => ReadAsync(session, id.Value), cancellationToken);
+
+    /// <summary>Groups, newest update first.</summary>
+    /// <param name="page">Which piece.</param>
+    /// <param name="solutionInterest">Only groups of this solution interest; null: any.</param>
+    /// <param name="account">Only groups of this account; null: any.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Page<BuyingGroup>> ListAsync(
+        PageRequest page,
+        SolutionInterestId? solutionInterest = null,
+        AccountId? account = null,
+        CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var rows = await session.QueryAsync<Row>(List, new
+                {
+                    solutionInterest = solutionInterest?.Value,
+                    account = account?.Value,
+                    after = page.AfterInstant(),
+                    afterId = page.After?.Id,
+                    take = page.Take(),
+                });
+                var cut = page.Cut(rows, row => new PageCursor(row.UpdatedAt.ToString(), row.Id));
+                return new Page<BuyingGroup>(await WithCompletenessAsync(session, cut.Items), cut.Next);
+            },
+            cancellationToken);
+
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    internal static async Task RequireAsync(SqlSession session, BuyingGroupId id)
+    {
+        if (await session.FindAsync<string>(Exists, new { id = id.Value }) is null)
+        {
+            throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
+        }
+    }
+
+    private static async Task<BuyingGroup> ReadAsync(SqlSession session, string id)
+    {
+        var row = await session.FindAsync<Row>(One, new { id }) ?? throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id);
+        return (await WithCompletenessAsync(session, [row]))[0];
+    }
+
+    private static async Task<IReadOnlyList<BuyingGroup>> WithCompletenessAsync(SqlSession session, IReadOnlyList<Row> rows)
+    {
+        var scores = await GroupCompleteness.ReadAsync(session, [.. rows.Select(row => (row.Id, row.RoleTemplateId))]);
+        return [.. rows.Select(row => row.ToGroup(scores[row.Id]))];
+    }
+
+    private sealed class Row
+    {
+        public required string Id { get; init; }
+
+        public required string SolutionInterestId { get; init; }
+
+        public required string SolutionInterestName { get; init; }
+
+        public required string RoleTemplateId { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public required string AccountName { get; init; }
+
+        public required Instant CreatedAt { get; init; }
+
+        public required string CreatedBy { get; init; }
+
+        public required Instant UpdatedAt { get; init; }
+
+        public BuyingGroup ToGroup(CompletenessScore completeness) => new(
+            new BuyingGroupId(Id),
+            new SolutionInterestId(SolutionInterestId),
+            SolutionInterestName,
+            new AccountId(AccountId),
+            AccountName,
+            completeness,
+            new Change(CreatedAt.Value, CreatedBy),
+            UpdatedAt.Value);
+    }
+}

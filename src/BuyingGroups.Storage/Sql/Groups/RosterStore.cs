@@ -1,0 +1,155 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Directory;
+
+namespace BuyingGroups.Storage.Sql.Groups;
+
+/// <summary>Reads what scores need to know about groups.</summary>
+/// <param name="database">Where it is kept.</param>
+public sealed class RosterStore(SqlDatabase database)
+{
+    private static readonly Statement Groups = new("""
+        SELECT g.id, g.account_id, g.solution_interest_id, g.revision, g.updated_at, si.role_template_id
+        FROM buying_group AS g
+        JOIN {ids @groups} AS wanted ON wanted.id = g.id
+        JOIN solution_interest AS si ON si.id = g.solution_interest_id
+        """);
+
+    private static readonly Statement Members = new("""
+        SELECT m.group_id, m.person_id, m.role_id, p.first_name, p.last_name, p.job_title, p.account_id, p.moving_from_account_id, p.move_id
+        FROM membership AS m
+        JOIN {ids @groups} AS wanted ON wanted.id = m.group_id
+        JOIN person AS p ON p.id = m.person_id
+        WHERE m.state = 'ASSIGNED'
+        ORDER BY m.group_id, m.person_id
+        """);
+
+    private static readonly Statement Accounts = new("""
+        SELECT g.id, g.account_id
+        FROM buying_group AS g
+        JOIN {ids @groups} AS wanted ON wanted.id = g.id
+        """);
+
+    private static readonly Statement Versions = new("""
+        SELECT scoring_model.id AS active_model_id, shared_state.roster_fence
+        FROM shared_state
+        CROSS JOIN scoring_model
+        WHERE scoring_model.status = 'ACTIVE'
+        """);
+
+    private static readonly Statement Advance = new("UPDATE shared_state SET roster_fence = roster_fence + 1");
+
+    /// <summary>
+    /// The rosters of these groups, by a number of statements that doesn't depend on how many there are; unknown groups are left out of the
+    /// answer.
+    /// </summary>
+    /// <param name="groups">At most 200.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyDictionary<BuyingGroupId, Roster>> GetAsync(
+        IReadOnlyCollection<BuyingGroupId> groups, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async Task<IReadOnlyDictionary<BuyingGroupId, Roster>> (session) =>
+            {
+                var ids = StoredJson.Ids(groups.Select(group => group.Value));
+                var rows = await session.QueryAsync<GroupRow>(Groups, new { groups = ids });
+                var members = (await session.QueryAsync<MemberRow>(Members, new { groups = ids })).ToLookup(member => member.GroupId);
+                var roles = await TemplateRoles.ReadAsync(session, rows.Select(row => row.RoleTemplateId));
+                return rows.Select(row => row.ToRoster(roles[row.RoleTemplateId], [.. members[row.Id]])).ToDictionary(roster => roster.BuyingGroupId);
+            },
+            cancellationToken);
+
+    /// <summary>The accounts of those groups that there are; a group's account never changes.</summary>
+    public Task<IReadOnlyDictionary<BuyingGroupId, AccountId>> GetAccountsAsync(
+        IReadOnlyCollection<BuyingGroupId> groups, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async Task<IReadOnlyDictionary<BuyingGroupId, AccountId>> (session) =>
+                (await session.QueryAsync<AccountRow>(Accounts, new { groups = StoredJson.Ids(groups.Select(group => group.Value)) }))
+                .ToDictionary(row => new BuyingGroupId(row.Id), row => new AccountId(row.AccountId)),
+            cancellationToken);
+
+    /// <summary>What every server looks at each second: which scoring model is active, and the fence.</summary>
+    public Task<(ScoringModelId ActiveModel, long RosterFence)> GetSharedVersionsAsync(CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async session =>
+            {
+                var row = await session.GetAsync<VersionsRow>(Versions);
+                return (new ScoringModelId(row.ActiveModelId), row.RosterFence);
+            },
+            cancellationToken);
+
+    /// <summary>Makes every server read rosters anew, when Redis couldn't be told that one has changed.</summary>
+    public Task AdvanceFenceAsync(CancellationToken cancellationToken = default) =>
+        database.WriteAsync(session => session.ExecuteAsync(Advance), cancellationToken);
+
+    private sealed class AccountRow
+    {
+        public required string Id { get; init; }
+
+        public required string AccountId { get; init; }
+    }
+
+    private sealed class VersionsRow
+    {
+        public required string ActiveModelId { get; init; }
+
+        public required long RosterFence { get; init; }
+    }
+
+    private sealed class GroupRow
+    {
+        public required string Id { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public required string SolutionInterestId { get; init; }
+
+        public required long Revision { get; init; }
+
+        public required Instant UpdatedAt { get; init; }
+
+        public required string RoleTemplateId { get; init; }
+
+        public Roster ToRoster(IReadOnlyList<TemplateRole> roles, IReadOnlyList<MemberRow> members)
+        {
+            var counts = members.CountBy(member => new RoleId(member.RoleId)).ToDictionary();
+            return new Roster(
+                new BuyingGroupId(Id),
+                new AccountId(AccountId),
+                new SolutionInterestId(SolutionInterestId),
+                roles,
+                [.. members.Select(member => member.ToMember())],
+                CompletenessScore.Of(roles, role => counts.GetValueOrDefault(role)),
+                [.. members.Select(member => member.ToPendingMove()).OfType<PendingMove>()],
+                Revision,
+                UpdatedAt.Value);
+        }
+    }
+
+    private sealed class MemberRow
+    {
+        public required string GroupId { get; init; }
+
+        public required string PersonId { get; init; }
+
+        public required string RoleId { get; init; }
+
+        public string? FirstName { get; init; }
+
+        public string? LastName { get; init; }
+
+        public string? JobTitle { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public string? MovingFromAccountId { get; init; }
+
+        public string? MoveId { get; init; }
+
+        public RosterMember ToMember() => new(new PersonId(PersonId), new RoleId(RoleId), FirstName, LastName, JobTitle);
+
+        public PendingMove? ToPendingMove() => PendingMoves.Of(PersonId, AccountId, MovingFromAccountId, MoveId);
+    }
+}

@@ -1,0 +1,69 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Groups;
+
+namespace BuyingGroups.Storage.Sql.Membership;
+
+/// <summary>Ends the memberships of people who left an account, whatever their source, and records that they ended so.</summary>
+internal static class AccountDepartures
+{
+    private const string Reason = "moved to another account";
+
+    private static readonly Statement TouchedGroups = new("""
+        SELECT DISTINCT g.id, g.account_id
+        FROM {rows @moves (person_id id, account_id id)} AS move
+        JOIN membership AS m ON m.person_id = move.person_id AND m.state = 'ASSIGNED'
+        JOIN buying_group AS g ON g.id = m.group_id AND g.account_id = move.account_id
+        """);
+
+    private static readonly Statement LockGroups = new("""
+        SELECT g.id
+        FROM buying_group AS g {lock}
+        JOIN {ids @groups} AS wanted ON wanted.id = g.id
+        """);
+
+    private static readonly Statement AppendHistory = new("""
+        INSERT INTO membership_decision (group_id, person_id, action, role_id, source, author, reason, decided_at, outcome)
+        SELECT m.group_id, m.person_id, 'LEAVE_ACCOUNT', NULL, 'SYSTEM', @author, @reason, @now, 'APPLIED'
+        FROM {rows @moves (person_id id, account_id id)} AS move
+        JOIN membership AS m ON m.person_id = move.person_id AND m.state = 'ASSIGNED'
+        JOIN buying_group AS g ON g.id = m.group_id AND g.account_id = move.account_id
+        ORDER BY m.group_id, m.person_id
+        """);
+
+    private static readonly Statement End = new("""
+        UPDATE membership
+        SET state = 'REMOVED', role_id = NULL, source = 'SYSTEM', author = @author, reason = @reason, decided_at = @now,
+            revision = membership.revision + 1
+        FROM {rows @moves (person_id id, account_id id)} AS move
+        JOIN buying_group AS g ON g.account_id = move.account_id
+        WHERE membership.person_id = move.person_id AND membership.group_id = g.id AND membership.state = 'ASSIGNED'
+        """);
+
+    /// <summary>Call it after the people's rows were changed: from then on nobody becomes a member in the old account any more.</summary>
+    /// <returns>The groups that lost members.</returns>
+    public static async Task<IReadOnlyList<TouchedGroup>> RecordAsync(
+        SqlSession session, IEnumerable<PendingMove> moves, string author, Instant now)
+    {
+        var rows = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value }));
+        var touched = await session.QueryAsync<GroupRow>(TouchedGroups, new { moves = rows });
+        if (touched.Count == 0)
+        {
+            return [];
+        }
+
+        await session.QueryAsync<string>(LockGroups, new { groups = StoredJson.Ids(touched.Select(group => group.Id)) });
+        await session.ExecuteAsync(AppendHistory, new { moves = rows, author, reason = Reason, now });
+        await session.ExecuteAsync(End, new { moves = rows, author, reason = Reason, now });
+        await GroupCompleteness.MembersChangedAsync(session, touched.Select(group => group.Id), now);
+        return [.. touched.Select(group => new TouchedGroup(new BuyingGroupId(group.Id), new AccountId(group.AccountId)))];
+    }
+
+    private sealed class GroupRow
+    {
+        public required string Id { get; init; }
+
+        public required string AccountId { get; init; }
+    }
+}

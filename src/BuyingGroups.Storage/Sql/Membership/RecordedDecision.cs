@@ -1,0 +1,21 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
+
+namespace BuyingGroups.Storage.Sql.Membership;
+
+/// <summary>One entry of a group's history.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="PersonId">The person decided on.</param>
+/// <param name="Action">What was asked, or <see cref="MembershipAction.LeaveAccount"/>.</param>
+/// <param name="RoleId">The role of an assignment; else null.</param>
+/// <param name="Decision">Who decided, when and why.</param>
+/// <param name="Outcome">Applied or overruled.</param>
+public sealed record RecordedDecision(
+    BuyingGroupId GroupId,
+    PersonId PersonId,
+    MembershipAction Action,
+    RoleId? RoleId,
+    Decision Decision,
+    MembershipOutcome Outcome);

@@ -1,0 +1,176 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
+using Xunit;
+
+namespace BuyingGroups.Storage.Tests.Sql;
+
+public abstract class ScoringModelStoreTests(SqlTestEngine engine) : SqlStoreTests(engine)
+{
+    private static readonly NewActivityType DownloadedPublication = new("Downloaded publication", "Web", 20, 50);
+
+    [SkippableFact]
+    public async Task The_default_model_of_35_types_is_active_from_the_start()
+    {
+        var model = await ScoringModels.GetActiveAsync();
+
+        Assert.Equal((DefaultScoringModel.Id, DefaultScoringModel.Name, ScoringModelStatus.Active), (model.Id, model.Name, model.Status));
+        Assert.Equal(DefaultScoringModel.Types, model.Types);
+        Assert.Equal(35, model.Types.Count);
+    }
+
+    [SkippableFact]
+    public async Task A_copy_is_a_draft_with_the_same_types()
+    {
+        var copy = await DraftAsync("Mine");
+
+        Assert.Equal(("Mine", ScoringModelStatus.Draft), (copy.Name, copy.Status));
+        Assert.Equal(DefaultScoringModel.Types, copy.Types);
+        Assert.Equal(new Change(Time.GetUtcNow(), Author), copy.Created);
+        Assert.Null(copy.Activated);
+    }
+
+    [SkippableFact]
+    public async Task A_copy_needs_a_model_and_a_name_of_its_own()
+    {
+        var exists = await Assert.ThrowsAsync<ResourceExistsException>(() => DraftAsync("DEFAULT"));
+        Assert.Equal("default", exists.ExistingId);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => ScoringModels.DuplicateAsync(new("none"), "Mine", Author));
+    }
+
+    [SkippableFact]
+    public async Task A_new_type_gets_the_next_code_and_the_same_code_in_another_model()
+    {
+        var first = await ScoringModels.AddActivityTypeAsync((await DraftAsync("One")).Id, DownloadedPublication, Author);
+        var second = await ScoringModels.AddActivityTypeAsync(
+            (await DraftAsync("Two")).Id, DownloadedPublication with { Name = "DOWNLOADED publication", Weight = 0 }, Author);
+        var third = await ScoringModels.AddActivityTypeAsync(second.Id, DownloadedPublication with { Name = "Called" }, Author);
+
+        Assert.Equal(new ActivityType(new(36), "Downloaded publication", "Web", 20, 50, IsCustom: true), first.Types[^1]);
+        Assert.Equal(new ActivityTypeCode(36), second.Types[^1].Code);
+        Assert.Equal(new ActivityTypeCode(37), third.Types[^1].Code);
+        var codes = await ScoringModels.GetActivityTypeCodesAsync();
+        Assert.Equal(37, codes.Count);
+        Assert.Equal(new ActivityTypeCode(36), codes[NameKey.Of("downloaded Publication")]);
+        Assert.Equal(new ActivityTypeCode(1), codes[NameKey.Of("Visit Webpage")]);
+    }
+
+    [SkippableFact]
+    public async Task New_types_added_at_the_same_time_get_different_codes()
+    {
+        var models = new List<ScoringModel>();
+        for (var i = 0; i < 8; i++)
+        {
+            models.Add(await DraftAsync($"Model {i}"));
+        }
+
+        var codes = await Task.WhenAll(models.Select((model, i) => Task.Run(async () =>
+            (await ScoringModels.AddActivityTypeAsync(model.Id, DownloadedPublication with { Name = $"Type {i}" }, Author)).Types[^1].Code.Value)));
+
+        Assert.Equal(Enumerable.Range(36, 8), codes.Order().Select(code => (int)code));
+    }
+
+    [SkippableFact]
+    public async Task A_type_is_in_a_model_once()
+    {
+        var model = await DraftAsync("Mine");
+
+        var exception = await Assert.ThrowsAsync<ResourceExistsException>(
+            () => ScoringModels.AddActivityTypeAsync(model.Id, DownloadedPublication with { Name = "visit webpage" }, Author));
+
+        Assert.Equal((ResourceTypes.ActivityType, "Visit Webpage"), (exception.ResourceType, exception.ExistingId));
+    }
+
+    [SkippableFact]
+    public async Task A_draft_changes_only_what_is_named()
+    {
+        var model = await DraftAsync("Mine");
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        await ScoringModels.UpdateActivityTypeAsync(model.Id, "visit webpage", new() { DailyCap = 7 }, "olga");
+        var changed = await ScoringModels.UpdateActivityTypeAsync(model.Id, "Visit Webpage", new() { Weight = 0, EngagementType = "" }, "olga");
+
+        Assert.Equal(model.Types[0] with { DailyCap = 7, Weight = 0, EngagementType = "" }, changed.Types[0]);
+        Assert.Equal(model.Types.Skip(1), changed.Types.Skip(1));
+        Assert.Equal(new Change(Time.GetUtcNow(), "olga"), changed.Updated);
+        Assert.Equal(DefaultScoringModel.Types, (await ScoringModels.GetActiveAsync()).Types);
+    }
+
+    [SkippableFact]
+    public async Task Only_a_draft_can_be_changed_and_activated()
+    {
+        foreach (var change in new Func<Task>[]
+        {
+            () => ScoringModels.AddActivityTypeAsync(DefaultScoringModel.Id, DownloadedPublication, Author),
+            () => ScoringModels.UpdateActivityTypeAsync(DefaultScoringModel.Id, "Visit Webpage", new() { Weight = 1 }, Author),
+            () => ScoringModels.ActivateAsync(DefaultScoringModel.Id, Author),
+        })
+        {
+            var exception = await Assert.ThrowsAsync<PreconditionFailedException>(change);
+            Assert.Equal((PreconditionReasons.ScoringModelNotDraft, "default"), (exception.Reason, exception.Subject));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Unknown_models_and_types_are_not_found()
+    {
+        var model = await DraftAsync("Mine");
+
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => ScoringModels.GetAsync(new("Default")));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => ScoringModels.ActivateAsync(new("none"), Author));
+        var exception = await Assert.ThrowsAsync<ResourceNotFoundException>(
+            () => ScoringModels.UpdateActivityTypeAsync(model.Id, "Sang", new() { Weight = 1 }, Author));
+        Assert.Equal((ResourceTypes.ActivityType, "Sang"), (exception.ResourceType, exception.Id));
+    }
+
+    [SkippableFact]
+    public async Task Activating_archives_the_model_before()
+    {
+        var model = await DraftAsync("Mine");
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        var active = await ScoringModels.ActivateAsync(model.Id, "olga");
+
+        Assert.Equal(ScoringModelStatus.Active, active.Status);
+        Assert.Equal(new Change(Time.GetUtcNow(), "olga"), active.Activated);
+        Assert.Equal(model.Id, (await ScoringModels.GetActiveAsync()).Id);
+        Assert.Equal(ScoringModelStatus.Archived, (await ScoringModels.GetAsync(DefaultScoringModel.Id)).Status);
+    }
+
+    [SkippableFact]
+    public async Task Exactly_one_model_is_active_also_when_many_activate_at_the_same_time()
+    {
+        var drafts = new List<ScoringModel>();
+        for (var i = 0; i < 6; i++)
+        {
+            drafts.Add(await DraftAsync($"Model {i}"));
+        }
+
+        await Task.WhenAll(drafts.Select(draft => Task.Run(() => ScoringModels.ActivateAsync(draft.Id, Author))));
+
+        Assert.Single((await ScoringModels.ListAsync(PageRequest.First(50), ScoringModelStatus.Active)).Items);
+        Assert.Equal(6, (await ScoringModels.ListAsync(PageRequest.First(50), ScoringModelStatus.Archived)).Items.Count);
+    }
+
+    [SkippableFact]
+    public async Task Lists_are_newest_update_first()
+    {
+        foreach (var name in new[] { "One", "Two" })
+        {
+            await DraftAsync(name);
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var all = await AllAsync(1, page => ScoringModels.ListAsync(page));
+
+        Assert.Equal(["Two", "One", "Default"], all.Select(model => model.Name));
+        Assert.All(all, model => Assert.Equal(35, model.Types.Count));
+    }
+
+    private Task<ScoringModel> DraftAsync(string name) => ScoringModels.DuplicateAsync(DefaultScoringModel.Id, name, Author);
+}
+
+public sealed class ScoringModelStoreOnSqliteTests() : ScoringModelStoreTests(new SqliteTestEngine());
+
+public sealed class ScoringModelStoreOnSqlServerTests() : ScoringModelStoreTests(new SqlServerTestEngine());

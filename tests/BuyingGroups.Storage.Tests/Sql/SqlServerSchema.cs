@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using BuyingGroups.Storage.Sql.Migrations;
+using Microsoft.SqlServer.Dac.Model;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Xunit;
+
+namespace BuyingGroups.Storage.Tests.Sql;
+
+/// <summary>
+/// The schema that the migrations make on SQL Server, as a model that statements can be compiled against without a server: each as the body
+/// of a procedure.
+/// </summary>
+internal sealed partial class SqlServerSchema : IDisposable
+{
+    private readonly TSqlModel _model = new(SqlServerVersion.Sql160, new TSqlModelOptions { Collation = "SQL_Latin1_General_CP1_CI_AS" });
+
+    public SqlServerSchema()
+    {
+        var batches = new TSql160Parser(initialQuotedIdentifiers: true)
+            .Parse(new StringReader(SqlMigrator.SqlServerScript(TimeProvider.System)), out var errors);
+        Assert.Empty(errors.Select(error => error.Message));
+        var generator = new Sql160ScriptGenerator();
+        // A model holds what is defined; the rows that the migrations insert are no part of it.
+        foreach (var statement in ((TSqlScript)batches).Batches.SelectMany(batch => batch.Statements).Where(IsDefinition))
+        {
+            generator.GenerateScript(statement, out var text);
+            _model.AddObjects(text);
+        }
+    }
+
+    public IReadOnlyList<string> Tables =>
+        [.. _model.GetObjects(DacQueryScopes.UserDefined, ModelSchema.Table).Select(table => table.Name.Parts[^1]).Order()];
+
+    /// <summary>What is wrong with these statements; empty if nothing is.</summary>
+    public IReadOnlyList<string> Compile(IEnumerable<(string Name, string Text)> statements)
+    {
+        var faults = new List<string>();
+        foreach (var (index, (name, text)) in statements.Index())
+        {
+            var parameters = Parameter().Matches(text).Select(match => match.Value).Distinct().Select(Declare);
+            try
+            {
+                _model.AddObjects($"CREATE PROCEDURE [dbo].[{name} #{index}] {string.Join(", ", parameters)} AS\n{text}");
+            }
+            catch (DacModelException exception)
+            {
+                faults.Add($"{name}: {exception.Message}\n{text}");
+            }
+        }
+
+        return [.. faults, .. _model.Validate().Select(message => message.ToString())];
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private static bool IsDefinition(TSqlStatement statement) =>
+        statement is CreateTableStatement or AlterTableStatement or CreateIndexStatement;
+
+    /// <summary>The type of a parameter, by its name.</summary>
+    private static string Declare(string parameter) => parameter + " " + parameter[1..] switch
+    {
+        "now" => "datetime2(7)",
+        "after" => "sql_variant",
+        "take" or "position" or "code" or "dailyCap" or "weight" or "displayed" => "int",
+        "exact" => "float",
+        "isCustom" or "updateExistingBuyingGroups" => "bit",
+        "ids" or "people" or "groups" or "accounts" or "roles" or "records" or "decisions" or "moves" or "models" or "templates" =>
+            "nvarchar(max)",
+        _ => "nvarchar(4000)",
+    };
+
+    [GeneratedRegex(@"@\w+")]
+    private static partial Regex Parameter();
+}
