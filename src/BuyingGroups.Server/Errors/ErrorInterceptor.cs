@@ -1,5 +1,4 @@
 using BuyingGroups.Storage;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using RpcStatus = Google.Rpc.Status;
@@ -32,9 +31,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
         MalformedRequestMiddleware.MarkUnderstood(context);
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new WellFramedReader<TRequest>(requestStream), responseStream, context);
         }
-        catch (Exception exception) when (exception is not RpcException { StatusCode: not (StatusCode.Unknown or StatusCode.Internal) })
+        catch (Exception exception) when (exception is not RpcException)
         {
             throw ToRpcException(exception, context);
         }
@@ -67,12 +66,27 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
             case StoreUnavailableException away:
                 logger.LogWarning(away.InnerException, "{Method}: {Store} can't be reached", method, away.Store);
                 return RpcErrors.Unavailable(away.Store);
-            case InvalidProtocolBufferException or RpcException:
-                // Within a handler these come from reading the next message of a stream.
-                return RpcErrors.InvalidArgument("", "The stream has a message that isn't well-formed.", "MALFORMED_MESSAGE");
             default:
                 logger.LogError(exception, "{Method} failed", method);
                 return RpcErrors.Internal();
+        }
+    }
+
+    /// <summary>The messages of a stream, where bytes that aren't framed as gRPC frames messages are the caller's fault.</summary>
+    private sealed class WellFramedReader<T>(IAsyncStreamReader<T> messages) : IAsyncStreamReader<T>
+    {
+        public T Current => messages.Current;
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await messages.MoveNext(cancellationToken);
+            }
+            catch (Exception exception) when (exception is RpcException { StatusCode: StatusCode.Internal } or InvalidDataException or IOException)
+            {
+                throw MalformedMessage.Error().ToRpcException();
+            }
         }
     }
 }

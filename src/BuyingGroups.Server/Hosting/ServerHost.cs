@@ -115,6 +115,7 @@ public sealed class ServerHost : IAsyncDisposable
             grpc.MaxReceiveMessageSize = MaxMessageSize;
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
+        services.AddStrictMethods();
         services.AddStoreHealth();
         if (IPAddress.IsLoopback(endPoint.Address))
         {

@@ -1,6 +1,5 @@
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.V1;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -248,61 +247,6 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
             new() { People = { new Person { PersonId = "p", AccountId = "a", JobTitle = new string('x', 5 * 1024 * 1024) } } }));
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
-    }
-
-    [Theory]
-    [InlineData("0a02c328", StatusCode.InvalidArgument)] // field 1 with the invalid UTF-8 sequence c3 28
-    [InlineData("0aff", StatusCode.InvalidArgument)] // a length beyond the end
-    [InlineData("ffffffffff", StatusCode.InvalidArgument)] // no tag
-    [InlineData("08", StatusCode.InvalidArgument)] // a tag without a value
-    public async Task Bytes_that_are_no_message_are_an_invalid_argument(string hex, StatusCode expected)
-    {
-        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Server.Address);
-        var bytes = Marshallers.Create<byte[]>(message => message, message => message);
-        var method = new Method<byte[], byte[]>(MethodType.Unary, "buyinggroups.v1.ScoreService", "GetEngagementScore", bytes, bytes);
-
-        var error = await Assert.ThrowsAsync<RpcException>(async () =>
-            await channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(), Convert.FromHexString(hex)));
-
-        Assert.Equal(expected, error.StatusCode);
-    }
-
-    [Fact]
-    public async Task Malformed_UTF8_names_the_field()
-    {
-        var bytes = Marshallers.Create<byte[]>(message => message, message => message);
-        var method = new Method<byte[], byte[]>(MethodType.Unary, "buyinggroups.v1.ScoreService", "GetEngagementScore", bytes, bytes);
-        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Server.Address);
-
-        var error = await Assert.ThrowsAsync<RpcException>(async () =>
-            await channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(), Convert.FromHexString("0a02c328")));
-
-        var violation = Assert.Single(error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations);
-        Assert.Equal(("buying_group_id", "MALFORMED"), (violation.Field, violation.Reason));
-    }
-
-    [Fact]
-    public async Task A_malformed_message_within_a_stream_ends_the_stream_after_the_answers_before_it()
-    {
-        var scenario = new Scenario(server.Client);
-        await scenario.AccountAsync(scenario.Account);
-        var person = await scenario.PersonAsync("Ada");
-        var bytes = Marshallers.Create<byte[]>(message => message, message => message);
-        var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "buyinggroups.v1.ActivityService", "StreamRecordActivities", bytes, bytes);
-        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Server.Address);
-        using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions());
-
-        await call.RequestStream.WriteAsync(new StreamRecordActivitiesRequest
-        {
-            Activities = { Scenario.Activity(person, "Visit Webpage", DateTimeOffset.UtcNow) },
-        }.ToByteArray());
-        await call.RequestStream.WriteAsync([0xff]);
-
-        Assert.True(await call.ResponseStream.MoveNext());
-        var answer = StreamRecordActivitiesResponse.Parser.ParseFrom(call.ResponseStream.Current);
-        Assert.Equal(RecordOutcome.Recorded, Assert.Single(answer.Results).Outcome);
-        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext());
-        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
     }
 
     private static async Task<IReadOnlyList<BadRequest.Types.FieldViolation>> ViolationsOf<T>(Func<AsyncUnaryCall<T>> call)
