@@ -30,13 +30,14 @@ public sealed class RedisServer : IDisposable
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
-    /// <summary>Starts it again after <see cref="Kill"/>, over the same files, and returns when it answers.</summary>
-    public void Start()
+    /// <summary>Starts it again after <see cref="Kill"/>, over the same files, and returns when it answers, if only that it loads.</summary>
+    /// <param name="more">Options for this time only.</param>
+    public void Start(params string[] more)
     {
         string[] arguments =
         [
             "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--daemonize", "no", "--enable-debug-command", "yes",
-            .. _arguments,
+            .. _arguments, .. more,
         ];
         _process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += (_, _) => { };
@@ -53,6 +54,22 @@ public sealed class RedisServer : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>It takes connections and bytes, and answers nothing.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Ends <see cref="Freeze"/>.</summary>
+    public void Thaw() => Signal("CONT");
+
+    /// <summary>Sends a command as an operator would, and returns the beginning of the answer.</summary>
+    public async Task<string> AskAsync(string command)
+    {
+        using var client = new TcpClient("127.0.0.1", Port);
+        using var stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"{command}\r\n"));
+        var answer = new byte[1024];
+        return System.Text.Encoding.UTF8.GetString(answer, 0, await stream.ReadAsync(answer));
     }
 
     public void Dispose()
@@ -84,6 +101,12 @@ public sealed class RedisServer : IDisposable
         }
     }
 
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        kill.WaitForExit();
+    }
+
     private void WaitUntilItAnswers()
     {
         for (var attempt = 0; attempt < 200; attempt++)
@@ -94,7 +117,7 @@ public sealed class RedisServer : IDisposable
                 using var stream = client.GetStream();
                 stream.Write("PING\r\n"u8);
                 var answer = new byte[64];
-                if (stream.Read(answer) > 0 && answer.AsSpan().StartsWith("+PONG"u8))
+                if (stream.Read(answer) > 0 && (answer.AsSpan().StartsWith("+PONG"u8) || answer.AsSpan().StartsWith("-LOADING"u8)))
                 {
                     return;
                 }

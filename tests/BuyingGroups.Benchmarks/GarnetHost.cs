@@ -1,0 +1,17 @@
+using System.Diagnostics;
+using BuyingGroups.Storage.Redis;
+
+namespace BuyingGroups.Benchmarks;
+
+/// <summary>A process with nothing but the embedded Garnet, for others to kill.</summary>
+internal static class GarnetHost
+{
+    public static async Task<int> RunAsync(string folder, string[] options)
+    {
+        var begun = Stopwatch.StartNew();
+        using var garnet = EmbeddedGarnet.Start(folder, options);
+        Console.WriteLine($"ready after {begun.ElapsedMilliseconds} ms, working set {Environment.WorkingSet >> 20} MB");
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+}
