@@ -133,7 +133,7 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
     internal async Task<FrozenPerson?> FreezeAsync(
         PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [HashOf(moveId), to.Value, (long)MarkerStands.TotalMilliseconds];
+        RedisValue[] arguments = [HashOf($"move {moveId}"), to.Value, (long)MarkerStands.TotalMilliseconds];
         var keys = redis.Keys.OfMove(from, person);
         var frozen = await redis.RunAsync(database => database.ScriptEvaluateAsync(FreezeScript, keys, arguments), cancellationToken);
         return frozen.Length == 0 ? null : new FrozenPerson((byte[])frozen[0]!, (byte[])frozen[1]!);
@@ -150,7 +150,7 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
         [
             frozen.Counters,
             frozen.Ids,
-            HashOf(moveId),
+            IdRecord(calendar.DayOf(now), $"move {moveId}"),
             MillisecondsUntilDayLeaves(newest, now),
             (long)MarkerStands.TotalMilliseconds,
         ];
@@ -161,7 +161,7 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
     /// <summary>The third step of a move.</summary>
     internal async Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [HashOf(moveId)];
+        RedisValue[] arguments = [HashOf($"move {moveId}")];
         var keys = redis.Keys.OfPerson(from, person);
         await redis.RunAsync(database => database.ScriptEvaluateAsync(DropScript, keys, arguments), cancellationToken);
     }
@@ -181,7 +181,7 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
         return new PersonInspection(
             [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
             expiry,
-            (int)values[1].Length() / IdRecordSize,
+            RememberedIds(packed, values[1].HasValue ? values[1]! : []),
             values[2].HasValue ? Encoding.UTF8.GetString(((byte[])values[2]!).AsSpan(HashSize)) : null);
     }
 
@@ -210,6 +210,18 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
         BinaryPrimitives.WriteUInt64BigEndian(hash, XxHash3.HashToUInt64(utf8[..length]));
     }
 
+    private static int RememberedIds(byte[] counters, byte[] ids)
+    {
+        // Those behind the counters may be among the ids already.
+        var hashes = CounterRecords.IdsBehind(counters);
+        for (var at = 2; at < ids.Length; at += IdRecordSize)
+        {
+            hashes.Add(BinaryPrimitives.ReadUInt64BigEndian(ids.AsSpan(at)));
+        }
+
+        return hashes.Count;
+    }
+
     private static RosterToken NewToken() => new(BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(8)) | 1);
 
     private static RecordOutcome OutcomeOf(char outcome) => outcome switch
@@ -224,7 +236,9 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
     private long MillisecondsUntilDayLeaves(Day day, DateTimeOffset now) =>
         Math.Max(1, (long)(calendar.LeavesWindowAt(day) - now).TotalMilliseconds);
 
-    private static string Script(string name)
+    private static string Script(string name) => $"{Resource("runs.lua")}\n{Resource(name)}";
+
+    private static string Resource(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);

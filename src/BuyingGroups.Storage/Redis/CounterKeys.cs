@@ -15,6 +15,7 @@ namespace BuyingGroups.Storage.Redis;
 /// bg:{account}:v:person      bg:{crm-1}:v:crm-adam      hashes of the moves from and to here               the same
 /// bg:{account}:r:group       bg:{crm-1}:r:0197…         roster token, 8 random bytes                       after a week
 /// </code>
+/// The ids of a person's last write may stand behind the counters instead, until the next write takes them over (<c>runs.lua</c> says why).
 /// In the account's part <c>%</c>, <c>{</c> and <c>}</c> are percent-escaped: no two pairs of ids make the same key, and the tag is never cut.
 /// </summary>
 public sealed class CounterKeys(string prefix)

@@ -3,17 +3,17 @@
 -- ARGV[1] hash of the move  ARGV[2] the new account  ARGV[3] milliseconds for which the marker stands
 -- Answer: the counters and the ids, as they stay until they are dropped; or nothing, if this move is over and another came after it.
 local marker = redis.call('GET', KEYS[3])
-if not marker or string.sub(marker, 1, 8) ~= ARGV[1] then
-  local moves = redis.call('GET', KEYS[4]) or ''
-  for from = 1, #moves, 8 do
-    if string.sub(moves, from, from + 7) == ARGV[1] then
-      return {}
-    end
-  end
+local moves = redis.call('GET', KEYS[4]) or ''
+local known = find(moves, 8, 0, ARGV[1])
+if known and not (marker and string.sub(marker, 1, 8) == ARGV[1]) then
+  return {}
+end
 
+-- In this order: of a process that dies in between, the repetition sees the marker, and goes on.
+redis.call('SET', KEYS[3], ARGV[1] .. ARGV[2], 'PX', ARGV[3])
+if not known then
   -- The last 64 are enough to know a late repetition by; so the run doesn't grow with age.
   redis.call('SET', KEYS[4], string.sub(moves .. ARGV[1], -64 * 8), 'PX', ARGV[3])
 end
 
-redis.call('SET', KEYS[3], ARGV[1] .. ARGV[2], 'PX', ARGV[3])
 return { redis.call('GET', KEYS[1]) or '', redis.call('GET', KEYS[2]) or '' }

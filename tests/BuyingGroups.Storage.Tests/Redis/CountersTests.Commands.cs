@@ -28,8 +28,8 @@ public abstract partial class CountersTests
         var calls = await CountCallsAsync(() => RecordAsync([.. Enumerable.Range(0, size).Select(n => One($"{n}", Visit))]));
 
         Assert.Equal([("evalsha", 1)], calls.Where(call => call.Command.StartsWith("eval", StringComparison.Ordinal)));
-        // What the script itself calls: a read, and a write each to counters and ids.
-        Assert.InRange(calls.Sum(call => call.Calls), 1, 1 + 3);
+        // What the script itself calls, whatever the number of activities: a read, and a few writes to counters and ids.
+        Assert.InRange(calls.Sum(call => call.Calls), 1, 1 + 6);
     }
 
     [SkippableFact]

@@ -31,6 +31,7 @@ public abstract partial class CountersTests
     public async Task Counters_and_ids_go_when_the_newest_day_leaves_the_window()
     {
         await RecordAsync(One("a", Visit, Today.AddDays(-7)));
+        await RecordAsync(One("a2", Visit, Today.AddDays(-7)));
         await AssertTimeToLiveAsync(ScoringCalendar.Utc.LeavesWindowAt(Today.AddDays(-7)));
 
         // Of the same day, of an older day, into a record that is there, and a duplicate: the expiry stands.
@@ -48,6 +49,7 @@ public abstract partial class CountersTests
     public async Task Moved_counters_go_when_their_newest_day_leaves_the_window_and_the_traces_of_the_move_two_days_after_a_window()
     {
         await RecordAsync(One("a", Visit, Today.AddDays(-7)), One("b", Visit, Today.AddDays(-12)));
+        await RecordAsync(One("c", Visit, Today.AddDays(-7)));
 
         await MoveAsync("move");
 
@@ -66,6 +68,7 @@ public abstract partial class CountersTests
         var clock = new ClockFrom(ScoringCalendar.Utc.LeavesWindowAt(Today) - TimeSpan.FromSeconds(2));
         var counters = new ActivityCounters(_redis, ScoringCalendar.Utc, clock);
         await counters.RecordAsync(_account, _ada, [One("a", Visit), One("b", Click)], default);
+        await counters.RecordAsync(_account, _ada, [One("c", Visit)], default);
         await counters.RecordAsync(_account, new("eve"), [One("a", Visit)], default);
         await counters.MovePersonAsync(new("eve"), _account, Elsewhere, "move", default);
         Assert.Equal(2, (await ReadAsync(_ada)).Length);
