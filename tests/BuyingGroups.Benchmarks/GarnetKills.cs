@@ -62,7 +62,7 @@ internal sealed class GarnetKills(string folder, string[] options)
 
             var before = _acknowledged.Count;
             var writing = Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(counters, round, writer))).ToArray();
-            await Task.Delay(Random.Shared.Next(50, 1500));
+            await Task.Delay(Random.Shared.Next(50, round % 3 == 0 ? 4000 : 1500));
             host.Kill();
             await Task.WhenAll(writing);
             await host.WaitForExitAsync();
@@ -75,7 +75,7 @@ internal sealed class GarnetKills(string folder, string[] options)
 
     private Process Host()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["garnet", folder, .. options])
+        var start = new ProcessStartInfo("dotnet", [typeof(GarnetKills).Assembly.Location, "garnet", folder, .. options])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

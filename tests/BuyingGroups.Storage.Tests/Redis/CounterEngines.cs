@@ -1,6 +1,8 @@
 using BuyingGroups.Storage.Redis;
 using Xunit;
 
+#pragma warning disable CA1001 // The fixture's DisposeAsync stops the engine.
+
 namespace BuyingGroups.Storage.Tests.Redis;
 
 /// <summary>Debian's redis-server, single.</summary>
@@ -37,7 +39,7 @@ public sealed class GarnetEngine : CounterEngine
 
     public override bool IsInstalled => true;
 
-    protected override void StartEngine() => _garnet = EmbeddedGarnet.Start(_folder.FullName, settings => settings.CommandStatsMonitor = true);
+    protected override void StartEngine() => _garnet = EmbeddedGarnet.Start(_folder.FullName, options => options.CommandStatsMonitor = true);
 
     protected override void StopEngine()
     {
