@@ -53,7 +53,7 @@ internal sealed class GarnetKills(string folder, string[] options)
             }
 
             var connection = $"!{Path.Combine(folder, "counters.sock")}";
-            var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = connection, TimeoutMilliseconds = 2000 });
+            var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = connection, TimeoutMilliseconds = 20_000 });
             var counters = new ActivityCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
             var found = await CompareAsync(counters, $"round {round}, after recovery");
             wrong += found;
