@@ -52,7 +52,7 @@ internal sealed class GarnetKills(string folder, string[] options)
                 return -1;
             }
 
-            var connection = $"!{Path.Combine(folder, "counters.sock")}";
+            var connection = EmbeddedGarnet.ConnectionStringOf(folder);
             var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = connection, TimeoutMilliseconds = 20_000 });
             var counters = new ActivityCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
             var found = await CompareAsync(counters, $"round {round}, after recovery");

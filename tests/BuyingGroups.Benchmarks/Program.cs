@@ -1,20 +1,30 @@
 using System.Globalization;
+using BuyingGroups.Benchmarks;
 using BuyingGroups.Benchmarks.Load;
 
 return args switch
 {
-    ["serve", var members] => await LoadServer.RunAsync(int.Parse(members, CultureInfo.InvariantCulture), redis: ""),
-    ["serve", var members, var redis] => await LoadServer.RunAsync(int.Parse(members, CultureInfo.InvariantCulture), redis),
-    ["recording", var redisPort] => await RecordingLoad.RunAsync(int.Parse(redisPort, CultureInfo.InvariantCulture)),
+    ["serve", var members] => await LoadServer.RunAsync(Number(members), redis: ""),
+    ["serve", var members, var redis] => await LoadServer.RunAsync(Number(members), redis),
+    ["recording", var redisPort] => await RecordingLoad.RunAsync(Number(redisPort)),
+    ["layouts"] => await Layouts.RunAsync(null),
+    ["layouts", var connection] => await Layouts.RunAsync(connection),
+    ["garnet", var folder, .. var options] => await GarnetHost.RunAsync(folder, options),
+    ["garnet-kills", var rounds, .. var options] => await GarnetKills.RunAsync(Number(rounds), options),
     _ => Usage(),
 };
+
+static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
 static int Usage()
 {
     Console.Error.WriteLine(
         """
-        serve MEMBERS [REDIS]   the server with an echo beside it and a group of so many members, for tests/load
-        recording REDIS_PORT    recording by stream beside redis-benchmark
+        serve MEMBERS [REDIS]               the server with an echo beside it and a group of so many members, for tests/load
+        recording REDIS_PORT                recording by stream beside redis-benchmark
+        layouts [CONNECTION]                compares layouts of counters and ids on a Redis, or on an embedded Garnet
+        garnet FOLDER [checkpoints]         hosts the embedded Garnet over a folder until its standard input ends; with a checkpoint each second
+        garnet-kills ROUNDS [checkpoints]   records into such a host, kills it, and counts what was acknowledged
         """);
     return 2;
 }

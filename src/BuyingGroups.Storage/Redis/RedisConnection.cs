@@ -32,13 +32,14 @@ public sealed class RedisConnection : IAsyncDisposable
         var address = string.Join(", ", _multiplexer.GetEndPoints().Select(endPoint => endPoint.ToString()));
         try
         {
-            var appendOnly = await SettingAsync("appendonly");
-            var fsync = await SettingAsync("appendfsync");
+            var server = _multiplexer.GetServers()[0];
+            var appendOnly = (await server.ConfigGetAsync("appendonly"))[0].Value;
+            var fsync = (await server.ConfigGetAsync("appendfsync"))[0].Value;
             return appendOnly == "yes"
                 ? $"{address} (appendonly yes, appendfsync {fsync})"
                 : $"{address} (appendonly no: what is acknowledged is lost if Redis dies)";
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException)
         {
             return $"{address} (durability unknown: CONFIG isn't allowed)";
         }
@@ -56,6 +57,7 @@ public sealed class RedisConnection : IAsyncDisposable
         configuration.AbortOnConnectFail = true;
         configuration.AsyncTimeout = configuration.SyncTimeout = options.TimeoutMilliseconds;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
         configuration.ClientName = "buyinggroups";
         // For CONFIG GET, which tells the operator what Redis promises; nothing is ever set.
         configuration.AllowAdmin = true;
@@ -86,12 +88,15 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {
+            if (exception is RedisConnectionException)
+            {
+                // The library's event comes a moment later; who was told that Redis is away sees the new epoch already.
+                Interlocked.Increment(ref _epoch);
+            }
+
             throw new StoreUnavailableException(Store, exception);
         }
     }
-
-    private async Task<string?> SettingAsync(string name) =>
-        (string?)(await _multiplexer.GetDatabase().ExecuteAsync("CONFIG", "GET", name))[1];
 
     private static bool IsUnavailable(Exception exception) => exception switch
     {

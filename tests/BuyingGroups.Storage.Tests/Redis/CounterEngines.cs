@@ -1,8 +1,6 @@
 using BuyingGroups.Storage.Redis;
 using Xunit;
 
-#pragma warning disable CA1001 // The fixture's DisposeAsync stops the engine.
-
 namespace BuyingGroups.Storage.Tests.Redis;
 
 /// <summary>Debian's redis-server, single.</summary>
