@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using BuyingGroups.Server.Tests.Hosting;
@@ -254,6 +255,6 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         var trailers = response.TrailingHeaders.Concat(response.Headers).ToDictionary(header => header.Key, header => header.Value.Single());
         var metadata = new Metadata { { "grpc-status-details-bin", Convert.FromBase64String(trailers["grpc-status-details-bin"]) } };
         return new RpcException(
-            new Grpc.Core.Status((StatusCode)int.Parse(trailers["grpc-status"]), Uri.UnescapeDataString(trailers["grpc-message"])), metadata);
+            new Grpc.Core.Status((StatusCode)int.Parse(trailers["grpc-status"], CultureInfo.InvariantCulture), Uri.UnescapeDataString(trailers["grpc-message"])), metadata);
     }
 }
