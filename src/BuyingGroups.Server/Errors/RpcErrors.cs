@@ -47,6 +47,9 @@ internal static class RpcErrors
     public static RpcStatus Unavailable(string store) =>
         Make(Code.Unavailable, $"{store} can't be reached right now; try again.", "STORE_UNAVAILABLE", new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 
+    /// <summary>To callers of a stream, when the server stops; another server, or this one once it is back, takes the rest.</summary>
+    public static RpcStatus Stopping() => Make(Code.Unavailable, "The server is stopping; go on with another stream.", "SERVER_STOPPING");
+
     /// <summary>A fault of ours. The exception is in the server's log, never in the answer.</summary>
     public static RpcStatus Internal() => Make(Code.Internal, "The server failed; this is a bug. Its log says more.", "INTERNAL");
 

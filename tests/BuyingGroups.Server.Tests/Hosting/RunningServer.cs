@@ -26,7 +26,14 @@ public sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(string dataFolder, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Server:Listen"] = "127.0.0.1:0", ["Server:DataFolder"] = dataFolder })
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Server:Listen"] = "127.0.0.1:0",
+                ["Server:DataFolder"] = dataFolder,
+                // A machine that builds beside the tests is slow, not faulty; the tests of faults set what they measure.
+                ["Redis:TimeoutMilliseconds"] = "10000",
+                ["Sql:TimeoutSeconds"] = "10",
+            })
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
             .Build();
         var clock = new ShiftedClock();

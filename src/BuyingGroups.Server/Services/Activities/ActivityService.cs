@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Validation;
 using Google.Rpc;
@@ -7,7 +8,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>Records activities: one, a batch, or a stream of batches.</summary>
-internal sealed class ActivityService(ActivityRecorder recorder, ServerOptions options) : Proto.ActivityService.ActivityServiceBase
+internal sealed class ActivityService(ActivityRecorder recorder, ServerOptions options, IHostApplicationLifetime lifetime)
+    : Proto.ActivityService.ActivityServiceBase
 {
     private static readonly RecordActivityValidator ValidOne = new();
     private static readonly BatchRecordActivitiesValidator ValidBatch = new();
@@ -42,39 +44,49 @@ internal sealed class ActivityService(ActivityRecorder recorder, ServerOptions o
     {
         // Bounded: while it is full nothing is read, and HTTP/2 flow control holds the caller back.
         var inFlight = Channel.CreateBounded<Task<Proto.RecordResult[]>>(options.StreamBatchesInFlight);
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var reader = ReadAsync(requestStream, inFlight.Writer, reading.Token);
+        using var recording = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        // A server that stops reads no further batch, and answers those that it has.
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(recording.Token, lifetime.ApplicationStopping);
+        var reader = ReadAsync(requestStream, inFlight.Writer, reading.Token, recording.Token);
         try
         {
             long index = 0;
-            await foreach (var recording in inFlight.Reader.ReadAllAsync(CancellationToken.None))
+            await foreach (var batch in inFlight.Reader.ReadAllAsync(CancellationToken.None))
             {
-                var results = await recording;
+                var results = await batch;
                 await responseStream.WriteAsync(
                     new Proto.StreamRecordActivitiesResponse { BatchIndex = index++, Results = { results } }, context.CancellationToken);
             }
         }
         catch
         {
-            await reading.CancelAsync();
+            await recording.CancelAsync();
             await reader.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
-        await reader;
+        try
+        {
+            await reader;
+        }
+        catch (Exception) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw RpcErrors.Stopping().ToRpcException();
+        }
     }
 
     private async Task ReadAsync(
         IAsyncStreamReader<Proto.StreamRecordActivitiesRequest> batches,
         ChannelWriter<Task<Proto.RecordResult[]>> inFlight,
-        CancellationToken cancellationToken)
+        CancellationToken reading,
+        CancellationToken recording)
     {
         try
         {
-            await foreach (var batch in batches.ReadAllAsync(cancellationToken))
+            await foreach (var batch in batches.ReadAllAsync(reading))
             {
                 ValidStreamBatch.Require(batch);
-                await inFlight.WriteAsync(recorder.RecordAsync(batch.Activities, PathOf, cancellationToken), cancellationToken);
+                await inFlight.WriteAsync(recorder.RecordAsync(batch.Activities, PathOf, recording), recording);
             }
         }
         finally

@@ -23,10 +23,12 @@ internal sealed class PersonMover(
         var results = (await UpsertOnceAsync(people, author, cancellationToken)).ToArray();
 
         // Who is still on the way from the last move, perhaps from earlier in this batch, has arrived now if Redis can be reached.
-        int[] waiting = [.. results.Index().Where(result => result.Item.Outcome == PersonUpsertOutcome.MovePending).Select(result => result.Index)];
-        if (waiting.Length > 0)
+        // Each round gets at least one item further for everybody who has arrived.
+        int[] waiting = Waiting([.. Enumerable.Range(0, results.Length)]);
+        for (var before = int.MaxValue; waiting.Length > 0 && waiting.Length < before; waiting = Waiting(waiting))
         {
-            var locations = await store.GetLocationsAsync([.. waiting.Select(index => people[index].Id)], cancellationToken);
+            before = waiting.Length;
+            var locations = await store.GetLocationsAsync([.. waiting.Select(index => people[index].Id).Distinct()], cancellationToken);
             await CompleteWhatCanBeAsync(locations.Values.Select(location => location.PendingMove), cancellationToken);
             var again = await UpsertOnceAsync([.. waiting.Select(index => people[index])], author, cancellationToken);
             foreach (var (index, result) in waiting.Zip(again))
@@ -36,6 +38,8 @@ internal sealed class PersonMover(
         }
 
         return results;
+
+        int[] Waiting(int[] indexes) => [.. indexes.Where(index => results[index].Outcome == PersonUpsertOutcome.MovePending)];
     }
 
     /// <summary>Completes a move. Can be done again, and by two servers at once.</summary>

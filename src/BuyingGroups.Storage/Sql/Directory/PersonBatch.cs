@@ -45,7 +45,18 @@ internal static class PersonBatch
             .ToHashSet();
 
         var rows = new Dictionary<string, PersonRow>(existing);
-        var results = items.Select(item => Take(item, rows, accounts, time)).ToArray();
+        var waiting = new HashSet<string>();
+        var results = items.Select(item =>
+        {
+            // Nothing of a person overtakes an item that waits for the person's last move.
+            var result = waiting.Contains(item.Id) ? new PersonUpsert(PersonUpsertOutcome.MovePending) : Take(item, rows, accounts, time);
+            if (result.Outcome == PersonUpsertOutcome.MovePending)
+            {
+                waiting.Add(item.Id);
+            }
+
+            return result;
+        }).ToArray();
 
         var now = Instant.Now(time);
         await WriteAsync(session, Insert, rows.Values.Where(row => !existing.ContainsKey(row.Id)), now);
