@@ -7,7 +7,7 @@ namespace BuyingGroups.Server.Tests;
 /// <summary>Sets up definitions, people and groups in the domain's words, over the service's own interface; all under names of their own.</summary>
 public sealed class Scenario(BuyingGroupsClient client)
 {
-    private readonly string _mark = Guid.NewGuid().ToString("N")[..8];
+    private string _mark = Guid.NewGuid().ToString("N")[..8];
 
     public const string DecisionMaker = "decision-maker";
     public const string Influencer = "influencer";
@@ -21,6 +21,10 @@ public sealed class Scenario(BuyingGroupsClient client)
     public string SolutionInterestId { get; private set; } = "";
 
     public string GroupId { get; private set; } = "";
+
+    /// <summary>The same accounts, people and group, seen through another server.</summary>
+    public Scenario Through(BuyingGroupsClient other) =>
+        new(other) { _mark = _mark, TemplateId = TemplateId, SolutionInterestId = SolutionInterestId, GroupId = GroupId };
 
     public string Unique(string name) => $"{name}-{_mark}";
 

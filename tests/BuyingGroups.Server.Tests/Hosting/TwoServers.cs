@@ -1,0 +1,42 @@
+using BuyingGroups.Storage.Tests.Redis;
+
+namespace BuyingGroups.Server.Tests.Hosting;
+
+/// <summary>Two servers over the same stores: a redis-server of the test's own, and one SQLite file.</summary>
+public sealed class TwoServers : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+
+    private TwoServers(RedisServer redis, TemporaryFolder folder, RunningServer a, RunningServer b)
+    {
+        Redis = redis;
+        _folder = folder;
+        A = a;
+        B = b;
+    }
+
+    public RedisServer Redis { get; }
+
+    public RunningServer A { get; }
+
+    public RunningServer B { get; }
+
+    /// <summary>Skips the test where no redis-server is installed.</summary>
+    /// <param name="redisArguments">More of redis-server's options, such as <c>--appendonly yes</c>.</param>
+    public static async Task<TwoServers> StartAsync(params string[] redisArguments)
+    {
+        var redis = new RedisServer(redisArguments);
+        var folder = new TemporaryFolder();
+        (string, string)[] settings = [("Redis:ConnectionString", redis.ConnectionString)];
+        return new TwoServers(
+            redis, folder, await RunningServer.StartAsync(folder.Path, settings), await RunningServer.StartAsync(folder.Path, settings));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await A.DisposeAsync();
+        await B.DisposeAsync();
+        Redis.Dispose();
+        _folder.Dispose();
+    }
+}
