@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Storage.Sql;
@@ -20,23 +21,28 @@ internal static class PageTokens
 
     /// <summary>The token of the page after; empty if there is none.</summary>
     public static string Write(PageCursor? next, params string[] filters) =>
-        next is null ? "" : Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<string[]>([next.SortKey, next.Id, .. filters]));
+        next is null ? "" : Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<string[]>([next.SortKey, next.Id, Seal(next, filters)]));
 
     private static PageCursor CursorOf(string token, string[] filters)
     {
-        string[]? parts = null;
         try
         {
-            parts = JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(token));
+            if (JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(token)) is [{ } sortKey, { } id, { } seal]
+                && new PageCursor(sortKey, id) is var cursor
+                && seal == Seal(cursor, filters))
+            {
+                return cursor;
+            }
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
             // Answered below, like any other token that this list didn't make.
         }
 
-        return parts is { Length: >= 2 } && parts.All(part => part is not null) && parts.AsSpan(2).SequenceEqual(filters)
-            ? new PageCursor(parts[0], parts[1])
-            : throw RpcErrors
-                .InvalidArgument("page_token", "isn't a next_page_token of this list under these filters", "MALFORMED").ToRpcException();
+        throw RpcErrors.InvalidArgument("page_token", "isn't a next_page_token of this list under these filters", "MALFORMED").ToRpcException();
     }
+
+    // Not a secret: it keeps a token from being taken to other filters, and one that was made up from reaching the store.
+    private static string Seal(PageCursor cursor, string[] filters) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string[]>([cursor.SortKey, cursor.Id, .. filters]))[..8]);
 }
