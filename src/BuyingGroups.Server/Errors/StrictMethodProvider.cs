@@ -18,7 +18,9 @@ internal sealed class StrictMethodProvider<TService> : IServiceMethodProvider<TS
         var generated = typeof(TService).GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)
             ?? throw new InvalidOperationException($"{typeof(TService)} doesn't derive from the generated base of a service.");
         var bind = generated.BindType.GetMethods().Single(method =>
-            method.Name == generated.BindMethodName && method.GetParameters() is [var binder, _] && binder.ParameterType == typeof(ServiceBinderBase));
+            method.Name == generated.BindMethodName
+            && method.GetParameters() is [var binder, _]
+            && binder.ParameterType == typeof(ServiceBinderBase));
         bind.Invoke(null, [new Binder(context), null]);
     }
 

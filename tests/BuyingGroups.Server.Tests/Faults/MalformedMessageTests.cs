@@ -33,10 +33,17 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         { "ActivityService", "RecordActivity", new RecordActivityRequest { Activity = new() { ActivityId = Bad } }, "activity.activity_id" },
         {
             "ActivityService", "BatchRecordActivities",
-            new BatchRecordActivitiesRequest { Activities = { new Activity { PersonId = "good", Count = 7 }, new Activity { ActivityId = "é€", PersonId = Bad } } },
+            new BatchRecordActivitiesRequest
+            {
+                Activities = { new Activity { PersonId = "good", Count = 7 }, new Activity { ActivityId = "é€", PersonId = Bad } },
+            },
             "activities[1].person_id"
         },
-        { "ScoreService", "BatchGetEngagementScores", new BatchGetEngagementScoresRequest { BuyingGroupIds = { "a", "b", Bad, "d" } }, "buying_group_ids[2]" },
+        {
+            "ScoreService", "BatchGetEngagementScores",
+            new BatchGetEngagementScoresRequest { BuyingGroupIds = { "a", "b", Bad, "d" } },
+            "buying_group_ids[2]"
+        },
         {
             "DirectoryService", "BatchUpsertAccounts",
             new BatchUpsertAccountsRequest { Accounts = { new Account(), new Account { AccountId = "a", ProductsOwned = { "", Bad } } } },
@@ -44,7 +51,10 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         },
         {
             "DirectoryService", "BatchUpsertAccounts",
-            new BatchUpsertAccountsRequest { Accounts = { new Account { CustomAttributes = { { "first", new() { Text = "x" } }, { "tier", new() { Text = Bad } } } } } },
+            new BatchUpsertAccountsRequest
+            {
+                Accounts = { new Account { CustomAttributes = { { "first", new() { Text = "x" } }, { "tier", new() { Text = Bad } } } } },
+            },
             "accounts[0].custom_attributes[\"tier\"].text"
         },
         {
@@ -108,7 +118,9 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
                 payload[0] = 0x0a; // Mostly the first field, so that some get further.
                 payload[^1] &= 0x7f;
                 var outcome = await Outcome(method, payload);
-                Assert.False(outcome is StatusCode.Unknown or StatusCode.Internal, $"{method.FullName} answers {outcome} to {Convert.ToHexString(payload)}");
+                Assert.False(
+                    outcome is StatusCode.Unknown or StatusCode.Internal,
+                    $"{method.FullName} answers {outcome} to {Convert.ToHexString(payload)}");
             }
         }
 
@@ -128,7 +140,11 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
 
     public static TheoryData<string, byte[], string> BadStreamMessages => new()
     {
-        { "bad text", Damaged(new StreamRecordActivitiesRequest { Activities = { new Activity(), new Activity { PersonId = Bad } } }), "activities[1].person_id" },
+        {
+            "bad text",
+            Damaged(new StreamRecordActivitiesRequest { Activities = { new Activity(), new Activity { PersonId = Bad } } }),
+            "activities[1].person_id"
+        },
         { "no message", [0xff], "" },
     };
 
@@ -253,8 +269,9 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         using var response = await client.SendAsync(request);
         await response.Content.ReadAsByteArrayAsync();
         var trailers = response.TrailingHeaders.Concat(response.Headers).ToDictionary(header => header.Key, header => header.Value.Single());
-        var metadata = new Metadata { { "grpc-status-details-bin", Convert.FromBase64String(trailers["grpc-status-details-bin"]) } };
+        var code = (StatusCode)int.Parse(trailers["grpc-status"], CultureInfo.InvariantCulture);
         return new RpcException(
-            new Grpc.Core.Status((StatusCode)int.Parse(trailers["grpc-status"], CultureInfo.InvariantCulture), Uri.UnescapeDataString(trailers["grpc-message"])), metadata);
+            new Grpc.Core.Status(code, Uri.UnescapeDataString(trailers["grpc-message"])),
+            new Metadata { { "grpc-status-details-bin", Convert.FromBase64String(trailers["grpc-status-details-bin"]) } });
     }
 }
