@@ -13,12 +13,20 @@ internal static class RpcErrors
     /// <summary>The domain of every <see cref="ErrorInfo"/>.</summary>
     private const string ErrorDomain = "buyinggroups";
 
-    public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations) =>
-        Make(
+    // Errors travel in headers, which clients bound (.NET's at 64 kB): with too many violations a caller would see a broken connection.
+    private const int MaxViolations = 20;
+
+    public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations)
+    {
+        BadRequest.Types.FieldViolation[] told = [.. violations.Take(MaxViolations)];
+        var message = string.Join(
+            "; ", told.Select(violation => violation.Field.Length == 0 ? violation.Description : $"{violation.Field} {violation.Description}"));
+        return Make(
             Code.InvalidArgument,
-            string.Join("; ", violations.Select(violation => violation.Field.Length == 0 ? violation.Description : $"{violation.Field} {violation.Description}")),
+            violations.Count > told.Length ? $"{message}; and {violations.Count - told.Length} more" : message,
             "INVALID_ARGUMENT",
-            new BadRequest { FieldViolations = { violations } });
+            new BadRequest { FieldViolations = { told } });
+    }
 
     public static RpcStatus InvalidArgument(string field, string description, string reason) =>
         InvalidArgument([new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);

@@ -68,6 +68,19 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
     }
 
     [Fact]
+    public async Task Of_very_many_violations_the_first_twenty_come_and_how_many_more_there_are()
+    {
+        var error = await ErrorOf(() => server.Client.RoleTemplates.CreateRoleTemplateAsync(new()
+        {
+            RoleTemplate = new() { DisplayName = "T", Roles = { Enumerable.Repeat(new TemplateRole { RoleId = Overlong }, 100) } },
+        }));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Equal(20, error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Count);
+        Assert.EndsWith(" more", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unknown_ids_are_not_found_and_say_what_is_missing()
     {
         await Missing(() => server.Client.Directory.GetAccountAsync(new() { AccountId = "nobody" }), "buyinggroups.v1.Account");

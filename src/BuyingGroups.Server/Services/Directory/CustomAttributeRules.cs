@@ -36,7 +36,7 @@ internal static class CustomAttributeRules
             }
 
             FluentValidation.Results.ValidationFailure Failure(string name, string description, string reason) =>
-                new(name.Length == 0 ? context.PropertyPath : $"{context.PropertyPath}[\"{name}\"]", description) { ErrorCode = reason };
+                new(name.Length == 0 ? context.PropertyPath : $"{context.PropertyPath}[\"{name[..Math.Min(name.Length, MaxNameLength)]}\"]", description) { ErrorCode = reason };
         });
 
     private static (string Description, string Reason)? Fault(Proto.AttributeValue value) => value.KindCase switch
