@@ -13,6 +13,7 @@ internal static class StoreHealth
 {
     private const string Sql = "sql";
     private const string Redis = "redis";
+    private const string Liveness = "liveness";
 
     public static void AddStoreHealth(this IServiceCollection services)
     {
@@ -20,7 +21,7 @@ internal static class StoreHealth
             {
                 options.UseHealthChecksCache = false;
                 options.Services.Map("", _ => true);
-                options.Services.Map("liveness", _ => false);
+                options.Services.Map(Liveness, check => check.Tags.Contains(Liveness));
                 options.Services.Map(Proto.ActivityService.Descriptor.FullName, check => check.Tags.Contains(Redis));
                 options.Services.Map(Proto.ScoreService.Descriptor.FullName, check => check.Tags.Contains(Redis));
                 foreach (var service in new[]
@@ -33,6 +34,7 @@ internal static class StoreHealth
                     options.Services.Map(service.FullName, check => check.Tags.Contains(Sql));
                 }
             })
+            .AddCheck(Liveness, () => HealthCheckResult.Healthy(), tags: [Liveness])
             .AddCheck<SqlHealth>(Sql, tags: [Sql])
             .AddCheck<RedisHealth>(Redis, tags: [Redis]);
     }

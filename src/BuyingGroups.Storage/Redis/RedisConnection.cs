@@ -57,7 +57,8 @@ public sealed class RedisConnection : IAsyncDisposable
         configuration.AbortOnConnectFail = true;
         configuration.AsyncTimeout = configuration.SyncTimeout = options.TimeoutMilliseconds;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        configuration.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
+        // The library's own is 5 s, for which a Redis that is back would go unnoticed.
+        configuration.ReconnectRetryPolicy = new LinearRetry(500);
         configuration.ClientName = "buyinggroups";
         // For CONFIG GET, which tells the operator what Redis promises; nothing is ever set.
         configuration.AllowAdmin = true;

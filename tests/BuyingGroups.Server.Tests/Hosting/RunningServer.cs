@@ -1,6 +1,9 @@
 using BuyingGroups.Client;
+using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
+using BuyingGroups.Storage.Redis;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BuyingGroups.Server.Tests.Hosting;
 
@@ -22,9 +25,6 @@ public sealed class RunningServer : IAsyncDisposable
 
     public Uri Address => _host.Address;
 
-    /// <summary>For what no caller can see.</summary>
-    public IServiceProvider Services => _host.Services;
-
     /// <summary>Over <paramref name="dataFolder"/>, on the embedded stores unless a setting says otherwise.</summary>
     public static async Task<RunningServer> StartAsync(string dataFolder, params (string Key, string Value)[] settings)
     {
@@ -42,6 +42,10 @@ public sealed class RunningServer : IAsyncDisposable
         var clock = new ShiftedClock();
         return new RunningServer(await ServerHost.StartAsync(configuration, clock, CancellationToken.None), clock);
     }
+
+    /// <summary>A person's true counts and remembered ids, which no caller can see.</summary>
+    public Task<PersonInspection> InspectAsync(string accountId, string personId) =>
+        _host.Services.GetRequiredService<ActivityCounters>().InspectAsync(new AccountId(accountId), new PersonId(personId), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

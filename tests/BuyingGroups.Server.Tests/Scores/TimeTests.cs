@@ -1,11 +1,7 @@
 using System.Globalization;
-using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Tests.Hosting;
-using BuyingGroups.Storage.Redis;
 using BuyingGroups.V1;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using RecordOutcome = BuyingGroups.V1.RecordOutcome;
 
 namespace BuyingGroups.Server.Tests.Scores;
 
@@ -125,7 +121,7 @@ public sealed class TimeTests
             await scenario.RecordAsync(ada, Visit, start.AddDays(day));
         }
 
-        var counters = await InspectAsync(server, scenario.Account, ada);
+        var counters = await server.InspectAsync(scenario.Account, ada);
 
         Assert.Equal((30, 30), (counters.Counters.Count, counters.RememberedIds));
     }
@@ -144,20 +140,17 @@ public sealed class TimeTests
         server.Clock.Set(midnight.AddSeconds(-30));
         await scenario.RecordAsync(ada, Visit, midnight.AddDays(-30));
         await scenario.RecordAsync(bob, Visit, midnight.AddDays(-1));
-        Assert.InRange((await InspectAsync(server, scenario.Account, ada)).CountersExpireIn!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.InRange((await InspectAsync(server, scenario.Account, bob)).CountersExpireIn!.Value, TimeSpan.FromDays(29), TimeSpan.FromDays(29.01));
+        Assert.InRange((await server.InspectAsync(scenario.Account, ada)).CountersExpireIn!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.InRange((await server.InspectAsync(scenario.Account, bob)).CountersExpireIn!.Value, TimeSpan.FromDays(29), TimeSpan.FromDays(29.01));
 
         // Recorded a second before its day leaves, the key lives a second.
         server.Clock.Set(midnight.AddSeconds(-1.5));
         await scenario.RecordAsync(cyd, Visit, midnight.AddDays(-30));
         await Task.Delay(TimeSpan.FromSeconds(3));
 
-        var gone = await InspectAsync(server, scenario.Account, cyd);
+        var gone = await server.InspectAsync(scenario.Account, cyd);
         Assert.Equal((0, 0, null), (gone.Counters.Count, gone.RememberedIds, gone.CountersExpireIn));
     }
-
-    private static Task<PersonInspection> InspectAsync(RunningServer server, string account, string person) =>
-        server.Services.GetRequiredService<ActivityCounters>().InspectAsync(new AccountId(account), new PersonId(person), CancellationToken.None);
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 

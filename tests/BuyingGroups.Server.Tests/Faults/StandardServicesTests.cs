@@ -1,0 +1,43 @@
+using BuyingGroups.Server.Tests.Hosting;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Grpc.Reflection.V1Alpha;
+using Xunit;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace BuyingGroups.Server.Tests.Faults;
+
+/// <summary>Health and reflection, as every gRPC tool asks for them.</summary>
+public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture<EmbeddedServer>
+{
+    [Fact]
+    public async Task Reflection_lists_the_nine_services()
+    {
+        using var channel = GrpcChannel.ForAddress(server.Server.Address);
+        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+
+        Assert.True(await call.ResponseStream.MoveNext());
+
+        var listed = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
+        Assert.Equal(9, Health.Services.Count);
+        Assert.Equal(Health.Services.Order(StringComparer.Ordinal), listed.Where(name => name.StartsWith("buyinggroups.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        await call.RequestStream.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task Every_service_serves_on_the_embedded_stores() =>
+        Assert.All((await Health.Of(server.Server).CheckAsync()).Values, status => Assert.Equal(ServingStatus.Serving, status));
+
+    [Fact]
+    public async Task Health_of_a_service_that_there_is_not_is_not_found()
+    {
+        using var channel = GrpcChannel.ForAddress(server.Server.Address);
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new HealthCheckRequest { Service = "no.such.Service" }));
+
+        Assert.Equal(StatusCode.NotFound, error.StatusCode);
+    }
+}

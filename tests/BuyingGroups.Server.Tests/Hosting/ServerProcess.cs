@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using BuyingGroups.Client;
+using BuyingGroups.Server.Hosting;
+
+namespace BuyingGroups.Server.Tests.Hosting;
+
+/// <summary>The program itself, as a process.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        Client = BuyingGroupsClient.Create(address, options => options.MaxAttempts = 1);
+    }
+
+    public Uri Address { get; }
+
+    public BuyingGroupsClient Client { get; }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        try
+        {
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return (process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    /// <summary><c>serve</c> on a free port over the folder; returns when it listens.</summary>
+    public static async Task<ServerProcess> ServeAsync(string dataFolder, params string[] arguments)
+    {
+        var process = Start(["serve", "--listen", "127.0.0.1:0", "--data", dataFolder, .. arguments]);
+        var error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+            {
+                if (line.Split(' ') is ["Listening", "on", var address, ..])
+                {
+                    _ = process.StandardOutput.ReadToEndAsync();
+                    return new ServerProcess(process, new Uri(address));
+                }
+            }
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+        }
+
+        throw new InvalidOperationException($"The server didn't start: {await error}");
+    }
+
+    /// <summary>SIGKILL: no chance to write anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a container's runtime stops it; answers the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Start(string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [typeof(ServerHost).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}
