@@ -187,7 +187,9 @@ public sealed class RecordingStreamTests : IAsyncLifetime
 
         await server.DisposeAsync();
 
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => reading)).StatusCode);
+        // A client in the middle of writing may see the reset of the stream before the status, and calls that INTERNAL itself.
+        var ended = await Assert.ThrowsAsync<RpcException>(() => reading);
+        Assert.Contains(ended.StatusCode, new[] { StatusCode.Unavailable, StatusCode.Internal });
         await Assert.ThrowsAnyAsync<Exception>(() => writing);
         await using var again = await RunningServer.StartAsync(folder.Path);
         var score = await again.Client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = ada });

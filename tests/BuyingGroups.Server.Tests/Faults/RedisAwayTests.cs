@@ -74,7 +74,7 @@ public sealed class RedisAwayTests
         using var redis = new RedisServer();
         using var folder = new TemporaryFolder();
         await using var server = await StartAsync(redis, folder);
-        var all = Health.Of(server);
+        var all = ServiceHealth.Of(server);
         Assert.All((await all.CheckAsync()).Values, status => Assert.Equal(ServingStatus.Serving, status));
 
         redis.Kill();

@@ -72,7 +72,7 @@ public sealed class SqlLockedTests : IAsyncLifetime
     {
         await using var locked = await LockAsync();
 
-        var health = await Health.Of(Server).CheckAsync();
+        var health = await ServiceHealth.Of(Server).CheckAsync();
 
         Assert.Equal(ServingStatus.Serving, health["buyinggroups.v1.ActivityService"]);
         Assert.Equal(ServingStatus.Serving, health["buyinggroups.v1.ScoreService"]);

@@ -21,14 +21,14 @@ public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture
         Assert.True(await call.ResponseStream.MoveNext());
 
         var listed = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
-        Assert.Equal(9, Health.Services.Count);
-        Assert.Equal(Health.Services.Order(StringComparer.Ordinal), listed.Where(name => name.StartsWith("buyinggroups.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(9, ServiceHealth.Services.Count);
+        Assert.Equal(ServiceHealth.Services.Order(StringComparer.Ordinal), listed.Where(name => name.StartsWith("buyinggroups.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         await call.RequestStream.CompleteAsync();
     }
 
     [Fact]
     public async Task Every_service_serves_on_the_embedded_stores() =>
-        Assert.All((await Health.Of(server.Server).CheckAsync()).Values, status => Assert.Equal(ServingStatus.Serving, status));
+        Assert.All((await ServiceHealth.Of(server.Server).CheckAsync()).Values, status => Assert.Equal(ServingStatus.Serving, status));
 
     [Fact]
     public async Task Health_of_a_service_that_there_is_not_is_not_found()

@@ -7,11 +7,11 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace BuyingGroups.Server.Tests.Faults;
 
 /// <summary>Asks the health service for every name that it knows.</summary>
-internal sealed class Health
+internal sealed class ServiceHealth
 {
     private readonly Uri _address;
 
-    private Health(Uri address) => _address = address;
+    private ServiceHealth(Uri address) => _address = address;
 
     public static IReadOnlyList<string> Services { get; } =
     [
@@ -26,7 +26,7 @@ internal sealed class Health
         ScoreService.Descriptor.FullName,
     ];
 
-    public static Health Of(RunningServer server) => new(server.Address);
+    public static ServiceHealth Of(RunningServer server) => new(server.Address);
 
     public async Task<IReadOnlyDictionary<string, ServingStatus>> CheckAsync()
     {
