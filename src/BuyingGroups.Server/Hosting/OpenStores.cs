@@ -61,6 +61,7 @@ internal sealed class OpenStores : IAsyncDisposable
     }
 
     /// <summary>The SQL database that the settings name, and a line that says which.</summary>
+    /// <exception cref="StartException">The settings aren't of a database.</exception>
     public static (SqlDatabase Database, string Line) OpenSql(IConfiguration configuration, ServerOptions options)
     {
         var sql = Settings.Bind<SqlOptions>(configuration, SqlOptions.Section);
@@ -100,7 +101,7 @@ internal sealed class OpenStores : IAsyncDisposable
         }
         catch (ArgumentException exception)
         {
-            throw new StartException($"Sql:ConnectionString isn't a connection string: {exception.Message}", exception);
+            throw new StartException($"Sql:ConnectionString (--sql-server) isn't one of an SQL Server: {exception.Message}", exception);
         }
     }
 
@@ -140,6 +141,10 @@ internal sealed class OpenStores : IAsyncDisposable
         try
         {
             return await RedisConnection.ConnectAsync(options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StartException($"Redis:ConnectionString (--redis) isn't one of a Redis: {exception.Message}", exception);
         }
         catch (StoreUnavailableException exception)
         {

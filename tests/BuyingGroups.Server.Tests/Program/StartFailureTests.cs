@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using BuyingGroups.Server.Tests.Hosting;
+using Xunit;
+
+namespace BuyingGroups.Server.Tests.Program;
+
+/// <summary>A server that can't start says why in a sentence, and exits with 1.</summary>
+public sealed class StartFailureTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_port_in_use()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var endPoint = taken.LocalEndpoint.ToString()!;
+
+        await FailsAsync($"{endPoint} is in use", "--listen", endPoint, "--data", Data);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        await FailsAsync("can't be made", "--data", Path.Combine(file, "below"));
+        await FailsAsync("can't be made", "--data", file);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_written()
+    {
+        // Folders where the server wants its files.
+        System.IO.Directory.CreateDirectory(Path.Combine(Data, "buyinggroups.db"));
+        await FailsAsync("SQLite", "--data", Data);
+
+        var other = Path.Combine(_folder.Path, "other");
+        System.IO.Directory.CreateDirectory(Path.Combine(other, "server.lock"));
+        await FailsAsync("can't be written", "--data", other);
+
+        var third = Path.Combine(_folder.Path, "third");
+        System.IO.Directory.CreateDirectory(third);
+        await File.WriteAllTextAsync(Path.Combine(third, "counters"), "");
+        await FailsAsync("counters", "--data", third);
+    }
+
+    [Fact]
+    public async Task A_database_file_that_is_none()
+    {
+        System.IO.Directory.CreateDirectory(Data);
+        await File.WriteAllTextAsync(Path.Combine(Data, "buyinggroups.db"), new string('x', 5_000));
+
+        await FailsAsync("SQLite", "--data", Data);
+    }
+
+    [Fact]
+    public async Task A_data_folder_in_use_by_another_server()
+    {
+        await using var first = await ServerProcess.ServeAsync(Data);
+
+        await FailsAsync("is in use by another server", "--data", Data, "--listen", "127.0.0.1:0");
+    }
+
+    [Fact]
+    public async Task A_Redis_that_cannot_be_reached() =>
+        await FailsAsync("Redis at 127.0.0.1:1 can't be reached", "--data", Data, "--redis", "127.0.0.1:1,password=secret,connectTimeout=500");
+
+    [Fact]
+    public async Task An_SQL_Server_that_cannot_be_reached() =>
+        await FailsAsync(
+            "SQL Server can't be reached",
+            "--data", Data, "--sql-server", "Server=127.0.0.1,1;User Id=sa;Password=secret;Connect Timeout=1;ConnectRetryCount=0;Encrypt=false");
+
+    [Theory]
+    [InlineData("Redis:ConnectionString", "--redis", "localhost:6379,nonsense=1")]
+    [InlineData("Sql:ConnectionString", "--sql-server", "nonsense")]
+    [InlineData("Moon/Crater", "--time-zone", "Moon/Crater")]
+    [InlineData("--insecure", "--listen", "0.0.0.0:0")]
+    [InlineData("isn't an IP address and port", "--listen", "localhost")]
+    [InlineData("--set takes KEY=VALUE", "--set", "nonsense")]
+    [InlineData("StreamBatchesInFlight", "--set", "Server:StreamBatchesInFlight=0")]
+    [InlineData("StreamBatchesInFlight", "--set", "Server:StreamBatchesInFlight=many")]
+    public async Task A_setting_that_is_wrong(string says, params string[] arguments) =>
+        await FailsAsync(says, ["--data", Data, .. arguments]);
+
+    private static async Task FailsAsync(string says, params string[] arguments)
+    {
+        var (exitCode, _, error) = await ServerProcess.RunAsync(["serve", .. arguments]);
+
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Equal(1, exitCode);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+}
