@@ -3,6 +3,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Redis;
 
+using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
 using Spectre.Console;
@@ -25,8 +26,8 @@ internal static class InspectCommand
             return 1;
         }
 
-        var names = (await new ScoringModelStore(stores.Sql, TimeProvider.System).GetActivityTypeCodesAsync(cancellationToken))
-            .ToDictionary(type => type.Value, type => type.Key);
+        var models = await new ScoringModelStore(stores.Sql, TimeProvider.System).ListAsync(PageRequest.First(1000), null, cancellationToken);
+        var names = models.Items.SelectMany(model => model.Types).GroupBy(type => type.Code).ToDictionary(type => type.Key, type => type.First().Name);
         var counters = new ActivityCounters(stores.Redis, calendar, TimeProvider.System);
         var inspection = await counters.InspectAsync(location.AccountId, person, cancellationToken);
         AnsiConsole.WriteLine($"Person {personId} of account {location.AccountId}");

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;
 using BuyingGroups.Storage.Sql;
@@ -87,6 +88,10 @@ internal sealed class OpenStores : IAsyncDisposable
         catch (StoreUnavailableException exception)
         {
             throw new StartException($"{sql.Name} can't be reached or migrated: {exception.InnerException?.Message}", exception);
+        }
+        catch (DbException exception)
+        {
+            throw new StartException($"{sql.Name} can't be migrated: {exception.Message}", exception);
         }
     }
 

@@ -33,11 +33,15 @@ public sealed class RedisConnection : IAsyncDisposable
         try
         {
             var server = _multiplexer.GetServers()[0];
-            var appendOnly = (await server.ConfigGetAsync("appendonly"))[0].Value;
-            var fsync = (await server.ConfigGetAsync("appendfsync"))[0].Value;
-            return appendOnly == "yes"
-                ? $"{address} (appendonly yes, appendfsync {fsync})"
-                : $"{address} (appendonly no: what is acknowledged is lost if Redis dies)";
+            var appendOnly = (await server.ConfigGetAsync("appendonly")).FirstOrDefault().Value;
+            var fsync = (await server.ConfigGetAsync("appendfsync")).FirstOrDefault().Value;
+            return appendOnly switch
+            {
+                "yes" => $"{address} (appendonly yes, appendfsync {fsync})",
+                "no" => $"{address} (appendonly no: what is acknowledged is lost if Redis dies)",
+                // Garnet doesn't know these settings.
+                _ => $"{address} (durability as it was started with)",
+            };
         }
         catch (Exception exception) when (exception is RedisException or RedisCommandException)
         {

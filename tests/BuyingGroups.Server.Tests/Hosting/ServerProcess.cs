@@ -18,6 +18,9 @@ public sealed class ServerProcess : IAsyncDisposable
         Client = BuyingGroupsClient.Create(address, options => options.MaxAttempts = 1);
     }
 
+    /// <summary>What the processes take for the system's folder of temporary files.</summary>
+    public static string TemporaryFiles { get; } = System.IO.Directory.CreateTempSubdirectory("bg-").FullName;
+
     public Uri Address { get; }
 
     public BuyingGroupsClient Client { get; }
@@ -100,5 +103,6 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = TemporaryFiles },
         })!;
 }
