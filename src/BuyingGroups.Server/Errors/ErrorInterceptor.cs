@@ -22,6 +22,23 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
         }
     }
 
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        MalformedRequestMiddleware.MarkUnderstood(context);
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw ToRpcException(exception, context);
+        }
+    }
+
     public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
@@ -63,6 +80,8 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
                 return RpcErrors.AlreadyExists(taken.ResourceType, taken.ExistingId, taken.Message);
             case PreconditionFailedException failed:
                 return RpcErrors.FailedPrecondition(failed.Reason, failed.Subject, failed.Message);
+            case EtagMismatchException changed:
+                return RpcErrors.EtagMismatch(changed.ResourceType, changed.Id);
             case StoreUnavailableException away:
                 logger.LogWarning(away.InnerException, "{Method}: {Store} can't be reached", method, away.Store);
                 return RpcErrors.Unavailable(away.Store);

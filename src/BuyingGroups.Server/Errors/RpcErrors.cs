@@ -52,6 +52,14 @@ internal static class RpcErrors
             reason,
             new PreconditionFailure { Violations = { new PreconditionFailure.Types.Violation { Type = reason, Subject = subject, Description = description } } });
 
+    /// <summary>The caller's <c>etag</c> is of an older state: read again, decide again.</summary>
+    public static RpcStatus EtagMismatch(string resourceType, string id) =>
+        Make(
+            Code.Aborted,
+            $"The {ShortName(resourceType)} '{id}' has changed since its etag was read; read it again.",
+            "ETAG_MISMATCH",
+            new ResourceInfo { ResourceType = resourceType, ResourceName = id });
+
     public static RpcStatus Unavailable(string store) =>
         Make(Code.Unavailable, $"{store} can't be reached right now; try again.", "STORE_UNAVAILABLE", new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 

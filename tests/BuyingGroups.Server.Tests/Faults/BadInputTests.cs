@@ -60,10 +60,11 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
             PersonId = Overlong,
             RoleId = "",
             Reason = new string('x', 501),
+            Source = (MembershipSource)99,
         }));
 
         Assert.Equal(
-            [("buying_group_id", "REQUIRED"), ("person_id", "TOO_LONG"), ("reason", "TOO_LONG"), ("role_id", "REQUIRED"), ("source", "REQUIRED")],
+            [("buying_group_id", "REQUIRED"), ("person_id", "TOO_LONG"), ("reason", "TOO_LONG"), ("role_id", "REQUIRED"), ("source", "UNKNOWN_VALUE")],
             violations.Select(violation => (violation.Field, violation.Reason)).Order());
     }
 

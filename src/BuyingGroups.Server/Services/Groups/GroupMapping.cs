@@ -57,12 +57,4 @@ internal static class GroupMapping
         MembershipOutcome.Overruled => Proto.MembershipOutcome.Overruled,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
-
-    public static DecisionSource ToSource(this Proto.MembershipSource source) => source switch
-    {
-        Proto.MembershipSource.Manual => DecisionSource.Manual,
-        Proto.MembershipSource.Journey => DecisionSource.Journey,
-        Proto.MembershipSource.System => DecisionSource.System,
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "passed the validator"),
-    };
 }

@@ -44,7 +44,7 @@ internal sealed class AssignMemberValidator : Validator<Proto.AssignMemberReques
         RuleFor(request => request.BuyingGroupId).Id();
         RuleFor(request => request.PersonId).Id();
         RuleFor(request => request.RoleId).Id();
-        RuleFor(request => request.Source).Specified();
+        RuleFor(request => request.Source).Known();
         RuleFor(request => request.Reason).Text(MembershipRules.MaxReasonLength);
         RuleFor(request => request.OnBehalfOf).OptionalId();
     }
@@ -56,7 +56,7 @@ internal sealed class RemoveMemberValidator : Validator<Proto.RemoveMemberReques
     {
         RuleFor(request => request.BuyingGroupId).Id();
         RuleFor(request => request.PersonId).Id();
-        RuleFor(request => request.Source).Specified();
+        RuleFor(request => request.Source).Known();
         RuleFor(request => request.Reason).Text(MembershipRules.MaxReasonLength);
         RuleFor(request => request.OnBehalfOf).OptionalId();
     }

@@ -63,7 +63,7 @@ internal sealed class MembershipService(MembershipStore store, RosterChanges ros
     }
 
     private Decision DecisionOf(Proto.MembershipSource source, string onBehalfOf, string reason) =>
-        new(source.ToSource(), onBehalfOf.Length == 0 ? caller.Name : onBehalfOf, time.GetUtcNow(), reason);
+        new(caller.SourceOf(source), onBehalfOf.Length == 0 ? caller.Name : onBehalfOf, time.GetUtcNow(), reason);
 
     private async Task<(Proto.MembershipOutcome Outcome, Proto.Membership Record)> DecideAsync(
         string groupId, MembershipCommand command, CancellationToken cancellationToken)
