@@ -26,4 +26,7 @@ public static class ResourceTypes
 
     /// <summary>A buying group.</summary>
     public const string BuyingGroup = "buyinggroups.v1.BuyingGroup";
+
+    /// <summary>A membership; its id is <c>group/person</c>.</summary>
+    public const string Membership = "buyinggroups.v1.Membership";
 }

@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Domain.Stages;
 
 namespace BuyingGroups.Domain.Groups;
 
@@ -13,6 +14,9 @@ namespace BuyingGroups.Domain.Groups;
 /// <param name="Completeness">How well the required roles are filled, kept up to date by every change to the group.</param>
 /// <param name="Created">When and by whom it was made.</param>
 /// <param name="UpdatedAt">When the group or its members last changed.</param>
+/// <param name="Stage">The stage that it is in, with its name; null: none yet.</param>
+/// <param name="Status">Free text; may be empty.</param>
+/// <param name="Revision">Grows with every change.</param>
 public sealed record BuyingGroup(
     BuyingGroupId Id,
     SolutionInterestId SolutionInterestId,
@@ -21,8 +25,14 @@ public sealed record BuyingGroup(
     string AccountName,
     CompletenessScore Completeness,
     Change Created,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    (StageId Id, string Name)? Stage,
+    string Status,
+    long Revision)
 {
     /// <summary>Generated, never set: "&lt;solution interest&gt; for &lt;account&gt;".</summary>
-    public string Name => $"{SolutionInterestName} for {AccountName}";
+    public string Name => NameOf(SolutionInterestName, AccountName);
+
+    /// <summary>The name of the group of a solution interest and an account of these names.</summary>
+    public static string NameOf(string solutionInterestName, string accountName) => $"{solutionInterestName} for {accountName}";
 }

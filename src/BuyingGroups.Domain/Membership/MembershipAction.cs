@@ -11,4 +11,10 @@ public enum MembershipAction
 
     /// <summary>Not a command: the person left the account, which ends the membership whatever its source.</summary>
     LeaveAccount = 3,
+
+    /// <summary>Give a member another role.</summary>
+    ChangeRole = 4,
+
+    /// <summary>Hand a manual or journey decision back to the system.</summary>
+    Release = 5,
 }

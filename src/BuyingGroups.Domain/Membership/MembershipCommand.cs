@@ -4,8 +4,8 @@ using BuyingGroups.Domain.Directory;
 namespace BuyingGroups.Domain.Membership;
 
 /// <summary>What somebody asks about one person in one buying group.</summary>
-/// <param name="Action">Assign or remove.</param>
+/// <param name="Action">Assign, remove, change the role or release.</param>
 /// <param name="PersonId">The person.</param>
-/// <param name="RoleId">The role to assign; null exactly when removing.</param>
+/// <param name="RoleId">The role to assign or to change to; else null.</param>
 /// <param name="Decision">Who asks, when and why.</param>
 public sealed record MembershipCommand(MembershipAction Action, PersonId PersonId, RoleId? RoleId, Decision Decision);

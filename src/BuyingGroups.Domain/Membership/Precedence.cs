@@ -1,3 +1,5 @@
+using BuyingGroups.Domain.Groups;
+
 namespace BuyingGroups.Domain.Membership;
 
 /// <summary>
@@ -8,12 +10,18 @@ public static class Precedence
 {
     /// <summary>
     /// The whole rule: a command takes effect if there is no record yet, or if its source is at least the record's. One that asks
-    /// for what already holds leaves the record alone, except that a higher source that agrees takes the record over.
+    /// for what already holds leaves the record alone, except that a higher source that agrees takes the record over. A release asks
+    /// that the system's word holds.
     /// </summary>
     /// <param name="record">The decision that stands; null if nobody has decided yet.</param>
-    /// <param name="command">What is asked.</param>
+    /// <param name="command">What is asked. To change a role is asked only of a member.</param>
     public static MembershipOutcome Decide(MembershipRecord? record, MembershipCommand command)
     {
+        if (command.Action == MembershipAction.Release)
+        {
+            return DecideRelease(record?.Decision.Source ?? DecisionSource.System, command.Decision.Source);
+        }
+
         if (record is null)
         {
             return MembershipOutcome.Applied;
@@ -28,11 +36,25 @@ public static class Precedence
         };
     }
 
-    /// <summary>The state that a record has once <paramref name="action"/> took effect.</summary>
-    public static MembershipState StateAfter(MembershipAction action) => action switch
+    /// <summary>The record that stands once <paramref name="command"/> took effect.</summary>
+    /// <param name="record">The one before; null if there was none.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="command">What took effect.</param>
+    public static MembershipRecord Apply(MembershipRecord? record, BuyingGroupId group, MembershipCommand command) =>
+        command.Action == MembershipAction.Release
+            ? record! with { Decision = command.Decision with { Source = DecisionSource.System }, Revision = record.Revision + 1 }
+            : new MembershipRecord(
+                group, command.PersonId, StateAfter(command.Action), command.RoleId, command.Decision, (record?.Revision ?? 0) + 1);
+
+    private static MembershipOutcome DecideRelease(DecisionSource standing, DecisionSource releasing) =>
+        standing == DecisionSource.System ? MembershipOutcome.Unchanged
+        : releasing >= standing ? MembershipOutcome.Applied
+        : MembershipOutcome.Overruled;
+
+    private static MembershipState StateAfter(MembershipAction action) => action switch
     {
-        MembershipAction.Assign => MembershipState.Assigned,
+        MembershipAction.Assign or MembershipAction.ChangeRole => MembershipState.Assigned,
         MembershipAction.Remove or MembershipAction.LeaveAccount => MembershipState.Removed,
-        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "not a membership action"),
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "not an action that leads to a state"),
     };
 }

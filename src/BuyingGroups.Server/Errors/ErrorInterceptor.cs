@@ -1,4 +1,6 @@
 using BuyingGroups.Storage;
+using BuyingGroups.Storage.Sql.Commands;
+using BuyingGroups.Storage.Sql.Events;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using RpcStatus = Google.Rpc.Status;
@@ -82,6 +84,10 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
                 return RpcErrors.FailedPrecondition(failed.Reason, failed.Subject, failed.Message);
             case EtagMismatchException changed:
                 return RpcErrors.EtagMismatch(changed.ResourceType, changed.Id);
+            case RequestIdReusedException reused:
+                return RpcErrors.AlreadyExistsRequest(reused.RequestId, reused.Message);
+            case EventPositionException position:
+                return RpcErrors.OutOfRange(position.IsAhead ? "POSITION_AHEAD" : "POSITION_TOO_OLD", position.Message);
             case StoreUnavailableException away:
                 logger.LogWarning(away.InnerException, "{Method}: {Store} can't be reached", method, away.Store);
                 return RpcErrors.Unavailable(away.Store);

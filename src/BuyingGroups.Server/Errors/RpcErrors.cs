@@ -31,6 +31,37 @@ internal static class RpcErrors
     public static RpcStatus InvalidArgument(string field, string description, string reason) =>
         InvalidArgument([new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
 
+    /// <summary>The same error for an item of a batch: every field that it names is named by its path in the request.</summary>
+    /// <param name="error">The error as a single call would have it.</param>
+    /// <param name="path">Where the item is, such as <c>requests[3].</c>.</param>
+    public static RpcStatus Under(this RpcStatus error, string path)
+    {
+        if (error.GetDetail<BadRequest>() is not { } details)
+        {
+            return error;
+        }
+
+        return InvalidArgument(
+            [.. details.FieldViolations.Select(violation => new BadRequest.Types.FieldViolation(violation) { Field = path + violation.Field })]);
+    }
+
+    public static RpcStatus AlreadyExistsRequest(string requestId, string description) =>
+        Make(
+            Code.AlreadyExists,
+            description,
+            "REQUEST_ID_REUSED",
+            new BadRequest
+            {
+                FieldViolations = { new BadRequest.Types.FieldViolation { Field = "request_id", Description = $"'{requestId}' was used for another request", Reason = "REQUEST_ID_REUSED" } },
+            });
+
+    /// <summary>There is no going on from a place in the order of events.</summary>
+    public static RpcStatus OutOfRange(string reason, string description) => Make(Code.OutOfRange, description, reason);
+
+    /// <summary>To a watcher that doesn't read.</summary>
+    public static RpcStatus WatcherTooSlow(long position) =>
+        Make(Code.Aborted, $"The watcher didn't read for too long; resume after position {position}.", "WATCHER_TOO_SLOW");
+
     public static RpcStatus NotFound(string resourceType, string id) =>
         Make(
             Code.NotFound,

@@ -5,11 +5,14 @@ using BuyingGroups.Server.Services;
 using BuyingGroups.Server.Services.Activities;
 using BuyingGroups.Server.Services.Definitions;
 using BuyingGroups.Server.Services.Directory;
+using BuyingGroups.Server.Services.Events;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Membership;
 using Microsoft.AspNetCore.Connections;
@@ -56,10 +59,11 @@ public sealed class ServerHost : IAsyncDisposable
         var options = ServerOptions.From(configuration);
         var endPoint = options.EndPoint();
         var calendar = new ScoringCalendar(options.Zone());
+        var events = Settings.Bind<EventOptions>(configuration, EventOptions.Section);
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {
-            var application = Build(options, endPoint, stores, calendar, time);
+            var application = Build(options, events, endPoint, stores, calendar, time);
             alsoServe?.Invoke(application);
             try
             {
@@ -91,21 +95,24 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        ServerOptions options, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
+        ServerOptions options, EventOptions events, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
 
         var services = builder.Services;
-        services.AddSingleton(options);
+        services.AddSingleton(options).AddSingleton(events);
         services.AddSingleton(time);
         services.AddSingleton(calendar);
         services.AddSingleton(stores.Sql).AddSingleton(stores.Redis);
         services.AddSingleton<ActivityCounters>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<SolutionInterestStore>();
         services.AddSingleton<ScoringModelStore>().AddSingleton<BuyingGroupStore>().AddSingleton<MembershipStore>().AddSingleton<RosterStore>();
-        services.AddSingleton<Caller>();
+        services.AddSingleton<GroupCommandStore>().AddSingleton<EventStore>();
+        services.AddScoped<Caller>().AddScoped<GroupCommandRunner>();
+        services.AddSingleton<EventSignal>().AddSingleton<EventFeed>().AddHostedService(provider => provider.GetRequiredService<EventFeed>());
+        services.AddHostedService<EventUpkeep>();
         services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
         services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
@@ -131,6 +138,7 @@ public sealed class ServerHost : IAsyncDisposable
         application.MapGrpcService<ScoringModelService>();
         application.MapGrpcService<BuyingGroupService>();
         application.MapGrpcService<MembershipService>();
+        application.MapGrpcService<EventService>();
         application.MapGrpcService<ActivityService>();
         application.MapGrpcService<ScoreService>();
         application.MapGrpcHealthChecksService();

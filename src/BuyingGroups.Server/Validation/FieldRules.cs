@@ -13,6 +13,7 @@ internal static class FieldRules
     public const int MaxIdLength = 128;
     public const int MaxPageSize = 1000;
     public const int MaxBatchSize = 1000;
+    public const int MaxReasonLength = 500;
 
     /// <summary>An id that must be given.</summary>
     public static IRuleBuilderOptions<T, string> Id<T>(this IRuleBuilderInitial<T, string> field) =>
@@ -20,9 +21,21 @@ internal static class FieldRules
             .NotEmpty().WithMessage("is required").WithErrorCode("REQUIRED")
             .WellFormedId();
 
+    /// <summary>Ids of a list.</summary>
+    public static IRuleBuilderOptions<T, string> Id<T>(this IRuleBuilderInitialCollection<T, string> items) =>
+        items.Cascade(CascadeMode.Stop)
+            .NotEmpty().WithMessage("is required").WithErrorCode("REQUIRED")
+            .WellFormedId();
+
     /// <summary>An id that may be left out.</summary>
     public static IRuleBuilderOptions<T, string> OptionalId<T>(this IRuleBuilderInitial<T, string> field) =>
         field.Cascade(CascadeMode.Stop).WellFormedId();
+
+    /// <summary>A caller's own id of a request, which may be left out: a UUID (AIP-155).</summary>
+    public static IRuleBuilderOptions<T, string> RequestId<T>(this IRuleBuilderInitial<T, string> field) =>
+        field
+            .Must(id => id.Length == 0 || (Guid.TryParseExact(id, "D", out var uuid) && uuid != Guid.Empty))
+            .WithMessage("isn't a UUID such as 8f14e45f-ceea-4d6b-a1f4-2c9a7f0d3b52").WithErrorCode("MALFORMED");
 
     /// <summary>A text that must be given, in more than white space.</summary>
     public static IRuleBuilderOptions<T, string> RequiredText<T>(this IRuleBuilder<T, string> field, int maxLength) =>
@@ -73,6 +86,17 @@ internal static class FieldRules
         field.Cascade(CascadeMode.Stop)
             .NotNull().WithMessage("is required").WithErrorCode("REQUIRED")
             .Must(InBounds).WithMessage("isn't a valid timestamp (years 1 to 9999, 0 to 999,999,999 nanoseconds)").WithErrorCode("OUT_OF_RANGE");
+
+    /// <summary>Known values of a list, other than the unspecified one.</summary>
+    public static IRuleBuilderOptions<T, TEnum> Specified<T, TEnum>(this IRuleBuilderInitialCollection<T, TEnum> items)
+        where TEnum : struct, System.Enum =>
+        items.Cascade(CascadeMode.Stop)
+            .Must(value => !EqualityComparer<TEnum>.Default.Equals(value, default)).WithMessage("is required").WithErrorCode("REQUIRED")
+            .Known();
+
+    /// <summary>Ids of a list in which the empty text stands for none.</summary>
+    public static IRuleBuilderOptions<T, string> IdOrNone<T>(this IRuleBuilderInitialCollection<T, string> items) =>
+        items.Cascade(CascadeMode.Stop).WellFormedId();
 
     private static bool InBounds(Timestamp? instant) =>
         instant is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and <= 999_999_999 };

@@ -8,12 +8,14 @@ public sealed class RedisConnection : IAsyncDisposable
     private const string Store = "Redis";
 
     private readonly ConnectionMultiplexer _multiplexer;
+    private readonly string _prefix;
     private int _epoch;
 
     private RedisConnection(ConnectionMultiplexer multiplexer, RedisOptions options)
     {
         _multiplexer = multiplexer;
-        Keys = new CounterKeys(options.KeyPrefix);
+        _prefix = options.KeyPrefix;
+        Keys = new CounterKeys(_prefix);
         multiplexer.ConnectionFailed += (_, _) => Interlocked.Increment(ref _epoch);
     }
 
@@ -102,6 +104,34 @@ public sealed class RedisConnection : IAsyncDisposable
             throw new StoreUnavailableException(Store, exception);
         }
     }
+
+    /// <summary>Tells all who subscribed to the channel; nobody, if Redis is away.</summary>
+    internal void Publish(string channel)
+    {
+        try
+        {
+            _multiplexer.GetSubscriber().Publish(Channel(channel), RedisValue.EmptyString, CommandFlags.FireAndForget);
+        }
+        catch (RedisException)
+        {
+            // Away.
+        }
+    }
+
+    /// <summary>Subscribes for as long as the connection is used; the library subscribes anew whenever Redis is back.</summary>
+    internal void Subscribe(string channel, Action received)
+    {
+        try
+        {
+            _multiplexer.GetSubscriber().Subscribe(Channel(channel), (_, _) => received(), CommandFlags.FireAndForget);
+        }
+        catch (RedisException)
+        {
+            // Away: kept by the library until it is back.
+        }
+    }
+
+    private RedisChannel Channel(string name) => RedisChannel.Literal($"{_prefix}:{name}");
 
     private static bool IsUnavailable(Exception exception) => exception switch
     {

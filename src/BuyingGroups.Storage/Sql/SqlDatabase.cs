@@ -1,5 +1,6 @@
 using System.Data.Common;
 using BuyingGroups.Storage.Sql.Engines;
+using BuyingGroups.Storage.Sql.Events;
 using Polly;
 using Polly.Retry;
 
@@ -34,6 +35,9 @@ public sealed class SqlDatabase : IAsyncDisposable
                 Delay = TimeSpan.FromMilliseconds(options.RetryDelayMilliseconds),
             }).Build();
     }
+
+    /// <summary>Raised after a transaction that told of changes was committed.</summary>
+    public event Action? EventsCommitted;
 
     /// <summary>Which engine it is.</summary>
     public SqlEngineKind Kind => Engine.Kind;
@@ -78,7 +82,7 @@ public sealed class SqlDatabase : IAsyncDisposable
 
     /// <summary>
     /// Runs a write, all of it or nothing. One that loses against another write is run again from the start: <paramref name="write"/> must take
-    /// nothing along from the run before.
+    /// nothing along from the run before. What it tells of its changes is written last, see <see cref="EventLog"/>.
     /// </summary>
     internal Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write, CancellationToken cancellationToken) =>
         RunAsync(
@@ -87,8 +91,19 @@ public sealed class SqlDatabase : IAsyncDisposable
                 using var turn = await Engine.EnterWriteAsync(token);
                 await using var connection = await Engine.OpenAsync(token);
                 await using var transaction = await Engine.BeginWriteAsync(connection, token);
-                var result = await write(new SqlSession(Engine, connection, transaction, token));
+                var session = new SqlSession(Engine, connection, transaction, token);
+                var result = await write(session);
+                if (session.Events.Count > 0)
+                {
+                    await EventLog.AppendAsync(session, session.Events);
+                }
+
                 await CommitAsync(transaction);
+                if (session.Events.Count > 0)
+                {
+                    EventsCommitted?.Invoke();
+                }
+
                 return result;
             },
             cancellationToken);

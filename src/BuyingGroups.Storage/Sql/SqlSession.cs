@@ -1,5 +1,6 @@
 using System.Data.Common;
 using BuyingGroups.Storage.Sql.Engines;
+using BuyingGroups.Storage.Sql.Events;
 using Dapper;
 
 namespace BuyingGroups.Storage.Sql;
@@ -8,6 +9,14 @@ namespace BuyingGroups.Storage.Sql;
 internal sealed class SqlSession(
     SqlEngine engine, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
 {
+    private readonly List<NewEvent> _events = [];
+
+    /// <summary>What is to be told of the transaction's changes, in order; written at its end.</summary>
+    public IReadOnlyList<NewEvent> Events => _events;
+
+    /// <summary>Has an event written with the transaction.</summary>
+    public void Tell(NewEvent change) => _events.Add(change);
+
     public async Task<List<T>> QueryAsync<T>(Statement statement, object? arguments = null) =>
         (await connection.QueryAsync<T>(Command(statement, arguments))).AsList();
 

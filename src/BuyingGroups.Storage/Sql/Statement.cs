@@ -16,7 +16,7 @@ namespace BuyingGroups.Storage.Sql;
 /// {lock_range}                       the same, and no row that fits the condition can be added
 /// {lock_shared}                      others may read and share the lock, but not change
 /// {no_recursion_limit}               at the end of a recursive statement
-/// {? AND parent_id = @parent}        left out when @parent is null
+/// {? AND parent_id = @parent}        left out when @parent is null; may hold one of the others
 /// </code>
 /// </summary>
 internal sealed partial class Statement
@@ -67,7 +67,7 @@ internal sealed partial class Statement
         return Placeholder().Replace(text, match => engine.Fragment(match.Groups["name"].Value, match.Groups["arguments"].Value));
     }
 
-    [GeneratedRegex(@"\{\?(?<clause>[^{}]*)\}")]
+    [GeneratedRegex(@"\{\?(?<clause>(?:[^{}]|\{[^{}]*\})*)\}")]
     private static partial Regex OptionalClause();
 
     [GeneratedRegex(@"@(?<name>\w+)")]

@@ -84,13 +84,7 @@ public class PrecedenceLawTests
         {
             var outcome = Precedence.Decide(record, command);
             var after = outcome == MembershipOutcome.Applied
-                ? new MembershipRecord(
-                    new("group"),
-                    command.PersonId,
-                    Precedence.StateAfter(command.Action),
-                    command.RoleId,
-                    command.Decision,
-                    (record?.Revision ?? 0) + 1)
+                ? Precedence.Apply(record, new("group"), command)
                 : record!;
             steps.Add(new Step(record, command, outcome, after));
             record = after;

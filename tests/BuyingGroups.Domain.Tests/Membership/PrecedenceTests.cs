@@ -21,6 +21,9 @@ public enum Ask
     ToAssignAsChampion,
     ToAssignAsInfluencer,
     ToRemove,
+    ToChangeToChampion,
+    ToChangeToInfluencer,
+    ToRelease,
 }
 
 /// <summary>The whole rule as a table: what stands, who decided it, what is asked, and what comes of it for each source that may ask.</summary>
@@ -59,6 +62,22 @@ public class PrecedenceTests
         { Removed, Manual, ToAssignAsChampion,               Overruled, Overruled, Applied },
         { Removed, Manual, ToAssignAsInfluencer,             Overruled, Overruled, Applied },
         { Removed, Manual, ToRemove,                         Unchanged, Unchanged, Unchanged },
+
+        // To change the role is asked of members only.
+        { Assigned, Job, ToChangeToChampion,                 Unchanged, Applied,   Applied },
+        { Assigned, Job, ToChangeToInfluencer,               Applied,   Applied,   Applied },
+        { Assigned, Journey, ToChangeToChampion,             Unchanged, Unchanged, Applied },
+        { Assigned, Journey, ToChangeToInfluencer,           Overruled, Applied,   Applied },
+        { Assigned, Manual, ToChangeToChampion,              Unchanged, Unchanged, Unchanged },
+        { Assigned, Manual, ToChangeToInfluencer,            Overruled, Overruled, Applied },
+
+        { null, null, ToRelease,                             Unchanged, Unchanged, Unchanged },
+        { Assigned, Job, ToRelease,                          Unchanged, Unchanged, Unchanged },
+        { Removed, Job, ToRelease,                           Unchanged, Unchanged, Unchanged },
+        { Assigned, Journey, ToRelease,                      Overruled, Applied,   Applied },
+        { Removed, Journey, ToRelease,                       Overruled, Applied,   Applied },
+        { Assigned, Manual, ToRelease,                       Overruled, Overruled, Applied },
+        { Removed, Manual, ToRelease,                        Overruled, Overruled, Applied },
     };
 
     [Theory]
@@ -94,15 +113,35 @@ public class PrecedenceTests
         Assert.Equal(Applied, Precedence.Decide(Record(Assigned, Job), Command(ToAssignAsChampion, Manual)));
 
     [Theory]
-    [InlineData(MembershipAction.Assign, MembershipState.Assigned)]
-    [InlineData(MembershipAction.Remove, MembershipState.Removed)]
-    [InlineData(MembershipAction.LeaveAccount, MembershipState.Removed)]
-    public void An_action_leads_to_its_state(MembershipAction action, MembershipState state) =>
-        Assert.Equal(state, Precedence.StateAfter(action));
+    [InlineData(ToAssignAsInfluencer, MembershipState.Assigned)]
+    [InlineData(ToChangeToInfluencer, MembershipState.Assigned)]
+    [InlineData(ToRemove, MembershipState.Removed)]
+    public void What_took_effect_is_what_stands(Ask ask, MembershipState state)
+    {
+        var command = Command(ask, Manual);
+
+        var after = Precedence.Apply(Record(Assigned, Job), new("group"), command);
+
+        Assert.Equal(new MembershipRecord(new("group"), new("ann"), state, command.RoleId, command.Decision, Revision: 2), after);
+    }
+
+    [Theory]
+    [InlineData(Assigned, Journey)]
+    [InlineData(Removed, Manual)]
+    public void A_release_leaves_state_and_role_and_hands_the_decision_to_the_system(Stands stands, DecisionSource decidedBy)
+    {
+        var before = Record(stands, decidedBy)!;
+        var release = Command(ToRelease, Manual);
+
+        var after = Precedence.Apply(before, new("group"), release);
+
+        Assert.Equal(before with { Decision = release.Decision with { Source = Job }, Revision = 2 }, after);
+        Assert.Equal(Applied, Precedence.Decide(after, Command(stands == Assigned ? ToRemove : ToAssignAsChampion, Job)));
+    }
 
     [Fact]
-    public void What_is_not_an_action_leads_to_no_state() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Precedence.StateAfter(default));
+    public void A_command_is_of_a_known_action() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Precedence.Apply(null, new("group"), Command(ToRemove, Manual) with { Action = default }));
 
     private static MembershipRecord? Record(Stands? stands, DecisionSource? decidedBy) => stands is null
         ? null
@@ -114,9 +153,20 @@ public class PrecedenceTests
             By(decidedBy!.Value),
             Revision: 1);
 
-    private static MembershipCommand Command(Ask ask, DecisionSource source) => ask == ToRemove
-        ? new(MembershipAction.Remove, new("ann"), null, By(source))
-        : new(MembershipAction.Assign, new("ann"), ask == ToAssignAsChampion ? Champion : Influencer, By(source));
+    private static MembershipCommand Command(Ask ask, DecisionSource source)
+    {
+        var (action, role) = ask switch
+        {
+            ToAssignAsChampion => (MembershipAction.Assign, Champion),
+            ToAssignAsInfluencer => (MembershipAction.Assign, Influencer),
+            ToChangeToChampion => (MembershipAction.ChangeRole, Champion),
+            ToChangeToInfluencer => (MembershipAction.ChangeRole, Influencer),
+            ToRemove => (MembershipAction.Remove, default(RoleId?)),
+            ToRelease => (MembershipAction.Release, default(RoleId?)),
+            _ => throw new ArgumentOutOfRangeException(nameof(ask), ask, "not asked here"),
+        };
+        return new(action, new("ann"), role, By(source));
+    }
 
     private static Decision By(DecisionSource source) => new(source, $"{source} author", DateTimeOffset.UnixEpoch, "");
 }

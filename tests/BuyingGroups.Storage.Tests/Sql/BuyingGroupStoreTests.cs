@@ -12,7 +12,7 @@ public abstract class BuyingGroupStoreTests(SqlTestEngine engine) : SqlStoreTest
         await AccountsAsync("acme");
         var interest = await SolutionInterestAsync("Cloud", Required(DecisionMaker), Optional(Practitioner));
 
-        var made = await Groups.CreateAsync(interest.Id, new("acme"), Author);
+        var made = await CreateGroupAsync(interest.Id, new("acme"));
 
         var read = await Groups.GetAsync(made.Id);
         Assert.Equal("Cloud for acme Inc.", read.Name);
@@ -35,7 +35,7 @@ public abstract class BuyingGroupStoreTests(SqlTestEngine engine) : SqlStoreTest
         var group = await GroupAsync("acme", []);
 
         var exception = await Assert.ThrowsAsync<ResourceExistsException>(
-            () => Groups.CreateAsync(group.SolutionInterestId, group.AccountId, Author));
+            () => CreateGroupAsync(group.SolutionInterestId, group.AccountId));
 
         Assert.Equal((ResourceTypes.BuyingGroup, group.Id.Value), (exception.ResourceType, exception.ExistingId));
     }
@@ -50,7 +50,7 @@ public abstract class BuyingGroupStoreTests(SqlTestEngine engine) : SqlStoreTest
         {
             try
             {
-                return (Id: (await Groups.CreateAsync(interest.Id, new("acme"), Author)).Id.Value, Created: true);
+                return (Id: (await CreateGroupAsync(interest.Id, new("acme"))).Id.Value, Created: true);
             }
             catch (ResourceExistsException exception)
             {
@@ -68,8 +68,8 @@ public abstract class BuyingGroupStoreTests(SqlTestEngine engine) : SqlStoreTest
         await AccountsAsync("acme");
         var interest = await SolutionInterestAsync("Cloud");
 
-        var account = await Assert.ThrowsAsync<ReferenceNotFoundException>(() => Groups.CreateAsync(interest.Id, new("Acme"), Author));
-        var unknown = await Assert.ThrowsAsync<ReferenceNotFoundException>(() => Groups.CreateAsync(new("none"), new("acme"), Author));
+        var account = await Assert.ThrowsAsync<ReferenceNotFoundException>(() => CreateGroupAsync(interest.Id, new("Acme")));
+        var unknown = await Assert.ThrowsAsync<ReferenceNotFoundException>(() => CreateGroupAsync(new("none"), new("acme")));
 
         Assert.Equal(("buying_group.account_id", "Acme"), (account.Field, account.Id));
         Assert.Equal(("buying_group.solution_interest_id", "none"), (unknown.Field, unknown.Id));
@@ -87,7 +87,7 @@ public abstract class BuyingGroupStoreTests(SqlTestEngine engine) : SqlStoreTest
         foreach (var (interest, account) in new[] { (cloud, "a"), (hardware, "a"), (cloud, "b") })
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            var group = await Groups.CreateAsync(interest.Id, new(account), Author);
+            var group = await CreateGroupAsync(interest.Id, new(account));
             groups[group.Name] = group;
         }
 

@@ -2,6 +2,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Directory;
 using Xunit;
 using static BuyingGroups.Storage.Sql.Directory.PersonUpsertOutcome;
@@ -69,7 +70,7 @@ public abstract class DirectoryPeopleTests(SqlTestEngine engine) : SqlStoreTests
     {
         var group = await GroupAsync("old", ["ann", "bob"]);
         await AccountsAsync("new");
-        await Memberships.DecideAsync(
+        await DecideAsync(
             group.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer), Remove("bob", reason: "left the company"), Assign("bob", Influencer)]);
         Assert.Equal(100, (await Groups.GetAsync(group.Id)).Completeness.Displayed);
         Time.Advance(TimeSpan.FromMinutes(1));
@@ -97,12 +98,12 @@ public abstract class DirectoryPeopleTests(SqlTestEngine engine) : SqlStoreTests
     public async Task Moving_touches_only_assigned_memberships_and_every_group_once()
     {
         var first = await GroupAsync("old", ["ann", "bob", "eve"]);
-        var second = await Groups.CreateAsync((await SolutionInterestAsync("Second")).Id, new("old"), Author);
-        var third = await Groups.CreateAsync((await SolutionInterestAsync("Third")).Id, new("old"), Author);
+        var second = await CreateGroupAsync((await SolutionInterestAsync("Second")).Id, new("old"));
+        var third = await CreateGroupAsync((await SolutionInterestAsync("Third")).Id, new("old"));
         await AccountsAsync("new");
-        await Memberships.DecideAsync(first.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer), Assign("eve", Influencer)]);
-        await Memberships.DecideAsync(second.Id, [Assign("ann", DecisionMaker)]);
-        await Memberships.DecideAsync(third.Id, [Remove("ann", reason: "not her")]);
+        await DecideAsync(first.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer), Assign("eve", Influencer)]);
+        await DecideAsync(second.Id, [Assign("ann", DecisionMaker)]);
+        await DecideAsync(third.Id, [Remove("ann", reason: "not her")]);
         var before = await Rosters.GetAsync([first.Id, second.Id, third.Id]);
 
         var upserted = await Directory.UpsertPeopleAsync([Person("ann", "new"), Person("bob", "new"), Person("eve", "old", "Eve")], Author);
@@ -124,7 +125,7 @@ public abstract class DirectoryPeopleTests(SqlTestEngine engine) : SqlStoreTests
         await UpsertAsync(Person("ann", "new"));
 
         Assert.Equal(
-            Storage.Sql.Membership.MembershipRefusal.PersonOfAnotherAccount, (await DecideAsync(old, Assign("ann", DecisionMaker))).Refusal);
+            GroupCommandRefusal.PersonOfAnotherAccount, (await DecideAsync(old, Assign("ann", DecisionMaker))).Refusal);
         Assert.Equal(MembershipOutcome.Applied, (await DecideAsync(group, Assign("ann", DecisionMaker))).Outcome);
     }
 

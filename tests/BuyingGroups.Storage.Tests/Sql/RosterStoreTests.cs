@@ -12,7 +12,7 @@ public abstract class RosterStoreTests(SqlTestEngine engine) : SqlStoreTests(eng
         var group = await GroupAsync("acme", ["bob", "ann", "eve"], Required(DecisionMaker), Required(Influencer), Optional(Practitioner));
         await Directory.UpsertPeopleAsync(
             [new(new("bob"), new("acme"), new() { FirstName = "Bob", LastName = "Bauer", JobTitle = "Buyer" })], Author);
-        await Memberships.DecideAsync(group.Id, [Assign("bob", Practitioner), Assign("ann", DecisionMaker), Remove("eve")]);
+        await DecideAsync(group.Id, [Assign("bob", Practitioner), Assign("ann", DecisionMaker), Remove("eve")]);
 
         var roster = (await Rosters.GetAsync([group.Id]))[group.Id];
 
@@ -33,7 +33,7 @@ public abstract class RosterStoreTests(SqlTestEngine engine) : SqlStoreTests(eng
         await AccountsAsync("old");
         await PeopleAsync("old", "ann");
         var move = (await Directory.UpsertPeopleAsync([Person("ann", "new")], Author)).Results[0].Move!;
-        await Memberships.DecideAsync(group.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer)]);
+        await DecideAsync(group.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer)]);
 
         Assert.Equal([move], (await Rosters.GetAsync([group.Id]))[group.Id].PendingMoves);
 
@@ -50,7 +50,7 @@ public abstract class RosterStoreTests(SqlTestEngine engine) : SqlStoreTests(eng
         var groups = new List<BuyingGroup>();
         foreach (var account in accounts)
         {
-            groups.Add(await Groups.CreateAsync(interest.Id, new(account), Author));
+            groups.Add(await CreateGroupAsync(interest.Id, new(account)));
         }
 
         var rosters = await Rosters.GetAsync([.. groups.Select(group => group.Id), new("none"), groups[0].Id]);

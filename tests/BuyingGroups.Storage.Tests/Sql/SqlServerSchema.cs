@@ -19,9 +19,20 @@ internal sealed partial class SqlServerSchema : IDisposable
         var batches = new TSql160Parser(initialQuotedIdentifiers: true)
             .Parse(new StringReader(SqlMigrator.SqlServerScript(TimeProvider.System)), out var errors);
         Assert.Empty(errors.Select(error => error.Message));
+        var statements = ((TSqlScript)batches).Batches.SelectMany(batch => batch.Statements).ToArray();
+        var tables = statements.OfType<CreateTableStatement>().ToDictionary(table => table.SchemaObjectName.BaseIdentifier.Value);
+        // A model knows a table's columns from where it is made: those that came later go there.
+        foreach (var later in statements.OfType<AlterTableAddTableElementStatement>().Where(later => later.Definition.ColumnDefinitions.Count > 0))
+        {
+            foreach (var column in later.Definition.ColumnDefinitions)
+            {
+                tables[later.SchemaObjectName.BaseIdentifier.Value].Definition.ColumnDefinitions.Add(column);
+            }
+        }
+
         var generator = new Sql160ScriptGenerator();
         // A model holds what is defined; the rows that the migrations insert are no part of it.
-        foreach (var statement in ((TSqlScript)batches).Batches.SelectMany(batch => batch.Statements).Where(IsDefinition))
+        foreach (var statement in statements.Where(IsDefinition))
         {
             generator.GenerateScript(statement, out var text);
             _model.AddObjects(text);
@@ -54,16 +65,19 @@ internal sealed partial class SqlServerSchema : IDisposable
     public void Dispose() => _model.Dispose();
 
     private static bool IsDefinition(TSqlStatement statement) =>
-        statement is CreateTableStatement or AlterTableStatement or CreateIndexStatement;
+        statement is CreateTableStatement or CreateIndexStatement
+        || (statement is AlterTableStatement and not AlterTableAddTableElementStatement { Definition.ColumnDefinitions.Count: > 0 });
 
     /// <summary>The type of a parameter, by its name.</summary>
     private static string Declare(string parameter) => parameter + " " + parameter[1..] switch
     {
-        "now" => "datetime2(7)",
+        "now" or "since" or "before" or "until" => "datetime2(7)",
         "after" => "sql_variant",
         "take" or "position" or "code" or "dailyCap" or "weight" or "displayed" => "int",
+        "afterPosition" or "count" => "bigint",
         "exact" => "float",
         "isCustom" or "updateExistingBuyingGroups" => "bit",
+        "events" or "pairs" or "addresses" or "commands" or "types" or "interests" or "answer" or "changedGroups" or
         "ids" or "people" or "groups" or "accounts" or "roles" or "records" or "decisions" or "moves" or "models" or "templates" =>
             "nvarchar(max)",
         _ => "nvarchar(4000)",

@@ -18,8 +18,9 @@ public class SqlServerStatementTests
 
         Assert.Equal(
             [
-                "account", "activity_type", "buying_group", "membership", "membership_decision", "person", "role", "role_template",
-                "role_template_role", "scoring_model", "scoring_model_type", "shared_state", "solution_interest",
+                "account", "activity_type", "buying_group", "event_log", "group_event", "membership", "membership_decision", "person",
+                "remembered_command", "role", "role_template", "role_template_role", "scoring_model", "scoring_model_type", "shared_state",
+                "solution_interest", "stage",
             ],
             schema.Tables);
     }
@@ -29,7 +30,9 @@ public class SqlServerStatementTests
     {
         using var schema = new SqlServerSchema();
 
-        Assert.Empty(schema.Compile(EveryStatement()));
+        var faults = schema.Compile(EveryStatement());
+
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
     [Fact]
@@ -42,7 +45,8 @@ public class SqlServerStatementTests
             {
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
-                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures",
+                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
+                "EventLog", "EventStore",
             },
             files.ToHashSet());
     }

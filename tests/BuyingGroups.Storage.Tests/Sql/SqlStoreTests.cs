@@ -3,8 +3,10 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Membership;
 using Microsoft.Extensions.Time.Testing;
@@ -41,7 +43,11 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
 
     protected BuyingGroupStore Groups => new(Database, Time);
 
-    protected MembershipStore Memberships => new(Database, Time);
+    protected MembershipStore Memberships => new(Database);
+
+    protected GroupCommandStore Commands => new(Database, Time);
+
+    protected EventStore Events => new(Database);
 
     protected RosterStore Rosters => new(Database);
 
@@ -98,17 +104,28 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
         await AccountsAsync(account);
         await PeopleAsync(account, people);
         var interest = await SolutionInterestAsync($"Interest of {account}", roles);
-        return await Groups.CreateAsync(interest.Id, new AccountId(account), Author);
+        return await CreateGroupAsync(interest.Id, new AccountId(account));
     }
 
+    protected Task<BuyingGroup> CreateGroupAsync(SolutionInterestId interest, AccountId account) => Groups.CreateAsync(interest, account, By());
+
+    protected Decision By(DecisionSource source = DecisionSource.Manual, string reason = "") => new(source, Author, Time.GetUtcNow(), reason);
+
     protected MembershipCommand Assign(string person, RoleId role, DecisionSource source = DecisionSource.Manual, string reason = "") =>
-        new(MembershipAction.Assign, new PersonId(person), role, new Decision(source, Author, Time.GetUtcNow(), reason));
+        new(MembershipAction.Assign, new PersonId(person), role, By(source, reason));
 
     protected MembershipCommand Remove(string person, DecisionSource source = DecisionSource.Manual, string reason = "") =>
-        new(MembershipAction.Remove, new PersonId(person), null, new Decision(source, Author, Time.GetUtcNow(), reason));
+        new(MembershipAction.Remove, new PersonId(person), null, By(source, reason));
 
     protected async Task<DecidedCommand> DecideAsync(BuyingGroup group, MembershipCommand command) =>
-        (await Memberships.DecideAsync(group.Id, [command])).Results.Single();
+        (await DecideAsync(group.Id, [command])).Results.Single();
+
+    /// <summary>Carries out commands on one group.</summary>
+    protected async Task<DecidedBatch> DecideAsync(BuyingGroupId group, IReadOnlyList<MembershipCommand> commands)
+    {
+        var executed = await Commands.ExecuteAsync([.. commands.Select(command => new MemberCommand(new GroupById(group), command))]);
+        return new DecidedBatch([.. executed.Results.Select(DecidedCommand.Of)], executed.ChangedRosters.Count > 0);
+    }
 
     /// <summary>All items of a list, read page by page.</summary>
     protected static async Task<IReadOnlyList<T>> AllAsync<T>(int size, Func<PageRequest, Task<Page<T>>> list)
@@ -125,4 +142,18 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
         while (after is not null);
         return items;
     }
+
+    /// <summary>What became of a membership command: an outcome with the record that stands, or a refusal.</summary>
+    protected sealed record DecidedCommand(MembershipOutcome? Outcome, MembershipRecord? Record, GroupCommandRefusal? Refusal)
+    {
+        public static DecidedCommand Of(GroupCommandResult result) => result switch
+        {
+            DecidedMember decided => new(decided.Outcome, decided.Record, null),
+            RefusedCommand refused => new(null, null, refused.Reason),
+            _ => throw new InvalidOperationException($"{result} isn't of a membership command."),
+        };
+    }
+
+    /// <summary>What became of commands on one group.</summary>
+    protected sealed record DecidedBatch(IReadOnlyList<DecidedCommand> Results, bool Changed);
 }

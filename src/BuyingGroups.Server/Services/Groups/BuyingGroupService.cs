@@ -1,18 +1,24 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Stages;
 using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Groups;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Groups;
 
 /// <summary>Buying groups: one for each solution interest and account.</summary>
-internal sealed class BuyingGroupService(BuyingGroupStore store, Caller caller) : Proto.BuyingGroupService.BuyingGroupServiceBase
+internal sealed class BuyingGroupService(BuyingGroupStore store, GroupCommandRunner runner, RosterChanges rosters, Caller caller)
+    : Proto.BuyingGroupService.BuyingGroupServiceBase
 {
     private static readonly CreateBuyingGroupValidator ValidCreate = new();
     private static readonly GetBuyingGroupValidator ValidGet = new();
     private static readonly ListBuyingGroupsValidator ValidList = new();
+    private static readonly SetBuyingGroupStageValidator ValidStage = new();
+    private static readonly SetBuyingGroupStatusValidator ValidStatus = new();
+    private static readonly DeleteBuyingGroupValidator ValidDelete = new();
 
     public override async Task<Proto.CreateBuyingGroupResponse> CreateBuyingGroup(
         Proto.CreateBuyingGroupRequest request, ServerCallContext context)
@@ -21,7 +27,7 @@ internal sealed class BuyingGroupService(BuyingGroupStore store, Caller caller) 
         var group = await store.CreateAsync(
             new SolutionInterestId(request.BuyingGroup.SolutionInterestId),
             new AccountId(request.BuyingGroup.AccountId),
-            caller.Name,
+            runner.DecisionOf(caller.HighestSource, author: "", reason: ""),
             context.CancellationToken);
         return new Proto.CreateBuyingGroupResponse { BuyingGroup = group.ToProto() };
     }
@@ -48,5 +54,73 @@ internal sealed class BuyingGroupService(BuyingGroupStore store, Caller caller) 
             BuyingGroups = { page.Items.Select(group => group.ToProto()) },
             NextPageToken = PageTokens.Write(page.Next, filters),
         };
+    }
+
+    public override Task<Proto.SetBuyingGroupStageResponse> SetBuyingGroupStage(
+        Proto.SetBuyingGroupStageRequest request, ServerCallContext context)
+    {
+        ValidStage.Require(request);
+        var command = new StageCommand(
+            new GroupById(new BuyingGroupId(request.BuyingGroupId)),
+            new StageId(request.StageId),
+            runner.DecisionOf(caller.HighestSource, request.OnBehalfOf, request.Reason),
+            request.Etag);
+        return runner.RunAsync(
+            request,
+            request.RequestId,
+            [command],
+            results => results[0] switch
+            {
+                DecidedStage decided => new Proto.SetBuyingGroupStageResponse
+                {
+                    Outcome = decided.Outcome.ToProto(),
+                    StageId = decided.StageId?.Value ?? "",
+                    AllowedTargets = { decided.AllowedTargets.Select(stage => stage.ToTarget()) },
+                    Etag = decided.Etag,
+                },
+                RefusedCommand refused => throw GroupRefusals.ErrorOf(refused.Reason, command).ToRpcException(),
+                var other => throw new InvalidOperationException($"{other} answers no move to a stage."),
+            },
+            context.CancellationToken);
+    }
+
+    public override Task<Proto.SetBuyingGroupStatusResponse> SetBuyingGroupStatus(
+        Proto.SetBuyingGroupStatusRequest request, ServerCallContext context)
+    {
+        ValidStatus.Require(request);
+        var command = new StatusCommand(
+            new GroupById(new BuyingGroupId(request.BuyingGroupId)),
+            request.Status.Trim(),
+            runner.DecisionOf(caller.HighestSource, request.OnBehalfOf, request.Reason),
+            request.Etag);
+        return runner.RunAsync(
+            request,
+            request.RequestId,
+            [command],
+            results => results[0] switch
+            {
+                DecidedStatus decided => new Proto.SetBuyingGroupStatusResponse
+                {
+                    Outcome = decided.Changed ? Proto.StatusOutcome.Applied : Proto.StatusOutcome.Unchanged,
+                    Status = decided.Status,
+                    Etag = decided.Etag,
+                },
+                RefusedCommand refused => throw GroupRefusals.ErrorOf(refused.Reason, command).ToRpcException(),
+                var other => throw new InvalidOperationException($"{other} answers no change of status."),
+            },
+            context.CancellationToken);
+    }
+
+    public override async Task<Proto.DeleteBuyingGroupResponse> DeleteBuyingGroup(
+        Proto.DeleteBuyingGroupRequest request, ServerCallContext context)
+    {
+        ValidDelete.Require(request);
+        var deleted = await store.DeleteAsync(
+            new BuyingGroupId(request.BuyingGroupId),
+            request.Etag,
+            runner.DecisionOf(caller.HighestSource, request.OnBehalfOf, request.Reason),
+            context.CancellationToken);
+        await rosters.ChangedAsync([(deleted.AccountId, deleted.BuyingGroupId)]);
+        return new Proto.DeleteBuyingGroupResponse();
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
+using BuyingGroups.Domain.Stages;
 using BuyingGroups.Storage.Sql.Membership;
 using Google.Protobuf.WellKnownTypes;
 
@@ -18,6 +20,10 @@ internal static class GroupMapping
         CreateTime = group.Created.At.ToTimestamp(),
         Creator = group.Created.By,
         UpdateTime = group.UpdatedAt.ToTimestamp(),
+        StageId = group.Stage?.Id.Value ?? "",
+        StageDisplayName = group.Stage?.Name ?? "",
+        Status = group.Status,
+        Etag = group.Revision.ToString(CultureInfo.InvariantCulture),
     };
 
     public static Proto.Membership ToProto(this MembershipRecord record) => new()
@@ -26,20 +32,54 @@ internal static class GroupMapping
         PersonId = record.PersonId.Value,
         State = record.State == MembershipState.Assigned ? Proto.MembershipState.Assigned : Proto.MembershipState.Removed,
         RoleId = record.RoleId?.Value ?? "",
-        Decision = new Proto.MembershipDecision
-        {
-            Source = record.Decision.Source switch
-            {
-                DecisionSource.Manual => Proto.MembershipSource.Manual,
-                DecisionSource.Journey => Proto.MembershipSource.Journey,
-                _ => Proto.MembershipSource.System,
-            },
-            Author = record.Decision.Author,
-            DecideTime = record.Decision.At.ToTimestamp(),
-            Reason = record.Decision.Reason,
-        },
+        Decision = record.Decision.ToProto(),
         Revision = record.Revision,
     };
+
+    public static Proto.MembershipDecision ToProto(this Decision decision) => new()
+    {
+        Source = decision.Source.ToProto(),
+        Author = decision.Author,
+        DecideTime = decision.At.ToTimestamp(),
+        Reason = decision.Reason,
+        Caller = decision.Caller ?? decision.Author,
+    };
+
+    public static Proto.MembershipSource ToProto(this DecisionSource source) => source switch
+    {
+        DecisionSource.Manual => Proto.MembershipSource.Manual,
+        DecisionSource.Journey => Proto.MembershipSource.Journey,
+        DecisionSource.System => Proto.MembershipSource.System,
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "not a source"),
+    };
+
+    public static Proto.RecordedDecision ToProto(this RecordedDecision decision) => new()
+    {
+        PersonId = decision.PersonId.Value,
+        Action = decision.Action switch
+        {
+            MembershipAction.Assign => Proto.MembershipAction.Assign,
+            MembershipAction.Remove => Proto.MembershipAction.Remove,
+            MembershipAction.LeaveAccount => Proto.MembershipAction.LeaveAccount,
+            MembershipAction.ChangeRole => Proto.MembershipAction.ChangeRole,
+            MembershipAction.Release => Proto.MembershipAction.Release,
+            var other => throw new ArgumentOutOfRangeException(nameof(decision), other, "not an action"),
+        },
+        RoleId = decision.RoleId?.Value ?? "",
+        Decision = decision.Decision.ToProto(),
+        Outcome = decision.Outcome.ToProto(),
+    };
+
+    public static Proto.PersonMembership ToProto(this PersonMembership membership) => new()
+    {
+        Membership = membership.Record.ToProto(),
+        RoleDisplayName = membership.RoleName ?? "",
+        BuyingGroupDisplayName = membership.GroupName,
+        SolutionInterestId = membership.SolutionInterestId.Value,
+    };
+
+    public static MembershipState ToState(this Proto.MembershipState state) =>
+        state == Proto.MembershipState.Removed ? MembershipState.Removed : MembershipState.Assigned;
 
     public static Proto.Member ToProto(this Member member) => new()
     {
@@ -57,4 +97,14 @@ internal static class GroupMapping
         MembershipOutcome.Overruled => Proto.MembershipOutcome.Overruled,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
+
+    public static Proto.StageOutcome ToProto(this StageOutcome outcome) => outcome switch
+    {
+        StageOutcome.Applied => Proto.StageOutcome.Applied,
+        StageOutcome.Unchanged => Proto.StageOutcome.Unchanged,
+        StageOutcome.NotAllowed => Proto.StageOutcome.NotAllowed,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
+    };
+
+    public static Proto.StageTarget ToTarget(this Stage stage) => new() { StageId = stage.Id.Value, DisplayName = stage.Name };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BuyingGroups.Server.Validation;
 using FluentValidation;
 
@@ -37,43 +38,54 @@ internal sealed class ListBuyingGroupsValidator : Validator<Proto.ListBuyingGrou
     }
 }
 
-internal sealed class AssignMemberValidator : Validator<Proto.AssignMemberRequest>
+internal sealed class SetBuyingGroupStageValidator : Validator<Proto.SetBuyingGroupStageRequest>
 {
-    public AssignMemberValidator()
+    public SetBuyingGroupStageValidator()
     {
         RuleFor(request => request.BuyingGroupId).Id();
-        RuleFor(request => request.PersonId).Id();
-        RuleFor(request => request.RoleId).Id();
-        RuleFor(request => request.Source).Known();
-        RuleFor(request => request.Reason).Text(MembershipRules.MaxReasonLength);
+        RuleFor(request => request.StageId).Id();
+        RuleFor(request => request.Etag).OptionalId();
+        RuleFor(request => request.Reason).Text(FieldRules.MaxReasonLength);
+        RuleFor(request => request.OnBehalfOf).OptionalId();
+        RuleFor(request => request.RequestId).RequestId();
+    }
+}
+
+internal sealed class SetBuyingGroupStatusValidator : Validator<Proto.SetBuyingGroupStatusRequest>
+{
+    public SetBuyingGroupStatusValidator()
+    {
+        RuleFor(request => request.BuyingGroupId).Id();
+        RuleFor(request => request.Status).GroupStatus();
+        RuleFor(request => request.Etag).OptionalId();
+        RuleFor(request => request.Reason).Text(FieldRules.MaxReasonLength);
+        RuleFor(request => request.OnBehalfOf).OptionalId();
+        RuleFor(request => request.RequestId).RequestId();
+    }
+}
+
+internal sealed class DeleteBuyingGroupValidator : Validator<Proto.DeleteBuyingGroupRequest>
+{
+    public DeleteBuyingGroupValidator()
+    {
+        RuleFor(request => request.BuyingGroupId).Id();
+        RuleFor(request => request.Etag).OptionalId();
+        RuleFor(request => request.Reason).Text(FieldRules.MaxReasonLength);
         RuleFor(request => request.OnBehalfOf).OptionalId();
     }
 }
 
-internal sealed class RemoveMemberValidator : Validator<Proto.RemoveMemberRequest>
+/// <summary>The bounds of a group's status.</summary>
+internal static class GroupStatusRules
 {
-    public RemoveMemberValidator()
-    {
-        RuleFor(request => request.BuyingGroupId).Id();
-        RuleFor(request => request.PersonId).Id();
-        RuleFor(request => request.Source).Known();
-        RuleFor(request => request.Reason).Text(MembershipRules.MaxReasonLength);
-        RuleFor(request => request.OnBehalfOf).OptionalId();
-    }
-}
+    private const int MaxCharacters = 50;
+    private const int MaxCodeUnits = 500;
 
-internal sealed class ListMembersValidator : Validator<Proto.ListMembersRequest>
-{
-    public ListMembersValidator()
-    {
-        RuleFor(request => request.BuyingGroupId).Id();
-        RuleFor(request => request.PageSize).PageSize();
-        RuleFor(request => request.State).Known();
-        RuleFor(request => request.RoleId).OptionalId();
-    }
-}
-
-internal static class MembershipRules
-{
-    public const int MaxReasonLength = 500;
+    /// <summary>At most 50 characters as a person counts them, in a bounded number of code units.</summary>
+    public static IRuleBuilderOptions<T, string> GroupStatus<T>(this IRuleBuilderInitial<T, string> field) =>
+        field.Cascade(CascadeMode.Stop)
+            .Text(MaxCodeUnits)
+            .Must(status => !status.Any(char.IsControl)).WithMessage("has control characters").WithErrorCode("MALFORMED")
+            .Must(status => new StringInfo(status.Trim()).LengthInTextElements <= MaxCharacters)
+            .WithMessage($"has more than {MaxCharacters} characters").WithErrorCode("TOO_LONG");
 }

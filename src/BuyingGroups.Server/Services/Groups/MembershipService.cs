@@ -2,47 +2,92 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
-using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Membership;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Groups;
 
-/// <summary>Membership commands, each one transaction, and the members of a group.</summary>
-internal sealed class MembershipService(MembershipStore store, RosterChanges rosters, TimeProvider time, Caller caller)
+/// <summary>Membership commands, single and in batches, and who belongs to which group.</summary>
+internal sealed class MembershipService(MembershipStore store, GroupCommandRunner runner, Caller caller)
     : Proto.MembershipService.MembershipServiceBase
 {
-    private static readonly AssignMemberValidator ValidAssign = new();
-    private static readonly RemoveMemberValidator ValidRemove = new();
+    private static readonly MemberRequestValidator ValidCommand = new();
+    private static readonly BatchedMemberRequestValidator ValidItem = new();
+    private static readonly BatchRequestValidator ValidBatch = new();
+    private static readonly GetMembershipValidator ValidGet = new();
     private static readonly ListMembersValidator ValidList = new();
+    private static readonly ListPersonMembershipsValidator ValidListOfPerson = new();
+    private static readonly ListMembershipDecisionsValidator ValidListDecisions = new();
 
-    public override async Task<Proto.AssignMemberResponse> AssignMember(Proto.AssignMemberRequest request, ServerCallContext context)
-    {
-        ValidAssign.Require(request);
-        var (outcome, record) = await DecideAsync(
-            request.BuyingGroupId,
-            new MembershipCommand(
-                MembershipAction.Assign,
-                new PersonId(request.PersonId),
-                new RoleId(request.RoleId),
-                DecisionOf(request.Source, request.OnBehalfOf, request.Reason)),
-            context.CancellationToken);
-        return new Proto.AssignMemberResponse { Outcome = outcome, Membership = record };
-    }
+    public override Task<Proto.AssignMemberResponse> AssignMember(Proto.AssignMemberRequest request, ServerCallContext context) =>
+        RunAsync(
+            request,
+            MemberRequest.Of(request),
+            decided => new Proto.AssignMemberResponse { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
+            context);
 
-    public override async Task<Proto.RemoveMemberResponse> RemoveMember(Proto.RemoveMemberRequest request, ServerCallContext context)
+    public override Task<Proto.RemoveMemberResponse> RemoveMember(Proto.RemoveMemberRequest request, ServerCallContext context) =>
+        RunAsync(
+            request,
+            MemberRequest.Of(request),
+            decided => new Proto.RemoveMemberResponse { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
+            context);
+
+    public override Task<Proto.ChangeMemberRoleResponse> ChangeMemberRole(Proto.ChangeMemberRoleRequest request, ServerCallContext context) =>
+        RunAsync(
+            request,
+            MemberRequest.Of(request),
+            decided => new Proto.ChangeMemberRoleResponse { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
+            context);
+
+    public override Task<Proto.ReleaseMemberResponse> ReleaseMember(Proto.ReleaseMemberRequest request, ServerCallContext context) =>
+        RunAsync(
+            request,
+            MemberRequest.Of(request),
+            decided => new Proto.ReleaseMemberResponse { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
+            context);
+
+    public override Task<Proto.BatchAssignMembersResponse> BatchAssignMembers(Proto.BatchAssignMembersRequest request, ServerCallContext context) =>
+        RunBatchAsync(
+            request,
+            request.RequestId,
+            [.. request.Requests.Select(MemberRequest.Of)],
+            results => new Proto.BatchAssignMembersResponse { Results = { results } },
+            context);
+
+    public override Task<Proto.BatchRemoveMembersResponse> BatchRemoveMembers(Proto.BatchRemoveMembersRequest request, ServerCallContext context) =>
+        RunBatchAsync(
+            request,
+            request.RequestId,
+            [.. request.Requests.Select(MemberRequest.Of)],
+            results => new Proto.BatchRemoveMembersResponse { Results = { results } },
+            context);
+
+    public override Task<Proto.BatchChangeMemberRolesResponse> BatchChangeMemberRoles(
+        Proto.BatchChangeMemberRolesRequest request, ServerCallContext context) =>
+        RunBatchAsync(
+            request,
+            request.RequestId,
+            [.. request.Requests.Select(MemberRequest.Of)],
+            results => new Proto.BatchChangeMemberRolesResponse { Results = { results } },
+            context);
+
+    public override Task<Proto.BatchReleaseMembersResponse> BatchReleaseMembers(Proto.BatchReleaseMembersRequest request, ServerCallContext context) =>
+        RunBatchAsync(
+            request,
+            request.RequestId,
+            [.. request.Requests.Select(MemberRequest.Of)],
+            results => new Proto.BatchReleaseMembersResponse { Results = { results } },
+            context);
+
+    public override async Task<Proto.GetMembershipResponse> GetMembership(Proto.GetMembershipRequest request, ServerCallContext context)
     {
-        ValidRemove.Require(request);
-        var (outcome, record) = await DecideAsync(
-            request.BuyingGroupId,
-            new MembershipCommand(
-                MembershipAction.Remove,
-                new PersonId(request.PersonId),
-                RoleId: null,
-                DecisionOf(request.Source, request.OnBehalfOf, request.Reason)),
-            context.CancellationToken);
-        return new Proto.RemoveMemberResponse { Outcome = outcome, Membership = record };
+        ValidGet.Require(request);
+        var member = await store.GetAsync(new BuyingGroupId(request.BuyingGroupId), new PersonId(request.PersonId), context.CancellationToken);
+        return new Proto.GetMembershipResponse { Member = member.ToProto() };
     }
 
     public override async Task<Proto.ListMembersResponse> ListMembers(Proto.ListMembersRequest request, ServerCallContext context)
@@ -52,7 +97,7 @@ internal sealed class MembershipService(MembershipStore store, RosterChanges ros
         var page = await store.ListMembersAsync(
             new BuyingGroupId(request.BuyingGroupId),
             PageTokens.Read(request.PageSize, request.PageToken, filters),
-            request.State == Proto.MembershipState.Removed ? MembershipState.Removed : MembershipState.Assigned,
+            request.State.ToState(),
             request.RoleId.Length == 0 ? null : new RoleId(request.RoleId),
             context.CancellationToken);
         return new Proto.ListMembersResponse
@@ -62,36 +107,90 @@ internal sealed class MembershipService(MembershipStore store, RosterChanges ros
         };
     }
 
-    private Decision DecisionOf(Proto.MembershipSource source, string onBehalfOf, string reason) =>
-        new(caller.SourceOf(source), onBehalfOf.Length == 0 ? caller.Name : onBehalfOf, time.GetUtcNow(), reason);
-
-    private async Task<(Proto.MembershipOutcome Outcome, Proto.Membership Record)> DecideAsync(
-        string groupId, MembershipCommand command, CancellationToken cancellationToken)
+    public override async Task<Proto.ListPersonMembershipsResponse> ListPersonMemberships(
+        Proto.ListPersonMembershipsRequest request, ServerCallContext context)
     {
-        var group = new BuyingGroupId(groupId);
-        var decided = await store.DecideAsync(group, [command], cancellationToken);
-        var result = decided.Results[0];
-        if (result.Refusal is { } refusal)
+        ValidListOfPerson.Require(request);
+        string[] filters = [request.PersonId, request.State.ToString()];
+        var page = await store.ListOfPersonAsync(
+            new PersonId(request.PersonId),
+            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            request.State.ToState(),
+            context.CancellationToken);
+        return new Proto.ListPersonMembershipsResponse
         {
-            throw RefusalError(refusal, command).ToRpcException();
-        }
-
-        if (decided.Changed)
-        {
-            await rosters.ChangedAsync([(decided.AccountId, group)]);
-        }
-
-        return (result.Outcome!.Value.ToProto(), result.Record!.ToProto());
+            Memberships = { page.Items.Select(membership => membership.ToProto()) },
+            NextPageToken = PageTokens.Write(page.Next, filters),
+        };
     }
 
-    private static Google.Rpc.Status RefusalError(MembershipRefusal refusal, MembershipCommand command) => refusal switch
+    public override async Task<Proto.ListMembershipDecisionsResponse> ListMembershipDecisions(
+        Proto.ListMembershipDecisionsRequest request, ServerCallContext context)
     {
-        MembershipRefusal.UnknownPerson =>
-            RpcErrors.InvalidArgument("person_id", $"'{command.PersonId}' is no person of the directory", "UNKNOWN_PERSON"),
-        MembershipRefusal.PersonOfAnotherAccount =>
-            RpcErrors.InvalidArgument("person_id", $"'{command.PersonId}' belongs to another account than the group", "PERSON_OF_ANOTHER_ACCOUNT"),
-        MembershipRefusal.RoleNotInTemplate =>
-            RpcErrors.InvalidArgument("role_id", $"'{command.RoleId}' is no role of the group's role template", "ROLE_NOT_IN_TEMPLATE"),
-        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "not a refusal"),
-    };
+        ValidListDecisions.Require(request);
+        string[] filters = [request.BuyingGroupId, request.PersonId];
+        var page = await store.ListDecisionsAsync(
+            new BuyingGroupId(request.BuyingGroupId),
+            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            request.PersonId.Length == 0 ? null : new PersonId(request.PersonId),
+            context.CancellationToken);
+        return new Proto.ListMembershipDecisionsResponse
+        {
+            Decisions = { page.Items.Select(decision => decision.ToProto()) },
+            NextPageToken = PageTokens.Write(page.Next, filters),
+        };
+    }
+
+    private Task<TResponse> RunAsync<TResponse>(
+        IMessage request, MemberRequest member, Func<DecidedMember, TResponse> answer, ServerCallContext context)
+        where TResponse : IMessage<TResponse>, new()
+    {
+        ValidCommand.Require(member);
+        var command = CommandOf(member);
+        return runner.RunAsync(
+            request,
+            member.RequestId,
+            [command],
+            results => results[0] switch
+            {
+                DecidedMember decided => answer(decided),
+                RefusedCommand refused => throw GroupRefusals.ErrorOf(refused.Reason, command).ToRpcException(),
+                var other => throw new InvalidOperationException($"{other} answers no membership command."),
+            },
+            context.CancellationToken);
+    }
+
+    private Task<TResponse> RunBatchAsync<TResponse>(
+        IMessage request,
+        string requestId,
+        IReadOnlyList<MemberRequest> items,
+        Func<IEnumerable<Proto.MembershipResult>, TResponse> answer,
+        ServerCallContext context)
+        where TResponse : IMessage<TResponse>, new()
+    {
+        ValidBatch.Require(new BatchRequest(items, requestId));
+        var batch = BatchOfCommands.Of(items, item => ValidItem.ErrorOf(item), CommandOf, "requests");
+        return runner.RunAsync(
+            request,
+            requestId,
+            batch.Commands,
+            results => answer(batch.Answers(
+                results,
+                error => new Proto.MembershipResult { Error = error },
+                (result, command, path) => result switch
+                {
+                    DecidedMember decided => new Proto.MembershipResult { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
+                    RefusedCommand refused => new Proto.MembershipResult { Error = GroupRefusals.ErrorOf(refused.Reason, command, path) },
+                    _ => throw new InvalidOperationException($"{result} answers no membership command."),
+                })),
+            context.CancellationToken);
+    }
+
+    private MemberCommand CommandOf(MemberRequest request) => new(
+        new GroupById(new BuyingGroupId(request.BuyingGroupId)),
+        new MembershipCommand(
+            request.Action,
+            new PersonId(request.PersonId),
+            request.TakesRole ? new RoleId(request.RoleId) : null,
+            runner.DecisionOf(caller.SourceOf(request.Source), request.OnBehalfOf, request.Reason)));
 }

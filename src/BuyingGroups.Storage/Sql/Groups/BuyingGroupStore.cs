@@ -1,8 +1,14 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Domain.Stages;
+using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Events;
 
 namespace BuyingGroups.Storage.Sql.Groups;
 
@@ -13,19 +19,21 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
         SELECT g.id, g.solution_interest_id, si.name AS solution_interest_name, si.role_template_id, g.account_id, a.name AS account_name,
-            g.created_at, g.created_by, g.updated_at
+            g.created_at, g.created_by, g.updated_at, g.stage_id, s.name AS stage_name, g.status, g.revision
         FROM buying_group AS g
         JOIN solution_interest AS si ON si.id = g.solution_interest_id
         JOIN account AS a ON a.id = g.account_id
+        LEFT JOIN stage AS s ON s.id = g.stage_id
         WHERE g.id = @id
         """);
 
     private static readonly Statement List = new("""
         SELECT g.id, g.solution_interest_id, si.name AS solution_interest_name, si.role_template_id, g.account_id, a.name AS account_name,
-            g.created_at, g.created_by, g.updated_at
+            g.created_at, g.created_by, g.updated_at, g.stage_id, s.name AS stage_name, g.status, g.revision
         FROM buying_group AS g
         JOIN solution_interest AS si ON si.id = g.solution_interest_id
         JOIN account AS a ON a.id = g.account_id
+        LEFT JOIN stage AS s ON s.id = g.stage_id
         WHERE 1 = 1
             {? AND g.solution_interest_id = @solutionInterest }
             {? AND g.account_id = @account }
@@ -58,6 +66,12 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
         WHERE solution_interest_id = @solutionInterest AND account_id = @account
         """);
 
+    private static readonly Statement DeleteDecisions = new("DELETE FROM membership_decision WHERE group_id = @id");
+
+    private static readonly Statement DeleteMemberships = new("DELETE FROM membership WHERE group_id = @id");
+
+    private static readonly Statement Delete = new("DELETE FROM buying_group WHERE id = @id");
+
     private static readonly Statement Insert = new("""
         INSERT INTO buying_group
             (id, solution_interest_id, account_id, completeness_exact, completeness_displayed, revision, created_at, created_by, updated_at)
@@ -66,10 +80,14 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
         """);
 
     /// <summary>Makes the group of a solution interest and an account.</summary>
+    /// <param name="solutionInterest">What is sold.</param>
+    /// <param name="account">Who is sold to.</param>
+    /// <param name="decision">Who makes it, and when.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ReferenceNotFoundException">One of the two isn't there; the field is <c>solution_interest_id</c> or <c>account_id</c>.</exception>
     /// <exception cref="ResourceExistsException">The pair has a group.</exception>
     public Task<BuyingGroup> CreateAsync(
-        SolutionInterestId solutionInterest, AccountId account, string author, CancellationToken cancellationToken = default) =>
+        SolutionInterestId solutionInterest, AccountId account, Decision decision, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
@@ -96,9 +114,11 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                     pair.account,
                     exact = (double)completeness.Exact,
                     displayed = completeness.Displayed,
-                    now = Instant.Now(time),
-                    author,
+                    now = new Instant(decision.At),
+                    author = decision.Author,
                 });
+                session.Tell(new NewEvent(
+                    GroupEventType.GroupCreated, id, pair.solutionInterest, pair.account, PersonId: null, decision, Old: null, New: null));
                 return await ReadAsync(session, id);
             },
             cancellationToken);
@@ -131,6 +151,36 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                 });
                 var cut = page.Cut(rows, row => new PageCursor(row.UpdatedAt.ToString(), row.Id));
                 return new Page<BuyingGroup>(await WithCompletenessAsync(session, cut.Items), cut.Next);
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a group with its memberships and their history; the events stay.</summary>
+    /// <param name="id">Which group.</param>
+    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
+    /// <param name="decision">Who deletes it, when and why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The group that there was.</returns>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <exception cref="EtagMismatchException">It has changed.</exception>
+    public Task<TouchedGroup> DeleteAsync(BuyingGroupId id, string etag, Decision decision, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var group = (await LockedGroup.LockAsync(session, [id.Value])).SingleOrDefault()
+                    ?? throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
+                if (etag.Length > 0 && etag != GroupUnderCommand.EtagOf(group.Revision))
+                {
+                    throw new EtagMismatchException(ResourceTypes.BuyingGroup, id.Value);
+                }
+
+                foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, Delete })
+                {
+                    await session.ExecuteAsync(statement, new { id = id.Value });
+                }
+
+                session.Tell(new NewEvent(
+                    GroupEventType.GroupDeleted, group.Id, group.SolutionInterestId, group.AccountId, PersonId: null, decision, Old: null, New: null));
+                return new TouchedGroup(id, new AccountId(group.AccountId));
             },
             cancellationToken);
 
@@ -175,6 +225,14 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
 
         public required Instant UpdatedAt { get; init; }
 
+        public string? StageId { get; init; }
+
+        public string? StageName { get; init; }
+
+        public required string Status { get; init; }
+
+        public required long Revision { get; init; }
+
         public BuyingGroup ToGroup(CompletenessScore completeness) => new(
             new BuyingGroupId(Id),
             new SolutionInterestId(SolutionInterestId),
@@ -183,6 +241,9 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
             AccountName,
             completeness,
             new Change(CreatedAt.Value, CreatedBy),
-            UpdatedAt.Value);
+            UpdatedAt.Value,
+            StageId is null ? null : (new StageId(StageId), StageName ?? ""),
+            Status,
+            Revision);
     }
 }

@@ -1,6 +1,9 @@
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Events;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Events;
 
 namespace BuyingGroups.Storage.Sql.Groups;
 
@@ -15,8 +18,8 @@ internal static class GroupCompleteness
         GROUP BY m.group_id, m.role_id
         """);
 
-    private static readonly Statement Templates = new("""
-        SELECT g.id, si.role_template_id
+    private static readonly Statement Stored = new("""
+        SELECT g.id, g.solution_interest_id, g.account_id, g.completeness_exact, g.completeness_displayed, si.role_template_id
         FROM buying_group AS g
         JOIN {ids @groups} AS wanted ON wanted.id = g.id
         JOIN solution_interest AS si ON si.id = g.solution_interest_id
@@ -29,22 +32,31 @@ internal static class GroupCompleteness
         WHERE buying_group.id = r.id
         """);
 
+    /// <summary>The completeness of groups by id, each given with the roles of its template.</summary>
+    public static async Task<IReadOnlyDictionary<string, CompletenessScore>> ReadAsync(
+        SqlSession session, IReadOnlyCollection<(string Group, IReadOnlyList<TemplateRole> Roles)> groups)
+    {
+        var counts = groups.Count == 0
+            ? []
+            : (await session.QueryAsync<Count>(CountMembers, new { groups = StoredJson.Ids(groups.Select(group => group.Group)) }))
+                .ToDictionary(count => (count.GroupId, new RoleId(count.RoleId)), count => count.Members);
+        return groups.ToDictionary(
+            group => group.Group,
+            group => CompletenessScore.Of(group.Roles, role => counts.GetValueOrDefault((group.Group, role))));
+    }
+
     /// <summary>The completeness of groups by id, each given with its template.</summary>
     public static async Task<IReadOnlyDictionary<string, CompletenessScore>> ReadAsync(
         SqlSession session, IReadOnlyCollection<(string Group, string Template)> groups)
     {
         var roles = await TemplateRoles.ReadAsync(session, groups.Select(group => group.Template));
-        var counts = (await session.QueryAsync<Count>(CountMembers, new { groups = StoredJson.Ids(groups.Select(group => group.Group)) }))
-            .ToDictionary(count => (count.GroupId, new RoleId(count.RoleId)), count => count.Members);
-        return groups.ToDictionary(
-            group => group.Group,
-            group => CompletenessScore.Of(roles[group.Template], role => counts.GetValueOrDefault((group.Group, role))));
+        return await ReadAsync(session, [.. groups.Select(group => (group.Group, roles[group.Template]))]);
     }
 
-    /// <summary>Recomputes the completeness of groups whose members changed; each has a new revision after it.</summary>
-    public static async Task MembersChangedAsync(SqlSession session, IEnumerable<string> groups, Instant now)
+    /// <summary>Recomputes the completeness of groups whose members changed, and tells of it; each has a new revision after it.</summary>
+    public static async Task MembersChangedAsync(SqlSession session, IEnumerable<string> groups, Decision decision)
     {
-        var rows = await session.QueryAsync<TemplateOfGroup>(Templates, new { groups = StoredJson.Ids(groups) });
+        var rows = await session.QueryAsync<StoredRow>(Stored, new { groups = StoredJson.Ids(groups) });
         var scores = await ReadAsync(session, [.. rows.Select(row => (row.Id, row.RoleTemplateId))]);
         await session.ExecuteAsync(Store, new
         {
@@ -54,8 +66,20 @@ internal static class GroupCompleteness
                 Exact = (double)score.Value.Exact,
                 score.Value.Displayed,
             })),
-            now,
+            now = new Instant(decision.At),
         });
+        foreach (var row in rows.Where(row => scores[row.Id].Displayed != row.CompletenessDisplayed))
+        {
+            session.Tell(new NewEvent(
+                GroupEventType.CompletenessChanged,
+                row.Id,
+                row.SolutionInterestId,
+                row.AccountId,
+                PersonId: null,
+                decision,
+                EventValue.Of(row.CompletenessExact, row.CompletenessDisplayed),
+                EventValue.Of((double)scores[row.Id].Exact, scores[row.Id].Displayed)));
+        }
     }
 
     private sealed class Count
@@ -67,9 +91,17 @@ internal static class GroupCompleteness
         public required int Members { get; init; }
     }
 
-    private sealed class TemplateOfGroup
+    private sealed class StoredRow
     {
         public required string Id { get; init; }
+
+        public required string SolutionInterestId { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public required double CompletenessExact { get; init; }
+
+        public required int CompletenessDisplayed { get; init; }
 
         public required string RoleTemplateId { get; init; }
     }

@@ -1,6 +1,10 @@
+using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Storage.Sql.Membership;
@@ -10,11 +14,19 @@ internal static class AccountDepartures
 {
     private const string Reason = "moved to another account";
 
-    private static readonly Statement TouchedGroups = new("""
-        SELECT DISTINCT g.id, g.account_id
+    private static readonly Statement Touched = new("""
+        SELECT DISTINCT g.id
         FROM {rows @moves (person_id id, account_id id)} AS move
         JOIN membership AS m ON m.person_id = move.person_id AND m.state = 'ASSIGNED'
         JOIN buying_group AS g ON g.id = m.group_id AND g.account_id = move.account_id
+        """);
+
+    private static readonly Statement Ending = new("""
+        SELECT g.id, g.account_id, g.solution_interest_id, m.person_id, m.role_id
+        FROM {rows @moves (person_id id, account_id id)} AS move
+        JOIN membership AS m ON m.person_id = move.person_id AND m.state = 'ASSIGNED'
+        JOIN buying_group AS g ON g.id = m.group_id AND g.account_id = move.account_id
+        ORDER BY g.id, m.person_id
         """);
 
     private static readonly Statement LockGroups = new("""
@@ -34,7 +46,7 @@ internal static class AccountDepartures
 
     private static readonly Statement End = new("""
         UPDATE membership
-        SET state = 'REMOVED', role_id = NULL, source = 'SYSTEM', author = @author, reason = @reason, decided_at = @now,
+        SET state = 'REMOVED', role_id = NULL, source = 'SYSTEM', author = @author, caller = NULL, reason = @reason, decided_at = @now,
             revision = membership.revision + 1
         FROM {rows @moves (person_id id, account_id id)} AS move
         JOIN buying_group AS g ON g.account_id = move.account_id
@@ -47,23 +59,43 @@ internal static class AccountDepartures
         SqlSession session, IEnumerable<PendingMove> moves, string author, Instant now)
     {
         var rows = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value }));
-        var touched = await session.QueryAsync<GroupRow>(TouchedGroups, new { moves = rows });
-        if (touched.Count == 0)
+        if (await session.QueryAsync<string>(Touched, new { moves = rows }) is not [_, ..] touched)
         {
             return [];
         }
 
-        await session.QueryAsync<string>(LockGroups, new { groups = StoredJson.Ids(touched.Select(group => group.Id)) });
+        await session.QueryAsync<string>(LockGroups, new { groups = StoredJson.Ids(touched) });
+        var ending = await session.QueryAsync<EndingRow>(Ending, new { moves = rows });
         await session.ExecuteAsync(AppendHistory, new { moves = rows, author, reason = Reason, now });
         await session.ExecuteAsync(End, new { moves = rows, author, reason = Reason, now });
-        await GroupCompleteness.MembersChangedAsync(session, touched.Select(group => group.Id), now);
-        return [.. touched.Select(group => new TouchedGroup(new BuyingGroupId(group.Id), new AccountId(group.AccountId)))];
+        var decision = new Decision(DecisionSource.System, author, now.Value, Reason);
+        foreach (var member in ending)
+        {
+            session.Tell(new NewEvent(
+                GroupEventType.MemberRemoved,
+                member.Id,
+                member.SolutionInterestId,
+                member.AccountId,
+                member.PersonId,
+                decision,
+                EventValue.Of(new RoleId(member.RoleId)),
+                New: null));
+        }
+
+        await GroupCompleteness.MembersChangedAsync(session, touched, decision);
+        return [.. ending.Select(member => new TouchedGroup(new BuyingGroupId(member.Id), new AccountId(member.AccountId))).Distinct()];
     }
 
-    private sealed class GroupRow
+    private sealed class EndingRow
     {
         public required string Id { get; init; }
 
         public required string AccountId { get; init; }
+
+        public required string SolutionInterestId { get; init; }
+
+        public required string PersonId { get; init; }
+
+        public required string RoleId { get; init; }
     }
 }

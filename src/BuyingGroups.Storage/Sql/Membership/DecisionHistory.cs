@@ -12,15 +12,15 @@ namespace BuyingGroups.Storage.Sql.Membership;
 internal static class DecisionHistory
 {
     private static readonly Statement Insert = new("""
-        INSERT INTO membership_decision (group_id, person_id, action, role_id, source, author, reason, decided_at, outcome)
-        SELECT r.group_id, r.person_id, r.action, r.role_id, r.source, r.author, r.reason, r.decided_at, r.outcome
-        FROM {rows @decisions (place whole, group_id id, person_id id, action word, role_id id, source word, author text, reason text,
+        INSERT INTO membership_decision (group_id, person_id, action, role_id, source, author, caller, reason, decided_at, outcome)
+        SELECT r.group_id, r.person_id, r.action, r.role_id, r.source, r.author, r.caller, r.reason, r.decided_at, r.outcome
+        FROM {rows @decisions (place whole, group_id id, person_id id, action word, role_id id, source word, author text, caller id, reason text,
             decided_at instant, outcome word)} AS r
         ORDER BY r.place
         """);
 
     private static readonly Statement List = new("""
-        SELECT id, group_id, person_id, action, role_id, source, author, reason, decided_at, outcome
+        SELECT id, group_id, person_id, action, role_id, source, author, caller, reason, decided_at, outcome
         FROM membership_decision
         WHERE group_id = @group
             {? AND person_id = @person }
@@ -41,6 +41,7 @@ internal static class DecisionHistory
                 RoleId = entry.RoleId?.Value,
                 Source = StoredWord.Of(entry.Decision.Source),
                 entry.Decision.Author,
+                entry.Decision.Caller,
                 entry.Decision.Reason,
                 DecidedAt = new Instant(entry.Decision.At).ToString(),
                 Outcome = StoredWord.Of(entry.Outcome),
@@ -75,6 +76,8 @@ internal static class DecisionHistory
 
         public required string Author { get; init; }
 
+        public string? Caller { get; init; }
+
         public required string Reason { get; init; }
 
         public required Instant DecidedAt { get; init; }
@@ -86,7 +89,7 @@ internal static class DecisionHistory
             new PersonId(PersonId),
             StoredWord.Parse<MembershipAction>(Action),
             RoleId is null ? null : new RoleId(RoleId),
-            new Decision(StoredWord.Parse<DecisionSource>(Source), Author, DecidedAt.Value, Reason),
+            new Decision(StoredWord.Parse<DecisionSource>(Source), Author, DecidedAt.Value, Reason, Caller),
             StoredWord.Parse<MembershipOutcome>(Outcome));
     }
 }

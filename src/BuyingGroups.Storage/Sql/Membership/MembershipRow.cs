@@ -6,7 +6,7 @@ using BuyingGroups.Domain.Membership;
 namespace BuyingGroups.Storage.Sql.Membership;
 
 /// <summary>A row of the table membership, and what a list joins to it.</summary>
-internal sealed class MembershipRow
+internal class MembershipRow
 {
     public required string PersonId { get; init; }
 
@@ -17,6 +17,8 @@ internal sealed class MembershipRow
     public required string Source { get; init; }
 
     public required string Author { get; init; }
+
+    public string? Caller { get; init; }
 
     public required string Reason { get; init; }
 
@@ -37,7 +39,7 @@ internal sealed class MembershipRow
         new PersonId(PersonId),
         StoredWord.Parse<MembershipState>(State),
         RoleId is null ? null : new RoleId(RoleId),
-        new Decision(StoredWord.Parse<DecisionSource>(Source), Author, DecidedAt.Value, Reason),
+        new Decision(StoredWord.Parse<DecisionSource>(Source), Author, DecidedAt.Value, Reason, Caller),
         Revision);
 
     public Member ToMember(BuyingGroupId group) => new(ToRecord(group), RoleName, FirstName, LastName, JobTitle);

@@ -1,0 +1,10 @@
+using BuyingGroups.Storage.Sql.Directory;
+
+namespace BuyingGroups.Storage.Sql.Commands;
+
+/// <summary>The answer to commands.</summary>
+/// <param name="Results">One for each command, in order; empty if the first answer is given again.</param>
+/// <param name="ChangedRosters">The groups whose members are others now, or were so after the first answer.</param>
+/// <param name="FirstAnswer">What was answered when the commands came first; null if that was now.</param>
+public sealed record ExecutedCommands(
+    IReadOnlyList<GroupCommandResult> Results, IReadOnlyList<TouchedGroup> ChangedRosters, byte[]? FirstAnswer = null);
