@@ -19,7 +19,9 @@ public sealed class BuyingGroupsClient : IDisposable
         var invoker = channel.Intercept(new DefaultDeadlineInterceptor(defaultDeadline));
         Activities = new(invoker);
         Directory = new(invoker);
+        Events = new(invoker);
         Groups = new(invoker);
+        Journeys = new(invoker);
         Memberships = new(invoker);
         Roles = new(invoker);
         RoleTemplates = new(invoker);
@@ -33,6 +35,12 @@ public sealed class BuyingGroupsClient : IDisposable
 
     /// <summary>Accounts and people.</summary>
     public DirectoryService.DirectoryServiceClient Directory { get; }
+
+    /// <summary>What happens to buying groups.</summary>
+    public EventService.EventServiceClient Events { get; }
+
+    /// <summary>What a journey orchestrator calls.</summary>
+    public JourneyService.JourneyServiceClient Journeys { get; }
 
     /// <summary>Buying groups.</summary>
     public BuyingGroupService.BuyingGroupServiceClient Groups { get; }

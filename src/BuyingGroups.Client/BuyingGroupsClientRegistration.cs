@@ -27,6 +27,8 @@ public static class BuyingGroupsClientRegistration
             .AddClient<ActivityService.ActivityServiceClient>()
             .AddClient<BuyingGroupService.BuyingGroupServiceClient>()
             .AddClient<DirectoryService.DirectoryServiceClient>()
+            .AddClient<EventService.EventServiceClient>()
+            .AddClient<JourneyService.JourneyServiceClient>()
             .AddClient<MembershipService.MembershipServiceClient>()
             .AddClient<RoleService.RoleServiceClient>()
             .AddClient<RoleTemplateService.RoleTemplateServiceClient>()

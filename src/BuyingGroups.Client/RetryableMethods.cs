@@ -9,11 +9,12 @@ namespace BuyingGroups.Client;
 /// </summary>
 internal static class RetryableMethods
 {
-    private static readonly string[] Reads = ["Get", "List", "BatchGet", "Explain"];
+    private static readonly string[] Reads = ["Get", "List", "BatchGet", "Explain", "Check", "BatchCheck"];
 
     /// <summary>
     /// Writes that may come twice. Creating, duplicating and adding are not among them (the second answers ALREADY_EXISTS), nor publishing
-    /// and activating (FAILED_PRECONDITION: no DRAFT any more): their callers would be told of a failure that was a success.
+    /// and activating (FAILED_PRECONDITION: no DRAFT any more), nor what takes an etag (ABORTED): their callers would be told of a failure that was
+    /// a success. Batches of commands aren't either: one that assigns and removes again does more the second time. Give them a request_id.
     /// </summary>
     private static readonly HashSet<string> RepeatableWrites =
     [
@@ -23,6 +24,9 @@ internal static class RetryableMethods
         nameof(DirectoryService.DirectoryServiceClient.BatchUpsertPeople),
         nameof(MembershipService.MembershipServiceClient.AssignMember), // the second is UNCHANGED
         nameof(MembershipService.MembershipServiceClient.RemoveMember),
+        nameof(MembershipService.MembershipServiceClient.ChangeMemberRole),
+        nameof(MembershipService.MembershipServiceClient.ReleaseMember),
+        nameof(JourneyService.JourneyServiceClient.ExecuteAction), // the second is UNCHANGED
         nameof(ScoringModelService.ScoringModelServiceClient.UpdateActivityType), // sets
     ];
 
@@ -33,6 +37,8 @@ internal static class RetryableMethods
             ActivityService.Descriptor,
             BuyingGroupService.Descriptor,
             DirectoryService.Descriptor,
+            EventService.Descriptor,
+            JourneyService.Descriptor,
             MembershipService.Descriptor,
             RoleService.Descriptor,
             RoleTemplateService.Descriptor,

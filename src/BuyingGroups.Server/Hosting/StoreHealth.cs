@@ -28,7 +28,7 @@ internal static class StoreHealth
                 {
                     Proto.DirectoryService.Descriptor, Proto.RoleService.Descriptor, Proto.RoleTemplateService.Descriptor,
                     Proto.SolutionInterestService.Descriptor, Proto.ScoringModelService.Descriptor, Proto.BuyingGroupService.Descriptor,
-                    Proto.MembershipService.Descriptor,
+                    Proto.MembershipService.Descriptor, Proto.EventService.Descriptor, Proto.JourneyService.Descriptor,
                 })
                 {
                     options.Services.Map(service.FullName, check => check.Tags.Contains(Sql));

@@ -22,6 +22,8 @@ internal sealed class ServiceHealth
         ScoringModelService.Descriptor.FullName,
         BuyingGroupService.Descriptor.FullName,
         MembershipService.Descriptor.FullName,
+        EventService.Descriptor.FullName,
+        JourneyService.Descriptor.FullName,
         ActivityService.Descriptor.FullName,
         ScoreService.Descriptor.FullName,
     ];

@@ -4,6 +4,7 @@ using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BuyingGroups.Server.Tests.Hosting;
 
@@ -46,6 +47,9 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>A person's true counts and remembered ids, which no caller can see.</summary>
     public Task<PersonInspection> InspectAsync(string accountId, string personId) =>
         _host.Services.GetRequiredService<ActivityCounters>().InspectAsync(new AccountId(accountId), new PersonId(personId), CancellationToken.None);
+
+    /// <summary>Stops as at SIGTERM; clients stay as they are.</summary>
+    public Task StopAsync() => _host.Services.GetRequiredService<IHost>().StopAsync();
 
     public async ValueTask DisposeAsync()
     {

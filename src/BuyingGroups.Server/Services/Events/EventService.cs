@@ -87,14 +87,15 @@ internal sealed class EventService(EventStore store, EventFeed feed, EventOption
     private async Task WriteAsync(
         IServerStreamWriter<Proto.WatchEventsResponse> stream, Proto.WatchEventsResponse message, long position, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(options.SlowWatcherSeconds));
+        // Not by a token: giving up a write by one aborts the call, and the watcher would never learn why.
+        var write = stream.WriteAsync(message, cancellationToken);
         try
         {
-            await stream.WriteAsync(message, patience.Token);
+            await write.WaitAsync(TimeSpan.FromSeconds(options.SlowWatcherSeconds), CancellationToken.None);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
+            _ = write.ContinueWith(given => given.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw RpcErrors.WatcherTooSlow(position).ToRpcException();
         }
     }

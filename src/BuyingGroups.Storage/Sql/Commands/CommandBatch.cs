@@ -96,10 +96,10 @@ internal sealed class CommandBatch
         var group = _ids.TryGetValue(command.Group, out var id) ? _groups.GetValueOrDefault(id) : null;
         return (command, group) switch
         {
-            // Said first: an address may be by the person's account, which nobody can know of an unknown person.
+            ({ Group: GroupById }, null) => new RefusedCommand(GroupCommandRefusal.UnknownGroup),
+            // Before the group: it may be that of the person's account, which an unknown person has not.
             (MemberCommand member, _) when !_accounts.ContainsKey(member.Command.PersonId) => new RefusedCommand(GroupCommandRefusal.UnknownPerson),
-            (_, null) => new RefusedCommand(
-                command.Group is GroupById ? GroupCommandRefusal.UnknownGroup : GroupCommandRefusal.NoGroupOfInterest),
+            (_, null) => new RefusedCommand(GroupCommandRefusal.NoGroupOfInterest),
             (MemberCommand member, _) => Decide(group, member.Command),
             (StageCommand stage, _) => group.Move(stage),
             (StatusCommand status, _) => group.SetStatus(status),

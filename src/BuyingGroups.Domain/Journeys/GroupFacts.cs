@@ -1,0 +1,22 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+
+namespace BuyingGroups.Domain.Journeys;
+
+/// <summary>What a condition may ask of a group, but for its engagement score.</summary>
+/// <param name="Id">The group.</param>
+/// <param name="AccountId">Its account.</param>
+/// <param name="SolutionInterestId">What it is about.</param>
+/// <param name="StageId">Its stage; empty: none.</param>
+/// <param name="Status">Its status; may be empty.</param>
+/// <param name="Completeness">Its displayed completeness score.</param>
+/// <param name="RoleMembers">How many members each role has; a role without members may be missing.</param>
+public sealed record GroupFacts(
+    BuyingGroupId Id,
+    AccountId AccountId,
+    SolutionInterestId SolutionInterestId,
+    string StageId,
+    string Status,
+    int Completeness,
+    IReadOnlyDictionary<RoleId, int> RoleMembers);
