@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Errors;
@@ -27,12 +26,6 @@ internal sealed class MalformedRequestMiddleware(RequestDelegate next)
             return;
         }
 
-        var error = MalformedMessage.Error().ToRpcException();
-        headers.GrpcStatus = ((int)error.StatusCode).ToString(CultureInfo.InvariantCulture);
-        headers.GrpcMessage = Uri.EscapeDataString(error.Status.Detail);
-        foreach (var trailer in error.Trailers)
-        {
-            headers[trailer.Key] = Convert.ToBase64String(trailer.ValueBytes);
-        }
+        context.Response.Answer(MalformedMessage.Error());
     }
 }

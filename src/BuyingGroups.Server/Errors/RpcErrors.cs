@@ -94,13 +94,38 @@ internal static class RpcErrors
     public static RpcStatus Unavailable(string store) =>
         Make(Code.Unavailable, $"{store} can't be reached right now; try again.", "STORE_UNAVAILABLE", new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 
+    /// <summary>The server doesn't know who calls. <paramref name="reason"/> tells what is wrong with the credentials.</summary>
+    public static RpcStatus Unauthenticated(string description, string reason) => Make(Code.Unauthenticated, description, reason);
+
+    /// <summary>The caller is known, but may not do this.</summary>
+    /// <param name="caller">Its name.</param>
+    /// <param name="anyOf">The scopes of which it has none and needs one.</param>
+    public static RpcStatus MissingScope(string caller, IReadOnlyList<string> anyOf) =>
+        Make(
+            Code.PermissionDenied,
+            $"'{caller}' has no scope that allows this: it takes {string.Join(" or ", anyOf)}.",
+            "MISSING_SCOPE",
+            metadata: ("scope", string.Join('|', anyOf)));
+
+    /// <summary>A method that nobody was allowed to call yet.</summary>
+    public static RpcStatus ClosedMethod(string method) =>
+        Make(Code.PermissionDenied, $"{method} is closed: no scope is set for it.", "METHOD_WITHOUT_SCOPE");
+
+    /// <summary>Whether the caller's token is valid can't be told right now.</summary>
+    public static RpcStatus AuthorityUnavailable() =>
+        Make(
+            Code.Unavailable,
+            "The authority that signs the tokens can't be reached right now; try again.",
+            "AUTHORITY_UNAVAILABLE",
+            new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+
     /// <summary>To callers of a stream, when the server stops; another server, or this one once it is back, takes the rest.</summary>
     public static RpcStatus Stopping() => Make(Code.Unavailable, "The server is stopping; go on with another stream.", "SERVER_STOPPING");
 
     /// <summary>A fault of ours. The exception is in the server's log, never in the answer.</summary>
     public static RpcStatus Internal() => Make(Code.Internal, "The server failed; this is a bug. Its log says more.", "INTERNAL");
 
-    private static RpcStatus Make(Code code, string message, string reason, IMessage? detail = null)
+    private static RpcStatus Make(Code code, string message, string reason, IMessage? detail = null, (string Key, string Value)? metadata = null)
     {
         var status = new RpcStatus { Code = (int)code, Message = message };
         if (detail is not null)
@@ -108,7 +133,13 @@ internal static class RpcErrors
             status.Details.Add(Any.Pack(detail));
         }
 
-        status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorDomain }));
+        var info = new ErrorInfo { Reason = reason, Domain = ErrorDomain };
+        if (metadata is var (key, value))
+        {
+            info.Metadata.Add(key, value);
+        }
+
+        status.Details.Add(Any.Pack(info));
         return status;
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
-using BuyingGroups.Server.Services;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Activities;
 using BuyingGroups.Server.Services.Definitions;
 using BuyingGroups.Server.Services.Directory;
@@ -28,11 +28,13 @@ public sealed class ServerHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly OpenStores _stores;
+    private readonly IReadOnlyList<string> _accessLines;
 
-    private ServerHost(WebApplication application, OpenStores stores)
+    private ServerHost(WebApplication application, OpenStores stores, IReadOnlyList<string> accessLines)
     {
         _application = application;
         _stores = stores;
+        _accessLines = accessLines;
     }
 
     /// <summary>Where it listens.</summary>
@@ -40,7 +42,12 @@ public sealed class ServerHost : IAsyncDisposable
         .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <summary>What a person who started it wants to know, a line each.</summary>
-    public IReadOnlyList<string> StartLines => [$"Listening on {Address} (gRPC over HTTP/2, without TLS)", .. _stores.Lines];
+    public IReadOnlyList<string> StartLines =>
+    [
+        $"Listening on {Address} (gRPC over HTTP/2, {(Address.Scheme == Uri.UriSchemeHttps ? "with" : "without")} TLS)",
+        .. _accessLines,
+        .. _stores.Lines,
+    ];
 
     /// <summary>The server's services, for tests.</summary>
     internal IServiceProvider Services => _application.Services;
@@ -58,13 +65,14 @@ public sealed class ServerHost : IAsyncDisposable
         IConfiguration configuration, TimeProvider time, Action<WebApplication>? alsoServe, CancellationToken cancellationToken)
     {
         var options = ServerOptions.From(configuration);
+        var access = Access.From(configuration, options);
         var endPoint = options.EndPoint();
         var calendar = new ScoringCalendar(options.Zone());
         var events = Settings.Bind<EventOptions>(configuration, EventOptions.Section);
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {
-            var application = Build(options, events, endPoint, stores, calendar, time);
+            var application = Build(options, access, events, endPoint, stores, calendar, time);
             alsoServe?.Invoke(application);
             try
             {
@@ -75,7 +83,7 @@ public sealed class ServerHost : IAsyncDisposable
                 throw new StartException($"{endPoint} is in use by another program. Choose another port with --listen.", exception);
             }
 
-            return new ServerHost(application, stores);
+            return new ServerHost(application, stores, access.Lines);
         }
         catch
         {
@@ -96,10 +104,14 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        ServerOptions options, EventOptions events, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
+        ServerOptions options, Access access, EventOptions events, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            access.Encrypt(listen);
+        }));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
 
         var services = builder.Services;
@@ -111,9 +123,10 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<SolutionInterestStore>();
         services.AddSingleton<ScoringModelStore>().AddSingleton<BuyingGroupStore>().AddSingleton<MembershipStore>().AddSingleton<RosterStore>();
         services.AddSingleton<GroupCommandStore>().AddSingleton<EventStore>().AddSingleton<GroupFactsStore>();
-        services.AddScoped<Caller>().AddScoped<GroupCommandRunner>();
+        services.AddScoped<GroupCommandRunner>();
         services.AddSingleton<EventSignal>().AddSingleton<EventFeed>().AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddHostedService<EventUpkeep>();
+        services.AddAccess(access);
         services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
         services.AddSingleton<ConditionChecker>();
         services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
@@ -126,12 +139,13 @@ public sealed class ServerHost : IAsyncDisposable
         });
         services.AddStrictMethods();
         services.AddStoreHealth();
-        if (IPAddress.IsLoopback(endPoint.Address))
+        if (options.ReflectsAt(endPoint))
         {
             services.AddGrpcReflection();
         }
 
         var application = builder.Build();
+        application.UseMiddleware<CallerMiddleware>();
         application.UseMiddleware<MalformedRequestMiddleware>();
         application.MapGrpcService<DirectoryService>();
         application.MapGrpcService<RoleService>();
@@ -145,7 +159,7 @@ public sealed class ServerHost : IAsyncDisposable
         application.MapGrpcService<ActivityService>();
         application.MapGrpcService<ScoreService>();
         application.MapGrpcHealthChecksService();
-        if (IPAddress.IsLoopback(endPoint.Address))
+        if (options.ReflectsAt(endPoint))
         {
             application.MapGrpcReflectionService();
         }

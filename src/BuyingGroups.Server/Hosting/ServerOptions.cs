@@ -15,10 +15,16 @@ public sealed class ServerOptions
     public string Listen { get; set; } = "127.0.0.1:5080";
 
     /// <summary>
-    /// Whether to listen beyond loopback although nobody is authenticated and nothing is encrypted: for a private network behind
-    /// something that does both. Default false.
+    /// Whether to listen beyond loopback although callers aren't authenticated, or calls aren't encrypted: for a private network behind
+    /// something that does what is missing. Default false.
     /// </summary>
     public bool Insecure { get; set; }
+
+    /// <summary>
+    /// Whether callers can ask for the contracts by gRPC reflection, as grpcurl does; they need no credentials for it. Default: on loopback
+    /// only.
+    /// </summary>
+    public bool? Reflection { get; set; }
 
     /// <summary>
     /// The folder of the embedded stores: the SQLite file and Garnet's append-only file. Default <c>buyinggroups</c> in the user's
@@ -54,7 +60,7 @@ public sealed class ServerOptions
     internal static ServerOptions From(IConfiguration configuration) => Settings.Bind<ServerOptions>(configuration, Section);
 
     /// <summary>The address and port of <see cref="Listen"/>.</summary>
-    /// <exception cref="StartException">It isn't one, or lies beyond loopback without <see cref="Insecure"/>.</exception>
+    /// <exception cref="StartException">It isn't one.</exception>
     internal IPEndPoint EndPoint()
     {
         if (!IPEndPoint.TryParse(Listen, out var endPoint) || !Listen.Contains(':', StringComparison.Ordinal))
@@ -62,15 +68,11 @@ public sealed class ServerOptions
             throw new StartException($"Server:Listen is '{Listen}', which isn't an IP address and port such as 127.0.0.1:5080.");
         }
 
-        if (!IPAddress.IsLoopback(endPoint.Address) && !Insecure)
-        {
-            throw new StartException(
-                $"Server:Listen is {Listen}, which others can reach, but nothing here authenticates callers or encrypts. "
-                + "Listen on 127.0.0.1, or say --insecure if something in front of the server does both.");
-        }
-
         return endPoint;
     }
+
+    /// <summary>Whether <see cref="Reflection"/> is on, at the address.</summary>
+    internal bool ReflectsAt(IPEndPoint endPoint) => Reflection ?? IPAddress.IsLoopback(endPoint.Address);
 
     /// <summary>The zone of <see cref="TimeZone"/>.</summary>
     /// <exception cref="StartException">There is none of that name.</exception>

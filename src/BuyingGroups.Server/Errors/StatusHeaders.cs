@@ -1,0 +1,23 @@
+using System.Globalization;
+using Grpc.Core;
+using RpcStatus = Google.Rpc.Status;
+
+namespace BuyingGroups.Server.Errors;
+
+/// <summary>A status as an answer of headers alone, for what is refused before the gRPC framework has a hand in it, or after.</summary>
+internal static class StatusHeaders
+{
+    /// <summary>Makes the status the whole answer; nothing may have been sent yet.</summary>
+    public static void Answer(this HttpResponse response, RpcStatus status)
+    {
+        var error = status.ToRpcException();
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/grpc";
+        response.Headers.GrpcStatus = ((int)error.StatusCode).ToString(CultureInfo.InvariantCulture);
+        response.Headers.GrpcMessage = Uri.EscapeDataString(error.Status.Detail);
+        foreach (var trailer in error.Trailers)
+        {
+            response.Headers[trailer.Key] = Convert.ToBase64String(trailer.ValueBytes);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using BuyingGroups.Server.Errors;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using RpcStatus = Google.Rpc.Status;
+
+namespace BuyingGroups.Server.Security;
+
+/// <summary>Callers who send a JWT in the <c>authorization</c> metadata, as <c>Bearer …</c>.</summary>
+internal static class BearerTokens
+{
+    /// <summary>Between the clocks of the authority and of this server.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
+    // Only signatures by a key that the server doesn't have: with a shared secret whoever can check a token could also make one.
+    private static readonly string[] Algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    /// <summary>Has tokens checked as the options say.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="options">Whose tokens.</param>
+    /// <param name="developmentKey">The key of development tokens, if they are accepted.</param>
+    public static void AddBearerTokens(this IServiceCollection services, SecurityOptions options, DevelopmentKey? developmentKey)
+    {
+        // Read now: a file that is missing stops the start, not the first call.
+        IReadOnlyList<SecurityKey>? keys = options.KeySetFile.Length > 0 ? SecurityFiles.KeySet(options)
+            : developmentKey is not null ? [developmentKey.Key]
+            : null;
+        services.AddAuthentication().AddJwtBearer(jwt =>
+        {
+            jwt.MapInboundClaims = false;
+            jwt.TokenValidationParameters.ClockSkew = ClockSkew;
+            jwt.TokenValidationParameters.ValidAlgorithms = Algorithms;
+            jwt.TokenValidationParameters.ValidAudience = developmentKey is null ? options.Audience : DevelopmentKey.Issuer;
+            if (keys is null)
+            {
+                jwt.Authority = options.Authority;
+                jwt.RequireHttpsMetadata = new Uri(options.Authority).Scheme == Uri.UriSchemeHttps;
+            }
+            else
+            {
+                jwt.TokenValidationParameters.ValidIssuer = developmentKey is null ? options.Issuer : DevelopmentKey.Issuer;
+                jwt.TokenValidationParameters.IssuerSigningKeys = keys;
+            }
+        });
+    }
+
+    /// <summary>Whether the call has a token, good or not.</summary>
+    public static bool AreSent(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+        && header.Scheme.Equals(JwtBearerDefaults.AuthenticationScheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Who the call's token says is calling, or why it isn't believed.</summary>
+    public static async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> AuthenticateAsync(HttpContext context)
+    {
+        var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+        return result.Succeeded ? (result.Principal, null) : (null, RefusalOf(result.Failure));
+    }
+
+    private static RpcStatus RefusalOf(Exception? failure) => failure switch
+    {
+        SecurityTokenExpiredException expired =>
+            RpcErrors.Unauthenticated($"The token expired at {expired.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}.", "TOKEN_EXPIRED"),
+        SecurityTokenNotYetValidException early =>
+            RpcErrors.Unauthenticated($"The token isn't valid before {early.NotBefore:yyyy-MM-dd'T'HH:mm:ss'Z'}.", "INVALID_TOKEN"),
+        SecurityTokenNoExpirationException => RpcErrors.Unauthenticated("The token never expires; one that does is needed.", "INVALID_TOKEN"),
+        SecurityTokenInvalidAudienceException => RpcErrors.Unauthenticated("The token is for another audience.", "INVALID_TOKEN"),
+        SecurityTokenInvalidIssuerException => RpcErrors.Unauthenticated("The token is of another issuer.", "INVALID_TOKEN"),
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
+            RpcErrors.Unauthenticated("No key that this server trusts has signed the token.", "INVALID_TOKEN"),
+        _ => RpcErrors.Unauthenticated("The token isn't one that this server can read.", "INVALID_TOKEN"),
+    };
+}

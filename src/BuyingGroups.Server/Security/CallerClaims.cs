@@ -1,0 +1,41 @@
+using System.Security.Claims;
+
+namespace BuyingGroups.Server.Security;
+
+/// <summary>
+/// What tokens and certificates say of a caller, as claims of its principal. The names are those of OAuth: <c>scope</c> with words separated
+/// by spaces (RFC 8693), or <c>scp</c>, which some authorities write instead; <c>client_id</c> (RFC 9068), <c>azp</c> (OpenID Connect)
+/// or <c>sub</c>.
+/// </summary>
+internal static class CallerClaims
+{
+    /// <summary>Longer names are refused: they are kept beside each change, in columns of this length.</summary>
+    public const int MaxNameLength = 128;
+
+    private const string Scope = "scope";
+    private const string ClientId = "client_id";
+
+    // The program before the person: what a program does for a user it says in on_behalf_of, and sub differs between a program's users.
+    private static readonly string[] NameClaims = [ClientId, "azp", "sub"];
+    private static readonly string[] ScopeClaims = [Scope, "scp"];
+
+    /// <summary>Whoever calls where nobody is authenticated: may do everything.</summary>
+    public static ClaimsPrincipal Local { get; } = PrincipalOf("local", Scopes.All, "none");
+
+    /// <summary>A caller of the name, with the scopes.</summary>
+    public static ClaimsPrincipal PrincipalOf(string name, IEnumerable<string> scopes, string authenticationType) =>
+        new(new ClaimsIdentity([new Claim(ClientId, name), new Claim(Scope, string.Join(' ', scopes))], authenticationType));
+
+    /// <summary>The caller's name; null if it has none that can be kept.</summary>
+    public static string? NameOf(ClaimsPrincipal principal) =>
+        NameClaims.Select(principal.FindFirst).FirstOrDefault(claim => claim is not null)?.Value is { Length: <= MaxNameLength } name
+        && !string.IsNullOrWhiteSpace(name)
+            ? name
+            : null;
+
+    /// <summary>The caller's scopes, those of other services included.</summary>
+    public static IReadOnlySet<string> ScopesOf(ClaimsPrincipal principal) =>
+        ScopeClaims.Select(type => principal.FindAll(type).ToList()).FirstOrDefault(claims => claims.Count > 0) is { } claims
+            ? claims.SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>();
+}

@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using BuyingGroups.Server.Errors;
+using Grpc.AspNetCore.Server;
+using RpcStatus = Google.Rpc.Status;
+
+namespace BuyingGroups.Server.Security;
+
+/// <summary>
+/// Finds out who calls, and refuses who may not. It stands before the gRPC framework, so that of a call that is refused nothing is read,
+/// and streams of every kind pass the same few lines. What the scopes say about the source of a command is for <see cref="Services.Caller"/>.
+/// </summary>
+internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions options, ClientCertificates certificates)
+{
+    private readonly string _wanted = (options.AcceptsTokens, options.AcceptsCertificates) switch
+    {
+        (true, true) => "a token in the metadata, 'authorization: Bearer …', or a client certificate",
+        (true, false) => "a token in the metadata, 'authorization: Bearer …'",
+        _ => "a client certificate",
+    };
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is not { } method || MethodScopes.IsOpen(method.ServiceName))
+        {
+            await next(context);
+            return;
+        }
+
+        if (!options.Authenticates)
+        {
+            context.User = CallerClaims.Local;
+            await next(context);
+            return;
+        }
+
+        var (principal, refusal) = await IdentifyAsync(context);
+        if ((refusal ?? RefusalOf(principal!, method.FullName)) is { } refused)
+        {
+            context.Response.Answer(refused);
+            return;
+        }
+
+        context.User = principal!;
+        await next(context);
+    }
+
+    /// <summary>A token goes before a certificate: who sends both connects as one and speaks as the other.</summary>
+    private async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> IdentifyAsync(HttpContext context)
+    {
+        if (options.AcceptsTokens && BearerTokens.AreSent(context.Request))
+        {
+            return await BearerTokens.AuthenticateAsync(context);
+        }
+
+        if (!options.AcceptsCertificates || context.Connection.ClientCertificate is not { } certificate)
+        {
+            return (null, RpcErrors.Unauthenticated($"The call doesn't say who makes it. It needs {_wanted}.", "MISSING_CREDENTIALS"));
+        }
+
+        return certificates.ClientOf(certificate) is { } client
+            ? (client, null)
+            : (null, RpcErrors.Unauthenticated($"The certificate of '{certificate.Subject}' is of no client that this server knows.", "UNKNOWN_CERTIFICATE"));
+    }
+
+    private static RpcStatus? RefusalOf(ClaimsPrincipal principal, string method)
+    {
+        if (CallerClaims.NameOf(principal) is not { } name)
+        {
+            return RpcErrors.Unauthenticated(
+                $"The token doesn't say whose it is: it needs client_id, azp or sub of 1 to {CallerClaims.MaxNameLength} characters.", "INVALID_TOKEN");
+        }
+
+        if (MethodScopes.Of(method) is not { } anyOf)
+        {
+            return RpcErrors.ClosedMethod(method);
+        }
+
+        var scopes = CallerClaims.ScopesOf(principal);
+        return anyOf.Any(scopes.Contains) ? null : RpcErrors.MissingScope(name, anyOf);
+    }
+}

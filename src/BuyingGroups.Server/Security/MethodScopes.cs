@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using Grpc.Health.V1;
+using static BuyingGroups.Server.Security.Scopes;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace BuyingGroups.Server.Security;
+
+/// <summary>
+/// Which scope each method needs: any one of those in its row. A method without a row is refused to everybody, so that a new one is closed
+/// until somebody decides who may call it.
+/// </summary>
+internal static class MethodScopes
+{
+    /// <summary>For commands on members: which of them a command needs depends on the source that it names.</summary>
+    private static readonly string[] AnyMembership = [MembershipManual, MembershipJourney, MembershipSystem];
+
+    private static readonly FrozenDictionary<string, IReadOnlyList<string>> Table = new[]
+    {
+        Row(Proto.DirectoryService.Descriptor, "BatchUpsertAccounts", DirectoryWrite),
+        Row(Proto.DirectoryService.Descriptor, "BatchUpsertPeople", DirectoryWrite),
+        Row(Proto.DirectoryService.Descriptor, "GetAccount", DirectoryRead),
+        Row(Proto.DirectoryService.Descriptor, "ListAccounts", DirectoryRead),
+        Row(Proto.DirectoryService.Descriptor, "GetPerson", DirectoryRead),
+        Row(Proto.DirectoryService.Descriptor, "ListPeople", DirectoryRead),
+
+        Row(Proto.RoleService.Descriptor, "ListRoles", DefinitionsRead),
+        Row(Proto.RoleService.Descriptor, "CreateRole", DefinitionsWrite),
+
+        Row(Proto.RoleTemplateService.Descriptor, "GetRoleTemplate", DefinitionsRead),
+        Row(Proto.RoleTemplateService.Descriptor, "ListRoleTemplates", DefinitionsRead),
+        Row(Proto.RoleTemplateService.Descriptor, "CreateRoleTemplate", DefinitionsWrite),
+        Row(Proto.RoleTemplateService.Descriptor, "PublishRoleTemplate", DefinitionsWrite),
+
+        Row(Proto.SolutionInterestService.Descriptor, "GetSolutionInterest", DefinitionsRead),
+        Row(Proto.SolutionInterestService.Descriptor, "ListSolutionInterests", DefinitionsRead),
+        Row(Proto.SolutionInterestService.Descriptor, "CreateSolutionInterest", DefinitionsWrite),
+
+        Row(Proto.ScoringModelService.Descriptor, "GetScoringModel", DefinitionsRead),
+        Row(Proto.ScoringModelService.Descriptor, "GetActiveScoringModel", DefinitionsRead),
+        Row(Proto.ScoringModelService.Descriptor, "ListScoringModels", DefinitionsRead),
+        Row(Proto.ScoringModelService.Descriptor, "DuplicateScoringModel", DefinitionsWrite),
+        Row(Proto.ScoringModelService.Descriptor, "AddActivityType", DefinitionsWrite),
+        Row(Proto.ScoringModelService.Descriptor, "UpdateActivityType", DefinitionsWrite),
+        Row(Proto.ScoringModelService.Descriptor, "ActivateScoringModel", DefinitionsWrite),
+
+        Row(Proto.BuyingGroupService.Descriptor, "GetBuyingGroup", GroupsRead),
+        Row(Proto.BuyingGroupService.Descriptor, "ListBuyingGroups", GroupsRead),
+        Row(Proto.BuyingGroupService.Descriptor, "CreateBuyingGroup", GroupsWrite),
+
+        Row(Proto.MembershipService.Descriptor, "ListMembers", GroupsRead),
+        Row(Proto.MembershipService.Descriptor, "AssignMember", AnyMembership),
+        Row(Proto.MembershipService.Descriptor, "RemoveMember", AnyMembership),
+
+        Row(Proto.ActivityService.Descriptor, "RecordActivity", ActivitiesWrite),
+        Row(Proto.ActivityService.Descriptor, "BatchRecordActivities", ActivitiesWrite),
+        Row(Proto.ActivityService.Descriptor, "StreamRecordActivities", ActivitiesWrite),
+
+        Row(Proto.ScoreService.Descriptor, "GetEngagementScore", ScoresRead),
+        Row(Proto.ScoreService.Descriptor, "BatchGetEngagementScores", ScoresRead),
+        Row(Proto.ScoreService.Descriptor, "GetPersonEngagementScore", ScoresRead),
+        Row(Proto.ScoreService.Descriptor, "ExplainEngagementScore", ScoresRead),
+        Row(Proto.ScoreService.Descriptor, "GetCompletenessScore", ScoresRead),
+        Row(Proto.ScoreService.Descriptor, "BatchGetCompletenessScores", ScoresRead),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The scopes of which a caller of the method needs one; null if the method has no row.</summary>
+    /// <param name="method">As gRPC names it: <c>/package.Service/Method</c>.</param>
+    public static IReadOnlyList<string>? Of(string method) => Table.GetValueOrDefault(method);
+
+    /// <summary>
+    /// Whether a service is for everybody: health, since what restarts a server has no credentials, and reflection, which tells nothing but
+    /// the contracts and is on only where it is wanted.
+    /// </summary>
+    public static bool IsOpen(string service) =>
+        service == Health.Descriptor.FullName || service.StartsWith("grpc.reflection.", StringComparison.Ordinal);
+
+    private static KeyValuePair<string, IReadOnlyList<string>> Row(ServiceDescriptor service, string method, params string[] anyOf) =>
+        KeyValuePair.Create<string, IReadOnlyList<string>>(
+            service.FindMethodByName(method) is null
+                ? throw new InvalidOperationException($"{service.FullName} has no method {method}.")
+                : $"/{service.FullName}/{method}",
+            anyOf);
+}
