@@ -1,6 +1,7 @@
 using System.Globalization;
 using BuyingGroups.Client;
 using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Security;
 using Spectre.Console;
 
 namespace BuyingGroups.Server.Demo;
@@ -27,7 +28,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(IConfiguration configuration, string folder, bool keep, CancellationToken cancellationToken)
     {
         var ownStores = new ConfigurationBuilder()
-            .AddConfiguration(configuration)
+            .AddInMemoryCollection(configuration.AsEnumerable().Where(setting => !IsOfSecurity(setting.Key)))
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Server:Listen"] = configuration["Server:Listen"] ?? "127.0.0.1:0",
@@ -62,4 +63,7 @@ internal static class DemoCommand
 
         return 0;
     }
+
+    /// <summary>The example's client has no credentials, whomever this environment's server lets in.</summary>
+    private static bool IsOfSecurity(string key) => key.StartsWith($"{SecurityOptions.Section}:", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using BuyingGroups.Server.Security;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -15,7 +17,10 @@ internal static class HealthCommand
         var options = ServerOptions.From(configuration);
         var listen = options.EndPoint();
         var address = listen.Address.Equals(IPAddress.Any) || listen.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : listen.Address;
-        using var channel = GrpcChannel.ForAddress($"http://{new IPEndPoint(address, listen.Port)}");
+        var security = SecurityOptions.From(configuration);
+        using var handler = security.HasTls ? TrustingOnly(security) : new SocketsHttpHandler();
+        using var channel = GrpcChannel.ForAddress(
+            $"{(security.HasTls ? "https" : "http")}://{new IPEndPoint(address, listen.Port)}", new GrpcChannelOptions { HttpHandler = handler });
         try
         {
             var answer = await new Health.HealthClient(channel).CheckAsync(
@@ -28,5 +33,21 @@ internal static class HealthCommand
             await Console.Error.WriteLineAsync($"No answer from {channel.Target}: {exception.Status.Detail}");
             return 1;
         }
+    }
+
+    /// <summary>
+    /// The server's certificate is known from the same settings, so that it is compared as a whole: who signed it, and for which name,
+    /// doesn't matter to a call that doesn't leave the machine.
+    /// </summary>
+    private static SocketsHttpHandler TrustingOnly(SecurityOptions security)
+    {
+        var own = SecurityFiles.ServerCertificateAlone(security).RawData;
+        return new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null && own.AsSpan().SequenceEqual(certificate.GetRawCertData()),
+            },
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BuyingGroups.Server.Demo;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Storage;
 
 namespace BuyingGroups.Server.Hosting;
@@ -20,7 +21,13 @@ internal static class ServerCommands
 
     private static readonly Option<bool> Insecure = new("--insecure")
     {
-        Description = "Listen beyond loopback although nothing authenticates or encrypts.",
+        Description = "Listen beyond loopback although nothing authenticates callers, or nothing encrypts.",
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> DevelopmentTokens = new("--development-tokens")
+    {
+        Description = "Callers need a token of the command token. To try scopes on one machine.",
         Recursive = true,
     };
 
@@ -41,6 +48,7 @@ internal static class ServerCommands
         }
 
         root.Options.Add(Insecure);
+        root.Options.Add(DevelopmentTokens);
         root.Options.Add(Set);
 
         var serve = new Command("serve", "Serve until stopped (the default).");
@@ -50,7 +58,16 @@ internal static class ServerCommands
         var person = new Argument<string>("person") { Description = "The person's id." };
         var inspect = new Command("inspect", "Print a person's activity counters by day and type; also beside a running server.") { person };
         var health = new Command("health", "Ask the server that listens at --listen whether it is ready; exit code 0 if it is.");
-        foreach (var command in new[] { serve, demo, migrate, inspect, health })
+        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The caller's name. Default developer.", DefaultValueFactory = _ => "developer" };
+        var scope = new Option<string[]>("--scope")
+        {
+            HelpName = "SCOPE",
+            Description = $"What the token allows; can be given several times. Default all. {SecurityOptions.KnownScopes}",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var hours = new Option<int>("--hours") { HelpName = "N", Description = "How long it is valid. Default 8.", DefaultValueFactory = _ => 8 };
+        var token = new Command("token", "Print a token for a server that runs with --development-tokens over the same data folder.") { name, scope, hours };
+        foreach (var command in new[] { serve, demo, migrate, inspect, health, token })
         {
             root.Subcommands.Add(command);
         }
@@ -63,6 +80,8 @@ internal static class ServerCommands
         inspect.SetAction((arguments, cancellationToken) =>
             RunAsync(() => InspectCommand.RunAsync(ConfigurationOf(arguments), arguments.GetRequiredValue(person), cancellationToken)));
         health.SetAction((arguments, cancellationToken) => RunAsync(() => HealthCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        token.SetAction((arguments, _) => RunAsync(() => TokenCommand.RunAsync(
+            ConfigurationOf(arguments), arguments.GetRequiredValue(name), arguments.GetValue(scope) ?? [], arguments.GetRequiredValue(hours))));
         return root;
     }
 
@@ -78,6 +97,11 @@ internal static class ServerCommands
         if (arguments.GetValue(Insecure))
         {
             given.Add(KeyValuePair.Create<string, string?>("Server:Insecure", "true"));
+        }
+
+        if (arguments.GetValue(DevelopmentTokens))
+        {
+            given.Add(KeyValuePair.Create<string, string?>("Security:DevelopmentTokens", "true"));
         }
 
         foreach (var setting in arguments.GetValue(Set) ?? [])

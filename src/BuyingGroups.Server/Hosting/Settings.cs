@@ -6,17 +6,14 @@ namespace BuyingGroups.Server.Hosting;
 internal static class Settings
 {
     /// <summary>The options of a section.</summary>
-    /// <param name="configuration">The settings.</param>
-    /// <param name="section">Which of its sections.</param>
-    /// <param name="refuseUnknown">Whether a setting that the section doesn't have is wrong; otherwise it is ignored.</param>
     /// <exception cref="StartException">One is wrong; the message says which, and why.</exception>
-    public static T Bind<T>(IConfiguration configuration, string section, bool refuseUnknown = false)
+    public static T Bind<T>(IConfiguration configuration, string section)
         where T : class, new()
     {
         var options = new T();
         try
         {
-            configuration.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = refuseUnknown);
+            configuration.GetSection(section).Bind(options);
             Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
             return options;
         }

@@ -47,7 +47,9 @@ internal sealed class Access
         var onLoopback = IPAddress.IsLoopback(server.EndPoint().Address);
         if (!onLoopback && !server.Insecure && WhatIsMissing(options) is { } missing)
         {
-            throw new StartException($"Server:Listen is {server.Listen}, which others can reach, but {missing}, or say --insecure if something in front of the server does that; or listen on 127.0.0.1.");
+            throw new StartException(
+                $"Server:Listen is {server.Listen}, which others can reach, but {missing}. "
+                + "Or listen on 127.0.0.1, or say --insecure if something in front of the server does what is missing.");
         }
 
         return new Access(options, options.DevelopmentTokens ? DevelopmentKey.Of(server.DataFolder) : null, onLoopback);
@@ -68,7 +70,7 @@ internal sealed class Access
         const string SetCallers = "Security:Authority, Security:KeySetFile or Security:Certificates";
         return options switch
         {
-            { DevelopmentTokens: true } => $"development tokens are for one machine: set Security:Authority, Security:KeySetFile or Security:Certificates instead",
+            { DevelopmentTokens: true } => $"development tokens are for trying on one machine: instead of them set {SetCallers}",
             { HasTls: false, Authenticates: false } => $"nothing encrypts calls or authenticates callers: set {SetCertificate}, and {SetCallers}",
             { HasTls: false } => $"nothing encrypts calls: set {SetCertificate}",
             { Authenticates: false } => $"nothing authenticates callers: set {SetCallers}",

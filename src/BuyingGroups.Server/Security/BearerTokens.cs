@@ -32,7 +32,7 @@ internal static class BearerTokens
         IReadOnlyList<SecurityKey>? keys = options.KeySetFile.Length > 0 ? SecurityFiles.KeySet(options)
             : developmentKey is not null ? [developmentKey.Key]
             : null;
-        services.AddAuthentication().AddJwtBearer(jwt =>
+        AuthenticationOf(services).AddJwtBearer(jwt =>
         {
             jwt.MapInboundClaims = false;
             jwt.TokenValidationParameters.ClockSkew = ClockSkew;
@@ -63,6 +63,18 @@ internal static class BearerTokens
         return result.Succeeded ? (result.Principal, null) : (null, RefusalOf(result.Failure));
     }
 
+    /// <summary>
+    /// What AddAuthentication() adds, less the keys that it writes to the user's folder for cookies, and less the settings that it reads from
+    /// other places than the rest of the server.
+    /// </summary>
+    private static AuthenticationBuilder AuthenticationOf(IServiceCollection services)
+    {
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoOtherConfiguration>();
+        return new AuthenticationBuilder(services);
+    }
+
     private static RpcStatus RefusalOf(Exception? failure) => failure switch
     {
         SecurityTokenExpiredException expired =>
@@ -76,4 +88,9 @@ internal static class BearerTokens
             RpcErrors.Unauthenticated("No key that this server trusts has signed the token.", "INVALID_TOKEN"),
         _ => RpcErrors.Unauthenticated("The token isn't one that this server can read.", "INVALID_TOKEN"),
     };
+
+    private sealed class NoOtherConfiguration : IAuthenticationConfigurationProvider
+    {
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
+    }
 }

@@ -66,9 +66,17 @@ public sealed class SecurityOptions
     internal static SecurityOptions From(IConfiguration configuration)
     {
         // A setting that is misspelt would leave a door open, so that here, unlike elsewhere, it isn't ignored.
-        var options = Settings.Bind<SecurityOptions>(configuration, Section, refuseUnknown: true);
+        if (configuration.GetSection(Section).GetChildren().FirstOrDefault(setting => !Names.Contains(setting.Key)) is { } unknown)
+        {
+            throw new StartException($"{unknown.Path} isn't a setting. Those of Security are {string.Join(", ", Names)}.");
+        }
+
+        var options = Settings.Bind<SecurityOptions>(configuration, Section);
         return options.FirstProblem() is { } problem ? throw new StartException(problem) : options;
     }
+
+    private static readonly HashSet<string> Names =
+        typeof(SecurityOptions).GetProperties().Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private string? FirstProblem() => ProblemOfTokens() ?? ProblemOfTls() ?? Certificates.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 
