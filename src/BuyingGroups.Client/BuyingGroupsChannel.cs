@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
@@ -11,20 +13,52 @@ internal static class BuyingGroupsChannel
     /// Pings notice a connection that is dead without having been closed, which a stream that waits for an answer otherwise wouldn't;
     /// the connect timeout does the same for an address that swallows packets.
     /// </summary>
-    public static SocketsHttpHandler NewHandler() => new()
+    public static SocketsHttpHandler NewHandler(BuyingGroupsClientOptions options) => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(5),
         EnableMultipleHttp2Connections = true,
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        SslOptions = NewTls(options),
     };
 
     public static void Configure(GrpcChannelOptions channel, BuyingGroupsClientOptions options)
     {
         channel.MaxRetryAttempts = options.MaxAttempts;
         channel.ServiceConfig = NewServiceConfig(options);
+        if (options.BearerToken is { } token)
+        {
+            var plain = options.Address!.Scheme == Uri.UriSchemeHttp;
+            channel.Credentials = ChannelCredentials.Create(
+                plain ? ChannelCredentials.Insecure : ChannelCredentials.SecureSsl,
+                CallCredentials.FromInterceptor(async (context, metadata) =>
+                    metadata.Add("authorization", $"Bearer {await token(context.CancellationToken).ConfigureAwait(false)}")));
+            channel.UnsafeUseInsecureChannelCallCredentials = plain; // The options allow that on loopback only.
+        }
+
         options.ConfigureChannel?.Invoke(channel);
+    }
+
+    private static SslClientAuthenticationOptions NewTls(BuyingGroupsClientOptions options)
+    {
+        var tls = new SslClientAuthenticationOptions();
+        if (options.ClientCertificate is { } certificate)
+        {
+            tls.ClientCertificates = [certificate];
+        }
+
+        if (options.TrustedAuthorities is { } authorities)
+        {
+            tls.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck, // What SocketsHttpHandler does by default, too.
+            };
+            tls.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return tls;
     }
 
     private static ServiceConfig NewServiceConfig(BuyingGroupsClientOptions options)

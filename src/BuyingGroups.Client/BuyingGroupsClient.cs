@@ -81,7 +81,7 @@ public sealed class BuyingGroupsClient : IDisposable
         BuyingGroupsChannel.Configure(channel, options);
         if (channel.HttpHandler is null && channel.HttpClient is null)
         {
-            channel.HttpHandler = BuyingGroupsChannel.NewHandler();
+            channel.HttpHandler = BuyingGroupsChannel.NewHandler(options);
             channel.DisposeHttpClient = true;
         }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 
 namespace BuyingGroups.Client;
@@ -39,6 +40,24 @@ public sealed class BuyingGroupsClientOptions
 
     /// <summary>How much of a token a call that succeeds gives back. Default 0.1; 0.001 to 1,000.</summary>
     public double RetryTokenRatio { get; set; } = 0.1;
+
+    /// <summary>
+    /// Gives the token that says who calls, without <c>Bearer</c>. Asked on each attempt of a call, so that it has to keep a token until shortly
+    /// before it expires. Default none. With an http address only on loopback, since anybody in between could read the token.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string>>? BearerToken { get; set; }
+
+    /// <summary>
+    /// The certificate, with its private key, by which the service knows the caller (mutual TLS). Default none; takes an https address, and
+    /// no handler of <see cref="ConfigureChannel"/>'s own.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+
+    /// <summary>
+    /// Who signs the service's certificate, if not somebody the system trusts; then nobody else is trusted. Default none; takes an https
+    /// address, and no handler of <see cref="ConfigureChannel"/>'s own.
+    /// </summary>
+    public X509Certificate2Collection? TrustedAuthorities { get; set; }
 
     /// <summary>
     /// Has the last word on each channel: credentials, TLS, another handler, message sizes. Default none.

@@ -17,6 +17,31 @@ internal sealed class BuyingGroupsClientOptionsValidator : IValidateOptions<Buyi
             yield return $"Address is '{options.Address}', but it has to be an absolute URI such as https://groups.example.com.";
         }
 
+        if (options is { BearerToken: not null, Address: { IsAbsoluteUri: true, IsLoopback: false } plain } && plain.Scheme == Uri.UriSchemeHttp)
+        {
+            yield return $"BearerToken is set, but {plain} doesn't encrypt it: the address has to be an https one, or on loopback.";
+        }
+
+        if (options.ClientCertificate is { HasPrivateKey: false })
+        {
+            yield return "ClientCertificate has no private key, without which it proves nothing.";
+        }
+
+        if (options.ClientCertificate is not null && !IsHttps(options.Address))
+        {
+            yield return "ClientCertificate is set, but certificates are shown only to an https address.";
+        }
+
+        if (options.TrustedAuthorities is { Count: 0 })
+        {
+            yield return "TrustedAuthorities is empty, so that no service could be trusted.";
+        }
+
+        if (options.TrustedAuthorities is not null && !IsHttps(options.Address))
+        {
+            yield return "TrustedAuthorities is set, but only the services of https addresses have a certificate.";
+        }
+
         if (options.DefaultDeadline != Timeout.InfiniteTimeSpan && !options.DefaultDeadline.IsWithin(Millisecond, TimeSpan.FromDays(1)))
         {
             yield return $"DefaultDeadline is {options.DefaultDeadline}, but it has to be 1 ms to 1 day, or infinite.";
@@ -52,6 +77,8 @@ internal sealed class BuyingGroupsClientOptionsValidator : IValidateOptions<Buyi
             yield return $"RetryTokenRatio is {options.RetryTokenRatio}, but it has to be 0.001 to 1,000.";
         }
     }
+
+    private static bool IsHttps(Uri? address) => address is { IsAbsoluteUri: true } && address.Scheme == Uri.UriSchemeHttps;
 
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

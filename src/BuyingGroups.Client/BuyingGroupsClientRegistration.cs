@@ -53,9 +53,9 @@ public static class BuyingGroupsClientRegistration
         provider.GetRequiredService<IOptions<BuyingGroupsClientOptions>>().Value;
 
     /// <summary>The client factory makes a channel for each client; with one handler they are one connection.</summary>
-    private sealed class SharedHandler : IDisposable
+    private sealed class SharedHandler(IOptions<BuyingGroupsClientOptions> options) : IDisposable
     {
-        public SocketsHttpHandler Handler { get; } = BuyingGroupsChannel.NewHandler();
+        public SocketsHttpHandler Handler { get; } = BuyingGroupsChannel.NewHandler(options.Value);
 
         public void Dispose() => Handler.Dispose();
     }

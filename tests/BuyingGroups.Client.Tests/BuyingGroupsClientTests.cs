@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using BuyingGroups.V1;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -139,6 +141,36 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         Assert.Single(_server.Connections);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Each_attempt_of_a_call_brings_a_token_of_its_own(bool injected)
+    {
+        _server.Scores.Failures = 1;
+        var tokens = 0;
+        var scores = Scores(injected, options => options.BearerToken = async _ =>
+        {
+            await Task.Yield();
+            return $"token-{++tokens}";
+        });
+
+        await scores.GetEngagementScoreAsync(Request);
+
+        Assert.Equal(["Bearer token-1", "Bearer token-2"], _server.Scores.Authorizations);
+    }
+
+    [Fact]
+    public async Task A_stream_brings_a_token()
+    {
+        using var client = BuyingGroupsClient.Create(_server.Address, options => options.BearerToken = _ => ValueTask.FromResult("token"));
+        await using (var recorder = new ActivityRecorder(client.Activities))
+        {
+            await recorder.RecordAsync(new Activity { ActivityId = "1" });
+        }
+
+        Assert.Equal(["Bearer token"], _server.Activities.Authorizations);
+    }
+
     [Fact]
     public async Task Every_service_has_a_client_both_ways()
     {
@@ -185,6 +217,24 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         { options => options.BackoffMultiplier = double.NaN, "BackoffMultiplier" },
         { options => options.RetryTokens = 0, "RetryTokens" },
         { options => options.RetryTokenRatio = 0, "RetryTokenRatio" },
+        {
+            options =>
+            {
+                options.Address = new Uri("http://groups.example.com");
+                options.BearerToken = _ => ValueTask.FromResult("token");
+            },
+            "BearerToken"
+        },
+        { options => options.ClientCertificate = NewCertificate(), "ClientCertificate" },
+        { options => options.TrustedAuthorities = [NewCertificate()], "TrustedAuthorities" },
+        {
+            options =>
+            {
+                options.Address = new Uri("https://groups.example.com");
+                options.TrustedAuthorities = [];
+            },
+            "TrustedAuthorities"
+        },
     };
 
     [Theory]
@@ -200,6 +250,13 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         Assert.All(
             [created, injected, started],
             failure => Assert.StartsWith(setting, failure.Failures.Single(), StringComparison.Ordinal));
+    }
+
+    private static X509Certificate2 NewCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
     }
 
     private static void Fast(BuyingGroupsClientOptions options) => options.InitialBackoff = TimeSpan.FromMilliseconds(1);

@@ -32,6 +32,8 @@ internal sealed class ScriptedActivityService : ActivityService.ActivityServiceB
 
     public ConcurrentQueue<DateTime> Deadlines { get; } = [];
 
+    public ConcurrentQueue<string> Authorizations { get; } = [];
+
     public int Streams => Volatile.Read(ref _streams);
 
     public override async Task StreamRecordActivities(
@@ -41,6 +43,7 @@ internal sealed class ScriptedActivityService : ActivityService.ActivityServiceB
     {
         Interlocked.Increment(ref _streams);
         Deadlines.Enqueue(context.Deadline);
+        Authorizations.Enqueue(context.RequestHeaders.GetValue("authorization") ?? "");
         for (var index = 0L; await requestStream.MoveNext(); index++)
         {
             var batch = Interlocked.Increment(ref _batches);

@@ -18,9 +18,12 @@ internal sealed class ScriptedScoreService : ScoreService.ScoreServiceBase
 
     public ConcurrentQueue<DateTime> Deadlines { get; } = [];
 
+    public ConcurrentQueue<string> Authorizations { get; } = [];
+
     public override async Task<GetEngagementScoreResponse> GetEngagementScore(GetEngagementScoreRequest request, ServerCallContext context)
     {
         Deadlines.Enqueue(context.Deadline);
+        Authorizations.Enqueue(context.RequestHeaders.GetValue("authorization") ?? "");
         if (Interlocked.Increment(ref _calls) <= Failures)
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "the counters are away"));
