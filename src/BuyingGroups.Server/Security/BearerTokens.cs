@@ -3,6 +3,7 @@ using System.Security.Claims;
 using BuyingGroups.Server.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using RpcStatus = Google.Rpc.Status;
 
@@ -60,7 +61,35 @@ internal static class BearerTokens
     public static async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> AuthenticateAsync(HttpContext context)
     {
         var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        return result.Succeeded ? (result.Principal, null) : (null, RefusalOf(result.Failure));
+        if (result.Succeeded)
+        {
+            return (result.Principal, null);
+        }
+
+        return (null, await HasKeysAsync(context) ? RefusalOf(result.Failure) : RpcErrors.AuthorityUnavailable());
+    }
+
+    /// <summary>
+    /// Whether the authority's keys are here. While they aren't, every token looks like one of a stranger, and its caller would go for a new
+    /// one in vain. Once they are, the authority may be away.
+    /// </summary>
+    private static async Task<bool> HasKeysAsync(HttpContext context)
+    {
+        var options = context.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme);
+        if (options.ConfigurationManager is not { } keys)
+        {
+            return true;
+        }
+
+        try
+        {
+            await keys.GetConfigurationAsync(context.RequestAborted);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>
