@@ -58,14 +58,14 @@ internal static class ServerCommands
         var person = new Argument<string>("person") { Description = "The person's id." };
         var inspect = new Command("inspect", "Print a person's activity counters by day and type; also beside a running server.") { person };
         var health = new Command("health", "Ask the server that listens at --listen whether it is ready; exit code 0 if it is.");
-        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The caller's name. Default developer.", DefaultValueFactory = _ => "developer" };
+        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The caller's name.", DefaultValueFactory = _ => "developer" };
         var scope = new Option<string[]>("--scope")
         {
             HelpName = "SCOPE",
             Description = $"What the token allows; can be given several times. Default all. {SecurityOptions.KnownScopes}",
             AllowMultipleArgumentsPerToken = true,
         };
-        var hours = new Option<int>("--hours") { HelpName = "N", Description = "How long it is valid. Default 8.", DefaultValueFactory = _ => 8 };
+        var hours = new Option<int>("--hours") { HelpName = "N", Description = "How long it is valid, 1 to 720.", DefaultValueFactory = _ => 8 };
         var token = new Command("token", "Print a token for a server that runs with --development-tokens over the same data folder.") { name, scope, hours };
         foreach (var command in new[] { serve, demo, migrate, inspect, health, token })
         {

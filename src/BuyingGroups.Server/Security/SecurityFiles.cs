@@ -19,12 +19,10 @@ internal static class SecurityFiles
         {
             return (X509Certificate2.CreateFromPem(pem, key), chain);
         }
-        catch (CryptographicException exception)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new StartException(
-                $"Security:CertificateKeyFile {options.CertificateKeyFile} isn't the unencrypted private key (PEM) of {options.CertificateFile}: "
-                + exception.Message,
-                exception);
+                $"Security:CertificateKeyFile {options.CertificateKeyFile} isn't the unencrypted private key (PEM) of {options.CertificateFile}.", exception);
         }
     }
 
