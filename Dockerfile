@@ -27,7 +27,8 @@ COPY --from=build /app .
 # For the embedded stores; with SQL Server and Redis nothing is written here.
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 
-# Beyond loopback the server starts only with BUYINGGROUPS_Server__Insecure=true, which is left to whoever runs the image.
+# Beyond loopback the server starts only with TLS and authentication (BUYINGGROUPS_Security__…), or with
+# BUYINGGROUPS_Server__Insecure=true; either is left to whoever runs the image.
 ENV BUYINGGROUPS_Server__Listen=0.0.0.0:5080 \
     BUYINGGROUPS_Server__DataFolder=/data
 EXPOSE 5080
