@@ -28,6 +28,7 @@ public sealed class BuyingGroupsClient : IDisposable
         Scores = new(invoker);
         ScoringModels = new(invoker);
         SolutionInterests = new(invoker);
+        StageModels = new(invoker);
     }
 
     /// <summary>What people did. For many activities use an <see cref="ActivityRecorder"/> over this.</summary>
@@ -62,6 +63,9 @@ public sealed class BuyingGroupsClient : IDisposable
 
     /// <summary>What is being sold.</summary>
     public SolutionInterestService.SolutionInterestServiceClient SolutionInterests { get; }
+
+    /// <summary>The stages of buying groups.</summary>
+    public StageModelService.StageModelServiceClient StageModels { get; }
 
     /// <summary>Makes the clients. The connection is made with the first call.</summary>
     /// <param name="address">Where the service listens, such as <c>https://groups.example.com</c>.</param>

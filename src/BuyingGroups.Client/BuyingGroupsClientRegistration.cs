@@ -34,7 +34,8 @@ public static class BuyingGroupsClientRegistration
             .AddClient<RoleTemplateService.RoleTemplateServiceClient>()
             .AddClient<ScoreService.ScoreServiceClient>()
             .AddClient<ScoringModelService.ScoringModelServiceClient>()
-            .AddClient<SolutionInterestService.SolutionInterestServiceClient>();
+            .AddClient<SolutionInterestService.SolutionInterestServiceClient>()
+            .AddClient<StageModelService.StageModelServiceClient>();
     }
 
     private static IServiceCollection AddClient<TClient>(this IServiceCollection services)

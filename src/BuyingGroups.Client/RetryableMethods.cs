@@ -45,6 +45,7 @@ internal static class RetryableMethods
             ScoreService.Descriptor,
             ScoringModelService.Descriptor,
             SolutionInterestService.Descriptor,
+            StageModelService.Descriptor,
         }
         .SelectMany(service => service.Methods)
         .Where(method => !method.IsClientStreaming && !method.IsServerStreaming)

@@ -20,4 +20,13 @@ public static class PreconditionReasons
 
     /// <summary>All 65,535 codes of activity types are given away.</summary>
     public const string TooManyActivityTypes = "TOO_MANY_ACTIVITY_TYPES";
+
+    /// <summary>Only a draft stage model can be edited and published.</summary>
+    public const string StageModelNotDraft = "STAGE_MODEL_NOT_DRAFT";
+
+    /// <summary>A solution interest uses the stage model.</summary>
+    public const string StageModelInUse = "STAGE_MODEL_IN_USE";
+
+    /// <summary>A solution interest needs a live stage model.</summary>
+    public const string StageModelNotLive = "STAGE_MODEL_NOT_LIVE";
 }

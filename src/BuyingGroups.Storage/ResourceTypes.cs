@@ -29,4 +29,7 @@ public static class ResourceTypes
 
     /// <summary>A membership; its id is <c>group/person</c>.</summary>
     public const string Membership = "buyinggroups.v1.Membership";
+
+    /// <summary>A stage model.</summary>
+    public const string StageModel = "buyinggroups.v1.StageModel";
 }

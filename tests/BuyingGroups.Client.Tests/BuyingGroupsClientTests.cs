@@ -178,7 +178,7 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         using var client = BuyingGroupsClient.Create(_server.Address);
         var clients = typeof(ScoreService).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(ClientBase))).ToList();
 
-        Assert.Equal(9, clients.Count);
+        Assert.Equal(12, clients.Count);
         Assert.All(clients, type => Assert.NotNull(services.GetService(type)));
         Assert.All(clients, type =>
             Assert.NotNull(typeof(BuyingGroupsClient).GetProperties().Single(property => property.PropertyType == type).GetValue(client)));
@@ -189,13 +189,15 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
     {
         string[] once =
         [
-            "ActivateScoringModel", "AddActivityType", "CreateBuyingGroup", "CreateRole", "CreateRoleTemplate", "CreateSolutionInterest",
-            "DuplicateScoringModel", "PublishRoleTemplate", "StreamRecordActivities",
+            "ActivateScoringModel", "AddActivityType", "AddStage", "BatchAssignMembers", "BatchChangeMemberRoles", "BatchExecuteActions",
+            "BatchReleaseMembers", "BatchRemoveMembers", "CreateBuyingGroup", "CreateRole", "CreateRoleTemplate", "CreateSolutionInterest",
+            "CreateStageModel", "DeleteBuyingGroup", "DeleteStageModel", "DuplicateScoringModel", "PublishRoleTemplate", "PublishStageModel",
+            "SetBuyingGroupStage", "SetBuyingGroupStatus", "StreamRecordActivities", "UpdateStageModel", "WaitForEvent", "WatchEvents",
         ];
         var all = new[]
         {
             ActivityReflection.Descriptor, BuyingGroupReflection.Descriptor, DirectoryReflection.Descriptor,
-            MembershipReflection.Descriptor, RoleReflection.Descriptor, RoleTemplateReflection.Descriptor,
+            EventReflection.Descriptor, JourneyReflection.Descriptor, StageModelReflection.Descriptor, MembershipReflection.Descriptor, RoleReflection.Descriptor, RoleTemplateReflection.Descriptor,
             ScoreReflection.Descriptor, ScoringModelReflection.Descriptor, SolutionInterestReflection.Descriptor,
         }
         .SelectMany(file => file.Services).SelectMany(service => service.Methods);

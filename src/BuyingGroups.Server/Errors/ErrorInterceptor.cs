@@ -81,7 +81,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
             case ResourceExistsException taken:
                 return RpcErrors.AlreadyExists(taken.ResourceType, taken.ExistingId, taken.Message);
             case PreconditionFailedException failed:
-                return RpcErrors.FailedPrecondition(failed.Reason, failed.Subject, failed.Message);
+                return RpcErrors.FailedPrecondition(failed.Violations);
             case EtagMismatchException changed:
                 return RpcErrors.EtagMismatch(changed.ResourceType, changed.Id);
             case RequestIdReusedException reused:

@@ -1,3 +1,4 @@
+using BuyingGroups.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -77,11 +78,26 @@ internal static class RpcErrors
             new ResourceInfo { ResourceType = resourceType, ResourceName = id, Description = description });
 
     public static RpcStatus FailedPrecondition(string reason, string subject, string description) =>
+        FailedPrecondition([new FailedPrecondition(reason, subject, description)]);
+
+    /// <summary>With every rule that forbids the call; the reason is the first one's.</summary>
+    public static RpcStatus FailedPrecondition(IReadOnlyList<FailedPrecondition> violations) =>
         Make(
             Code.FailedPrecondition,
-            description,
-            reason,
-            new PreconditionFailure { Violations = { new PreconditionFailure.Types.Violation { Type = reason, Subject = subject, Description = description } } });
+            string.Join(" ", violations.Select(violation => violation.Description)),
+            violations[0].Reason,
+            new PreconditionFailure
+            {
+                Violations =
+                {
+                    violations.Take(MaxViolations).Select(violation => new PreconditionFailure.Types.Violation
+                    {
+                        Type = violation.Reason,
+                        Subject = violation.Subject,
+                        Description = violation.Description,
+                    }),
+                },
+            });
 
     /// <summary>The caller's <c>etag</c> is of an older state: read again, decide again.</summary>
     public static RpcStatus EtagMismatch(string resourceType, string id) =>

@@ -27,7 +27,7 @@ internal static class StoreHealth
                 foreach (var service in new[]
                 {
                     Proto.DirectoryService.Descriptor, Proto.RoleService.Descriptor, Proto.RoleTemplateService.Descriptor,
-                    Proto.SolutionInterestService.Descriptor, Proto.ScoringModelService.Descriptor, Proto.BuyingGroupService.Descriptor,
+                    Proto.SolutionInterestService.Descriptor, Proto.StageModelService.Descriptor, Proto.ScoringModelService.Descriptor, Proto.BuyingGroupService.Descriptor,
                     Proto.MembershipService.Descriptor, Proto.EventService.Descriptor, Proto.JourneyService.Descriptor,
                 })
                 {

@@ -22,6 +22,7 @@ internal sealed class ServiceHealth
         ScoringModelService.Descriptor.FullName,
         BuyingGroupService.Descriptor.FullName,
         MembershipService.Descriptor.FullName,
+        StageModelService.Descriptor.FullName,
         EventService.Descriptor.FullName,
         JourneyService.Descriptor.FullName,
         ActivityService.Descriptor.FullName,

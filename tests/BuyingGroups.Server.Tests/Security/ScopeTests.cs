@@ -22,6 +22,7 @@ public sealed class ScopeTests(SecuredServer server) : IClassFixture<SecuredServ
         [Scopes.GroupsWrite] = async client => await client.Groups.CreateBuyingGroupAsync(new()),
         [Scopes.ActivitiesWrite] = async client => await client.Activities.RecordActivityAsync(new()),
         [Scopes.ScoresRead] = async client => await client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = "none" }),
+        [Scopes.EventsRead] = async client => await client.Events.ListEventsAsync(new()),
         [Scopes.MembershipManual] = client => AssignAsync(client, MembershipSource.Manual),
         [Scopes.MembershipJourney] = client => AssignAsync(client, MembershipSource.Journey),
         [Scopes.MembershipSystem] = client => AssignAsync(client, MembershipSource.System),

@@ -11,10 +11,10 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
     {
         var template = await LiveTemplateAsync("Software", Required(DecisionMaker));
 
-        var made = await SolutionInterests.CreateAsync("Cloud", "Our cloud", template.Id, updateExistingBuyingGroups: true, Author);
+        var made = await SolutionInterests.CreateAsync("Cloud", "Our cloud", template.Id, stageModelId: null, updateExistingBuyingGroups: true, Author);
 
         var change = new Change(Time.GetUtcNow(), Author);
-        Assert.Equal(new SolutionInterest(made.Id, "Cloud", "Our cloud", template.Id, true, change, change), made);
+        Assert.Equal(new SolutionInterest(made.Id, "Cloud", "Our cloud", template.Id, null, true, change, change), made);
         Assert.Equal(made, await SolutionInterests.GetAsync(made.Id));
     }
 
@@ -24,7 +24,7 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
         var draft = await Templates.CreateAsync("Software", "", [Required(DecisionMaker)], Author);
 
         var exception = await Assert.ThrowsAsync<PreconditionFailedException>(
-            () => SolutionInterests.CreateAsync("Cloud", "", draft.Id, false, Author));
+            () => SolutionInterests.CreateAsync("Cloud", "", draft.Id, null, false, Author));
 
         Assert.Equal((PreconditionReasons.TemplateNotLive, draft.Id.Value), (exception.Reason, exception.Subject));
     }
@@ -33,7 +33,7 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
     public async Task It_needs_a_template_that_is_there()
     {
         var exception = await Assert.ThrowsAsync<ReferenceNotFoundException>(
-            () => SolutionInterests.CreateAsync("Cloud", "", new RoleTemplateId("none"), false, Author));
+            () => SolutionInterests.CreateAsync("Cloud", "", new RoleTemplateId("none"), null, false, Author));
 
         Assert.Equal(("solution_interest.role_template_id", "none"), (exception.Field, exception.Id));
     }
@@ -44,7 +44,7 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
         var first = await SolutionInterestAsync("Cloud");
 
         var exception = await Assert.ThrowsAsync<ResourceExistsException>(
-            () => SolutionInterests.CreateAsync("cloud", "", first.RoleTemplateId, false, Author));
+            () => SolutionInterests.CreateAsync("cloud", "", first.RoleTemplateId, null, false, Author));
 
         Assert.Equal((ResourceTypes.SolutionInterest, first.Id.Value), (exception.ResourceType, exception.ExistingId));
     }

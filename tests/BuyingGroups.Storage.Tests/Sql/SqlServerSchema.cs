@@ -77,7 +77,7 @@ internal sealed partial class SqlServerSchema : IDisposable
         "afterPosition" or "count" => "bigint",
         "exact" => "float",
         "isCustom" or "updateExistingBuyingGroups" => "bit",
-        "events" or "pairs" or "addresses" or "commands" or "types" or "interests" or "answer" or "changedGroups" or
+        "stages" or "transitions" or "events" or "pairs" or "addresses" or "commands" or "types" or "interests" or "answer" or "changedGroups" or
         "ids" or "people" or "groups" or "accounts" or "roles" or "records" or "decisions" or "moves" or "models" or "templates" =>
             "nvarchar(max)",
         _ => "nvarchar(4000)",

@@ -20,7 +20,7 @@ public class SqlServerStatementTests
             [
                 "account", "activity_type", "buying_group", "event_log", "group_event", "membership", "membership_decision", "person",
                 "remembered_command", "role", "role_template", "role_template_role", "scoring_model", "scoring_model_type", "shared_state",
-                "solution_interest", "stage",
+                "solution_interest", "stage", "stage_model", "stage_transition",
             ],
             schema.Tables);
     }
@@ -46,7 +46,7 @@ public class SqlServerStatementTests
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
                 "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
-                "EventLog", "EventStore",
+                "EventLog", "EventStore", "GroupFactsStore", "StageModels", "StageModelStore",
             },
             files.ToHashSet());
     }

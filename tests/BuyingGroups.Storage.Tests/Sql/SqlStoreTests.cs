@@ -95,7 +95,7 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
     protected async Task<SolutionInterest> SolutionInterestAsync(string name, params NewTemplateRole[] roles)
     {
         var template = await LiveTemplateAsync($"{name} template", roles is [] ? [Required(DecisionMaker), Required(Influencer)] : roles);
-        return await SolutionInterests.CreateAsync(name, "", template.Id, updateExistingBuyingGroups: false, Author);
+        return await SolutionInterests.CreateAsync(name, "", template.Id, stageModelId: null, updateExistingBuyingGroups: false, Author);
     }
 
     /// <summary>A group of the account, made with the account and its people.</summary>

@@ -52,6 +52,7 @@ internal static class DefinitionMapping
         DisplayName = interest.Name,
         Description = interest.Description,
         RoleTemplateId = interest.RoleTemplateId.Value,
+        StageModelId = interest.StageModelId?.Value ?? "",
         UpdateExistingBuyingGroups = interest.UpdateExistingBuyingGroups,
         CreateTime = interest.Created.At.ToTimestamp(),
         Creator = interest.Created.By,

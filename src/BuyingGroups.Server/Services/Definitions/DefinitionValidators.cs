@@ -106,6 +106,7 @@ internal sealed class CreateSolutionInterestValidator : Validator<Proto.CreateSo
             RuleFor(interest => interest.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
             RuleFor(interest => interest.Description).Text(DefinitionRules.MaxDescriptionLength);
             RuleFor(interest => interest.RoleTemplateId).Id();
+            RuleFor(interest => interest.StageModelId).OptionalId();
         }
     }
 }

@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Stages;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Definitions;
 using Grpc.Core;
@@ -21,6 +22,7 @@ internal sealed class SolutionInterestService(SolutionInterestStore store, Calle
             request.SolutionInterest.DisplayName.Trim(),
             request.SolutionInterest.Description,
             new RoleTemplateId(request.SolutionInterest.RoleTemplateId),
+            request.SolutionInterest.StageModelId.Length == 0 ? null : new StageModelId(request.SolutionInterest.StageModelId),
             request.SolutionInterest.UpdateExistingBuyingGroups,
             caller.Name,
             context.CancellationToken);

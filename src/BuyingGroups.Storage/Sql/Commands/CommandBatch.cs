@@ -6,6 +6,7 @@ using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
 using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Membership;
+using BuyingGroups.Storage.Sql.Stages;
 
 namespace BuyingGroups.Storage.Sql.Commands;
 
@@ -67,8 +68,8 @@ internal sealed class CommandBatch
         var locked = await LockedGroup.LockAsync(session, ids.Values);
         var roles = await TemplateRoles.ReadAsync(session, locked.Select(group => group.RoleTemplateId));
         var models = commands.Any(command => command is StageCommand)
-            ? await StageModelsAsync(session, locked.Select(group => group.StageModelId).OfType<string>().Distinct())
-            : [];
+            ? await StageModels.ReadAsync(session, locked.Select(group => group.StageModelId).OfType<string>())
+            : new Dictionary<string, StageModel>();
         var groups = locked.ToDictionary(
             group => group.Id,
             group => new GroupUnderCommand(
@@ -180,8 +181,6 @@ internal sealed class CommandBatch
         group.MemberChanged(before, after, command.Decision);
         return new DecidedMember(group.Id, outcome, after);
     }
-
-    private static Task<Dictionary<string, StageModel>> StageModelsAsync(SqlSession session, IEnumerable<string> models) => throw new NotImplementedException();
 
     private static async Task<IReadOnlyDictionary<GroupAddress, string>> ResolveAsync(SqlSession session, GroupAddress[] addresses)
     {

@@ -75,7 +75,7 @@ internal sealed class GroupUnderCommand(LockedGroup read, IReadOnlyList<Template
             return new RefusedCommand(GroupCommandRefusal.NoStageModel);
         }
 
-        if (stageModel.Stages.FirstOrDefault(stage => stage.Id == command.StageId) is not { } target)
+        if (stageModel.Find(command.StageId) is not { } target)
         {
             return new RefusedCommand(GroupCommandRefusal.UnknownStage);
         }

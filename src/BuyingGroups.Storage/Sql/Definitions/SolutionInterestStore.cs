@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Stages;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
@@ -8,13 +9,13 @@ namespace BuyingGroups.Storage.Sql.Definitions;
 public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
-        SELECT id, name, description, role_template_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
+        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
         FROM solution_interest
         WHERE id = @id
         """);
 
     private static readonly Statement List = new("""
-        SELECT id, name, description, role_template_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
+        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
         FROM solution_interest
         WHERE 1 = 1
             {? AND name_key LIKE @name ESCAPE '\' }
@@ -36,21 +37,29 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
         WHERE id = @template
         """);
 
+    // The lock keeps the stage model until the solution interest holds on to it.
+    private static readonly Statement StageModelStatus = new("""
+        SELECT status
+        FROM stage_model {lock_shared}
+        WHERE id = @stageModel
+        """);
+
     private static readonly Statement Insert = new("""
         INSERT INTO solution_interest
-            (id, name, name_key, description, role_template_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by)
+            (id, name, name_key, description, role_template_id, stage_model_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by)
         VALUES
-            (@id, @name, @nameKey, @description, @template, @updateExistingBuyingGroups, @now, @author, @now, @author)
+            (@id, @name, @nameKey, @description, @template, @stageModel, @updateExistingBuyingGroups, @now, @author, @now, @author)
         """);
 
     /// <summary>Makes a solution interest.</summary>
     /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="ReferenceNotFoundException">The template isn't there; the field is <c>role_template_id</c>.</exception>
-    /// <exception cref="PreconditionFailedException">The template is a draft.</exception>
+    /// <exception cref="ReferenceNotFoundException">The template or the stage model isn't there.</exception>
+    /// <exception cref="PreconditionFailedException">The template or the stage model is a draft.</exception>
     public Task<SolutionInterest> CreateAsync(
         string name,
         string description,
         RoleTemplateId roleTemplateId,
+        StageModelId? stageModelId,
         bool updateExistingBuyingGroups,
         string author,
         CancellationToken cancellationToken = default) =>
@@ -66,6 +75,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
                         PreconditionReasons.TemplateNotLive, template, "A solution interest needs a live role template; this one is a draft.");
                 }
 
+                await RequireLiveAsync(session, stageModelId);
                 var nameKey = NameKey.Of(name);
                 if (await session.FindAsync<string>(OfName, new { nameKey }) is { } existing)
                 {
@@ -75,7 +85,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
 
                 var id = NewId.Make(time);
                 var now = Instant.Now(time);
-                await session.ExecuteAsync(Insert, new { id, name, nameKey, description, template, updateExistingBuyingGroups, now, author });
+                await session.ExecuteAsync(Insert, new { id, name, nameKey, description, template, stageModel = stageModelId?.Value, updateExistingBuyingGroups, now, author });
                 return await ReadAsync(session, id);
             },
             cancellationToken);
@@ -105,6 +115,20 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             },
             cancellationToken);
 
+    private static async Task RequireLiveAsync(SqlSession session, StageModelId? stageModel)
+    {
+        if (stageModel is { Value: var id })
+        {
+            var status = await session.FindAsync<string>(StageModelStatus, new { stageModel = id })
+                ?? throw new ReferenceNotFoundException("solution_interest.stage_model_id", ResourceTypes.StageModel, id);
+            if (StoredWord.Parse<DefinitionStatus>(status) != DefinitionStatus.Live)
+            {
+                throw new PreconditionFailedException(
+                    PreconditionReasons.StageModelNotLive, id, "A solution interest needs a live stage model; this one is a draft.");
+            }
+        }
+    }
+
     private static async Task<SolutionInterest> ReadAsync(SqlSession session, string id) =>
         (await session.FindAsync<Row>(One, new { id }))?.ToSolutionInterest()
             ?? throw new ResourceNotFoundException(ResourceTypes.SolutionInterest, id);
@@ -118,6 +142,8 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
         public required string Description { get; init; }
 
         public required string RoleTemplateId { get; init; }
+
+        public string? StageModelId { get; init; }
 
         public required bool UpdateExistingBuyingGroups { get; init; }
 
@@ -134,6 +160,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             Name,
             Description,
             new RoleTemplateId(RoleTemplateId),
+            StageModelId is null ? null : new StageModelId(StageModelId),
             UpdateExistingBuyingGroups,
             new Change(CreatedAt.Value, CreatedBy),
             new Change(UpdatedAt.Value, UpdatedBy));

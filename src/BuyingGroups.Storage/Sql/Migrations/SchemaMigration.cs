@@ -40,5 +40,19 @@ public abstract class SchemaMigration : ForwardOnlyMigration
         base.GetUpExpressions(context);
     }
 
+    /// <summary>Adds a column to a table that there is already, which refers to another's id. SQLite takes the reference only with the column.</summary>
+    protected void AddReference(string table, string column, string target)
+    {
+        if (_sqlServer)
+        {
+            Alter.Table(table).AddColumn(column).AsCustom(Id).Nullable();
+            Create.ForeignKey($"fk_{table}_{column}").FromTable(table).ForeignColumn(column).ToTable(target).PrimaryColumn("id");
+        }
+        else
+        {
+            Execute.Sql($"ALTER TABLE {table} ADD COLUMN {column} TEXT NULL REFERENCES {target} (id)");
+        }
+    }
+
     private string Compared(int length) => _sqlServer ? $"nvarchar({length}) COLLATE Latin1_General_100_BIN2" : "TEXT";
 }

@@ -1,0 +1,45 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Stages;
+using BuyingGroups.Storage.Sql.Stages;
+using Google.Protobuf.WellKnownTypes;
+
+namespace BuyingGroups.Server.Services.Stages;
+
+/// <summary>Stage models, from and to the contracts.</summary>
+internal static class StageMapping
+{
+    public static Proto.StageModel ToProto(this StageModel model)
+    {
+        var names = model.Stages.ToDictionary(stage => stage.Id, stage => stage.Name);
+        return new Proto.StageModel
+        {
+            StageModelId = model.Id.Value,
+            DisplayName = model.Name,
+            Description = model.Description,
+            Status = model.Status == DefinitionStatus.Live ? Proto.StageModelStatus.Live : Proto.StageModelStatus.Draft,
+            Stages =
+            {
+                model.Stages.Select(stage => new Proto.Stage
+                {
+                    StageId = stage.Id.Value,
+                    DisplayName = stage.Name,
+                    Description = stage.Description,
+                    Kind = (Proto.StageKind)stage.Kind,
+                    NextDisplayNames = { stage.Next.Select(next => names[next]) },
+                    NextStageIds = { stage.Next.Select(next => next.Value) },
+                }),
+            },
+            CreateTime = model.Created.At.ToTimestamp(),
+            Creator = model.Created.By,
+            UpdateTime = model.Updated.At.ToTimestamp(),
+            Updater = model.Updated.By,
+            PublishTime = model.Published?.At.ToTimestamp(),
+            Publisher = model.Published?.By ?? "",
+            Etag = StageModelStore.EtagOf(model),
+        };
+    }
+
+    /// <summary>A stage that passed its validator, as somebody wants it.</summary>
+    public static StageEdit ToEdit(this Proto.Stage stage, bool isNew) => new(
+        isNew ? null : new StageId(stage.StageId), stage.DisplayName, stage.Description, (StageKind)stage.Kind, stage.NextDisplayNames);
+}

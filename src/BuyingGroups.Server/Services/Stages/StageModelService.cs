@@ -1,0 +1,123 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Stages;
+using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage.Sql.Stages;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace BuyingGroups.Server.Services.Stages;
+
+/// <summary>Stage models: edited in draft, published for good.</summary>
+internal sealed class StageModelService(StageModelStore store, Caller caller) : Proto.StageModelService.StageModelServiceBase
+{
+    private static readonly CreateStageModelValidator ValidCreate = new();
+    private static readonly GetStageModelValidator ValidGet = new();
+    private static readonly ListStageModelsValidator ValidList = new();
+    private static readonly UpdateStageModelValidator ValidUpdate = new();
+    private static readonly AddStageValidator ValidAdd = new();
+    private static readonly PublishStageModelValidator ValidPublish = new();
+    private static readonly DeleteStageModelValidator ValidDelete = new();
+
+    public override async Task<Proto.CreateStageModelResponse> CreateStageModel(Proto.CreateStageModelRequest request, ServerCallContext context)
+    {
+        ValidCreate.Require(request);
+        var model = await EditAsync(
+            store.CreateAsync(
+                request.StageModel.DisplayName,
+                request.StageModel.Description,
+                [.. request.StageModel.Stages.Select(stage => stage.ToEdit(isNew: true))],
+                caller.Name,
+                context.CancellationToken),
+            StagePath);
+        return new Proto.CreateStageModelResponse { StageModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.GetStageModelResponse> GetStageModel(Proto.GetStageModelRequest request, ServerCallContext context)
+    {
+        ValidGet.Require(request);
+        var model = await store.GetAsync(new StageModelId(request.StageModelId), context.CancellationToken);
+        return new Proto.GetStageModelResponse { StageModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.ListStageModelsResponse> ListStageModels(Proto.ListStageModelsRequest request, ServerCallContext context)
+    {
+        ValidList.Require(request);
+        string[] filters = [request.Status.ToString(), request.DisplayNamePart];
+        var page = await store.ListAsync(
+            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            request.Status switch
+            {
+                Proto.StageModelStatus.Draft => DefinitionStatus.Draft,
+                Proto.StageModelStatus.Live => DefinitionStatus.Live,
+                _ => null,
+            },
+            request.DisplayNamePart,
+            context.CancellationToken);
+        return new Proto.ListStageModelsResponse
+        {
+            StageModels = { page.Items.Select(model => model.ToProto()) },
+            NextPageToken = PageTokens.Write(page.Next, filters),
+        };
+    }
+
+    public override async Task<Proto.UpdateStageModelResponse> UpdateStageModel(Proto.UpdateStageModelRequest request, ServerCallContext context)
+    {
+        ValidUpdate.Require(request);
+        var wanted = request.StageModel;
+        var paths = request.UpdateMask.Paths.ToHashSet();
+        var change = new StageModelChange(
+            paths.Contains(UpdateStageModelValidator.DisplayName) ? wanted.DisplayName : null,
+            paths.Contains(UpdateStageModelValidator.Description) ? wanted.Description : null,
+            paths.Contains(UpdateStageModelValidator.Stages) ? [.. wanted.Stages.Select(stage => stage.ToEdit(isNew: false))] : []);
+        var model = await EditAsync(
+            store.UpdateAsync(new StageModelId(wanted.StageModelId), wanted.Etag, change, caller.Name, context.CancellationToken), StagePath);
+        return new Proto.UpdateStageModelResponse { StageModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.AddStageResponse> AddStage(Proto.AddStageRequest request, ServerCallContext context)
+    {
+        ValidAdd.Require(request);
+        var change = new StageModelChange(Name: null, Description: null, [request.Stage.ToEdit(isNew: true)]);
+        var model = await EditAsync(
+            store.UpdateAsync(new StageModelId(request.StageModelId), request.Etag, change, caller.Name, context.CancellationToken), _ => "stage");
+        return new Proto.AddStageResponse { StageModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.PublishStageModelResponse> PublishStageModel(
+        Proto.PublishStageModelRequest request, ServerCallContext context)
+    {
+        ValidPublish.Require(request);
+        var model = await store.PublishAsync(new StageModelId(request.StageModelId), request.Etag, caller.Name, context.CancellationToken);
+        return new Proto.PublishStageModelResponse { StageModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.DeleteStageModelResponse> DeleteStageModel(Proto.DeleteStageModelRequest request, ServerCallContext context)
+    {
+        ValidDelete.Require(request);
+        await store.DeleteAsync(new StageModelId(request.StageModelId), request.Etag, context.CancellationToken);
+        return new Proto.DeleteStageModelResponse();
+    }
+
+    private static string StagePath(int stage) => $"stage_model.stages[{stage}]";
+
+    private static async Task<StageModel> EditAsync(Task<StageModel> edit, Func<int, string> pathOf)
+    {
+        try
+        {
+            return await edit;
+        }
+        catch (InvalidStageEditsException invalid)
+        {
+            throw RpcErrors.InvalidArgument(
+                [
+                    .. invalid.Faults.Select(fault => new BadRequest.Types.FieldViolation
+                    {
+                        Field = $"{pathOf(fault.Edit)}.{fault.Field}",
+                        Description = fault.Description,
+                        Reason = fault.Reason,
+                    }),
+                ]).ToRpcException();
+        }
+    }
+}
