@@ -18,6 +18,9 @@ public sealed class Scenario(BuyingGroupsClient client)
 
     public string TemplateId { get; private set; } = "";
 
+    /// <summary>Of the solution interest to be made; empty: it has none.</summary>
+    public string StageModelId { get; init; } = "";
+
     public string SolutionInterestId { get; private set; } = "";
 
     public string GroupId { get; private set; } = "";
@@ -62,7 +65,7 @@ public sealed class Scenario(BuyingGroupsClient client)
         TemplateId = template.RoleTemplate.RoleTemplateId;
         await client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = TemplateId });
         var interest = await client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = Unique("Interest"), RoleTemplateId = TemplateId } });
+            new() { SolutionInterest = new() { DisplayName = Unique("Interest"), RoleTemplateId = TemplateId, StageModelId = StageModelId } });
         SolutionInterestId = interest.SolutionInterest.SolutionInterestId;
         var group = await client.Groups.CreateBuyingGroupAsync(
             new() { BuyingGroup = new() { SolutionInterestId = SolutionInterestId, AccountId = Account } });

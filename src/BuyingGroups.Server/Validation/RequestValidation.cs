@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BuyingGroups.Server.Errors;
 using FluentValidation;
+using FluentValidation.Internal;
 using FluentValidation.Results;
 using Google.Rpc;
 using Grpc.Core;
@@ -12,8 +13,10 @@ namespace BuyingGroups.Server.Validation;
 internal static class RequestValidation
 {
     static RequestValidation() =>
-        ValidatorOptions.Global.PropertyNameResolver = (_, member, _) =>
-            member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
+        ValidatorOptions.Global.PropertyNameResolver = (_, member, expression) =>
+            expression is not null && PropertyChain.FromExpression(expression) is { Count: > 0 } path ? PathOf(path.ToString())
+            : member is null ? null
+            : PathOf(member.Name);
 
     /// <summary>Throws INVALID_ARGUMENT unless <paramref name="message"/> is valid.</summary>
     public static void Require<T>(this IValidator<T> validator, T message)
@@ -33,6 +36,8 @@ internal static class RequestValidation
         var result = validator.Validate(message);
         return result.IsValid ? null : RpcErrors.InvalidArgument([.. result.Errors.Select(failure => ToViolation(failure, path))]);
     }
+
+    private static string PathOf(string members) => string.Join('.', members.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 
     private static BadRequest.Types.FieldViolation ToViolation(ValidationFailure failure, Func<string>? path) => new()
     {
