@@ -2,17 +2,23 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace BuyingGroups.Storage.Sql.Engines;
 
 /// <summary>
 /// SQLite in WAL mode: readers never wait for the writer. It has one writer at a time; those of this process queue here, so that they
-/// don't spin on a busy file, and only another process can make a write wait in SQLite itself.
+/// don't spin on a busy file, and only another process can make a write wait for the file. SQLite keeps no queue between processes: a process
+/// whose queue doesn't empty leaves a gap now and then, in which another finds its turn.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and may outlive the pool for calls in flight.")]
 internal sealed class SqliteEngine : SqlEngine
 {
     private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestWithoutGap = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(3);
 
     // SQLite's own codes (sqlite.org/rescode.html): BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
     private static readonly int[] UnavailableCodes = [5, 6, 8, 10, 13, 14];
@@ -20,6 +26,9 @@ internal sealed class SqliteEngine : SqlEngine
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _file;
     private readonly string _pragmas;
+    private readonly int _busyTimeout;
+    private long _lastRelease;
+    private long _lastGap;
     private long _busySince = long.MinValue;
 
     public SqliteEngine(SqlOptions options)
@@ -34,6 +43,7 @@ internal sealed class SqliteEngine : SqlEngine
         };
         ConnectionString = connectionString.ToString();
         _file = Path.GetFullPath(connectionString.DataSource);
+        _busyTimeout = options.BusyTimeoutMilliseconds;
         _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL;";
     }
 
@@ -64,16 +74,25 @@ internal sealed class SqliteEngine : SqlEngine
     public override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
+    public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
+        var sqlite = (SqliteConnection)connection;
+        // The write lock is taken now, not in the middle, where waiting for it can't succeed.
+        var transaction = sqlite.BeginTransaction(deferred: true);
         try
         {
-            // BEGIN IMMEDIATE: the write lock is taken now, not in the middle, where waiting for it can't succeed.
-            return ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+            await TakeWriteLockAsync(sqlite, cancellationToken);
+            return transaction;
         }
         catch (SqliteException exception) when (IsUnavailable(exception))
         {
             Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
+            await transaction.DisposeAsync();
+            throw;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
             throw;
         }
     }
@@ -89,10 +108,21 @@ internal sealed class SqliteEngine : SqlEngine
             throw new StoreUnavailableException(Name, null);
         }
 
-        return new Turn(_writer);
+        if (Stopwatch.GetElapsedTime(_lastRelease) >= Gap)
+        {
+            _lastGap = Stopwatch.GetTimestamp();
+        }
+        else if (Stopwatch.GetElapsedTime(_lastGap) > LongestWithoutGap)
+        {
+            // Writers that queue here hand over to each other faster than another process can look.
+            await Task.Delay(Gap, CancellationToken.None);
+            _lastGap = Stopwatch.GetTimestamp();
+        }
+
+        return new Turn(this);
     }
 
-    // BEGIN IMMEDIATE leaves nothing to lose against: a transaction that began also ends.
+    // With the write lock from the start there is nothing to lose against: a transaction that began also ends.
     public override bool IsWorthRetrying(Exception exception) => false;
 
     public override bool IsUnavailable(Exception exception) =>
@@ -147,6 +177,45 @@ internal sealed class SqliteEngine : SqlEngine
 
     protected override string NoRecursionLimit => "";
 
+    private async Task TakeWriteLockAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        raw.sqlite3_busy_timeout(connection.Handle, 0);
+        try
+        {
+            var result = TryTakeWriteLock(connection);
+            if (result == raw.SQLITE_BUSY)
+            {
+                // SQLite's own waiting soon looks only once in 100 ms, and misses the gaps that another process leaves. So does a timer of a busy
+                // thread pool; and a thread of the pool that sleeps here is one less for whoever must end the write that is waited for.
+                result = await Task.Factory.StartNew(
+                    () => WaitForWriteLock(connection, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+
+            SqliteException.ThrowExceptionForRC(result, connection.Handle);
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(connection.Handle, _busyTimeout);
+        }
+    }
+
+    private int WaitForWriteLock(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        int result;
+        while ((result = TryTakeWriteLock(connection)) == raw.SQLITE_BUSY && Stopwatch.GetElapsedTime(started).TotalMilliseconds < _busyTimeout)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Thread.Sleep(1);
+        }
+
+        return result;
+    }
+
+    // A delete of nothing takes the lock as any write does.
+    private static int TryTakeWriteLock(SqliteConnection connection) =>
+        raw.sqlite3_exec(connection.Handle, "DELETE FROM event_log WHERE FALSE");
+
     private static async Task ExecuteAsync(DbConnection connection, string text, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
@@ -156,8 +225,12 @@ internal sealed class SqliteEngine : SqlEngine
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private sealed class Turn(SemaphoreSlim writer) : IDisposable
+    private sealed class Turn(SqliteEngine engine) : IDisposable
     {
-        public void Dispose() => writer.Release();
+        public void Dispose()
+        {
+            engine._lastRelease = Stopwatch.GetTimestamp();
+            engine._writer.Release();
+        }
     }
 }
