@@ -25,6 +25,9 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
 
     private SqlOptions? _options;
 
+    // The test host blocks threads of the pool for good: on two cores that leaves none, until the pool adds one after half a second or so.
+    static SqlStoreTests() => ThreadPool.SetMinThreads(16, 16);
+
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero).AddTicks(1_234_567));
 
     protected SqlOptions Options => _options!;
