@@ -27,7 +27,6 @@ internal static class RetryableMethods
         nameof(MembershipService.MembershipServiceClient.ChangeMemberRole),
         nameof(MembershipService.MembershipServiceClient.ReleaseMember),
         nameof(JourneyService.JourneyServiceClient.ExecuteAction), // the second is UNCHANGED
-        nameof(ScoringModelService.ScoringModelServiceClient.UpdateActivityType), // sets
     ];
 
     public static IReadOnlyList<MethodDescriptor> All { get; } =

@@ -6,7 +6,13 @@ public static class PreconditionReasons
     /// <summary>There are as many roles as there may be.</summary>
     public const string TooManyRoles = "TOO_MANY_ROLES";
 
-    /// <summary>Only a draft template can be published.</summary>
+    /// <summary>The six default roles can't be changed.</summary>
+    public const string DefaultRole = "DEFAULT_ROLE";
+
+    /// <summary>A role template has the role.</summary>
+    public const string RoleInUse = "ROLE_IN_USE";
+
+    /// <summary>Only a draft template can be edited, deleted and published.</summary>
     public const string TemplateNotDraft = "TEMPLATE_NOT_DRAFT";
 
     /// <summary>A template needs at least one role before it goes live.</summary>
@@ -17,6 +23,9 @@ public static class PreconditionReasons
 
     /// <summary>Only a draft scoring model can be edited and activated.</summary>
     public const string ScoringModelNotDraft = "SCORING_MODEL_NOT_DRAFT";
+
+    /// <summary>Only a custom activity type can be taken out of a model.</summary>
+    public const string ActivityTypeNotCustom = "ACTIVITY_TYPE_NOT_CUSTOM";
 
     /// <summary>All 65,535 codes of activity types are given away.</summary>
     public const string TooManyActivityTypes = "TOO_MANY_ACTIVITY_TYPES";
@@ -29,4 +38,10 @@ public static class PreconditionReasons
 
     /// <summary>A solution interest needs a live stage model.</summary>
     public const string StageModelNotLive = "STAGE_MODEL_NOT_LIVE";
+
+    /// <summary>The stage model can't be replaced while groups are at its stages.</summary>
+    public const string StagesInUse = "STAGES_IN_USE";
+
+    /// <summary>The solution interest has buying groups.</summary>
+    public const string SolutionInterestInUse = "SOLUTION_INTEREST_IN_USE";
 }

@@ -189,10 +189,12 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
     {
         string[] once =
         [
-            "ActivateScoringModel", "AddActivityType", "AddStage", "BatchAssignMembers", "BatchChangeMemberRoles", "BatchExecuteActions",
-            "BatchReleaseMembers", "BatchRemoveMembers", "CreateBuyingGroup", "CreateRole", "CreateRoleTemplate", "CreateSolutionInterest",
-            "CreateStageModel", "DeleteBuyingGroup", "DeleteStageModel", "DuplicateScoringModel", "PublishRoleTemplate", "PublishStageModel",
-            "SetBuyingGroupStage", "SetBuyingGroupStatus", "StreamRecordActivities", "UpdateStageModel", "WaitForEvent", "WatchEvents",
+            "ActivateScoringModel", "AddActivityType", "AddStage", "ArchiveScoringModel", "BatchAssignMembers", "BatchChangeMemberRoles",
+            "BatchExecuteActions", "BatchReleaseMembers", "BatchRemoveMembers", "CreateBuyingGroup", "CreateRole", "CreateRoleTemplate",
+            "CreateSolutionInterest", "CreateStageModel", "DeleteBuyingGroup", "DeleteRole", "DeleteRoleTemplate", "DeleteScoringModel",
+            "DeleteSolutionInterest", "DeleteStageModel", "DuplicateScoringModel", "PublishRoleTemplate", "PublishStageModel", "RemoveActivityType",
+            "SetBuyingGroupStage", "SetBuyingGroupStatus", "StreamRecordActivities", "UpdateActivityType", "UpdateRole", "UpdateRoleTemplate",
+            "UpdateScoringModel", "UpdateSolutionInterest", "UpdateStageModel", "WaitForEvent", "WatchEvents",
         ];
         var all = new[]
         {

@@ -4,8 +4,10 @@ namespace BuyingGroups.Domain.Definitions;
 /// <param name="Id">Made by the service; of a default role, a fixed one.</param>
 /// <param name="Name">Unique without regard to case.</param>
 /// <param name="IsDefault">One of the six that can't be changed or deleted.</param>
+/// <param name="Revision">Grows with every change.</param>
 /// <param name="Created">When and by whom it was made.</param>
-public sealed record Role(RoleId Id, string Name, bool IsDefault, Change Created)
+/// <param name="Updated">When and by whom it was last changed.</param>
+public sealed record Role(RoleId Id, string Name, bool IsDefault, long Revision, Change Created, Change Updated)
 {
     /// <summary>Default and custom roles together (domain rule: at most 20).</summary>
     public const int MaxRoles = 20;

@@ -6,6 +6,7 @@ namespace BuyingGroups.Domain.Definitions;
 /// <param name="Description">Free text.</param>
 /// <param name="Status">Draft or live.</param>
 /// <param name="Roles">In priority order, each role at most once.</param>
+/// <param name="Revision">Grows with every change.</param>
 /// <param name="Created">When and by whom it was made.</param>
 /// <param name="Updated">When and by whom it was last changed.</param>
 /// <param name="Published">When and by whom it went live; null while draft.</param>
@@ -15,6 +16,7 @@ public sealed record RoleTemplate(
     string Description,
     DefinitionStatus Status,
     IReadOnlyList<TemplateRole> Roles,
+    long Revision,
     Change Created,
     Change Updated,
     Change? Published);

@@ -9,6 +9,7 @@ namespace BuyingGroups.Domain.Definitions;
 /// <param name="RoleTemplateId">A live role template, fixed for life.</param>
 /// <param name="StageModelId">A live stage model; null: its groups have no stages.</param>
 /// <param name="UpdateExistingBuyingGroups">Whether the daily pass re-evaluates auto-assignment in groups that exist.</param>
+/// <param name="Revision">Grows with every change.</param>
 /// <param name="Created">When and by whom it was made.</param>
 /// <param name="Updated">When and by whom it was last changed.</param>
 public sealed record SolutionInterest(
@@ -18,5 +19,6 @@ public sealed record SolutionInterest(
     RoleTemplateId RoleTemplateId,
     StageModelId? StageModelId,
     bool UpdateExistingBuyingGroups,
+    long Revision,
     Change Created,
     Change Updated);

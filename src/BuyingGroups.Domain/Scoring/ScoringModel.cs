@@ -33,6 +33,9 @@ public sealed class ScoringModel
     /// <summary>In the order in which they were added.</summary>
     public IReadOnlyList<ActivityType> Types { get; }
 
+    /// <summary>Grows with every change.</summary>
+    public required long Revision { get; init; }
+
     /// <summary>When and by whom it was made.</summary>
     public required Change Created { get; init; }
 

@@ -26,7 +26,7 @@ internal static class InspectCommand
             return 1;
         }
 
-        var models = await new ScoringModelStore(stores.Sql, TimeProvider.System).ListAsync(PageRequest.First(1000), null, cancellationToken);
+        var models = await new ScoringModelStore(stores.Sql, TimeProvider.System).ListAsync(PageRequest.First(1000), cancellationToken: cancellationToken);
         var names = models.Items.SelectMany(model => model.Types).GroupBy(type => type.Code).ToDictionary(type => type.Key, type => type.First().Name);
         var counters = new ActivityCounters(stores.Redis, calendar, TimeProvider.System);
         var inspection = await counters.InspectAsync(location.AccountId, person, cancellationToken);

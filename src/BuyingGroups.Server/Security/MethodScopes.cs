@@ -24,16 +24,23 @@ internal static class MethodScopes
         Row(Proto.DirectoryService.Descriptor, "ListPeople", DirectoryRead),
 
         Row(Proto.RoleService.Descriptor, "ListRoles", DefinitionsRead),
+        Row(Proto.RoleService.Descriptor, "GetRole", DefinitionsRead),
         Row(Proto.RoleService.Descriptor, "CreateRole", DefinitionsWrite),
+        Row(Proto.RoleService.Descriptor, "UpdateRole", DefinitionsWrite),
+        Row(Proto.RoleService.Descriptor, "DeleteRole", DefinitionsWrite),
 
         Row(Proto.RoleTemplateService.Descriptor, "GetRoleTemplate", DefinitionsRead),
         Row(Proto.RoleTemplateService.Descriptor, "ListRoleTemplates", DefinitionsRead),
         Row(Proto.RoleTemplateService.Descriptor, "CreateRoleTemplate", DefinitionsWrite),
+        Row(Proto.RoleTemplateService.Descriptor, "UpdateRoleTemplate", DefinitionsWrite),
+        Row(Proto.RoleTemplateService.Descriptor, "DeleteRoleTemplate", DefinitionsWrite),
         Row(Proto.RoleTemplateService.Descriptor, "PublishRoleTemplate", DefinitionsWrite),
 
         Row(Proto.SolutionInterestService.Descriptor, "GetSolutionInterest", DefinitionsRead),
         Row(Proto.SolutionInterestService.Descriptor, "ListSolutionInterests", DefinitionsRead),
         Row(Proto.SolutionInterestService.Descriptor, "CreateSolutionInterest", DefinitionsWrite),
+        Row(Proto.SolutionInterestService.Descriptor, "UpdateSolutionInterest", DefinitionsWrite),
+        Row(Proto.SolutionInterestService.Descriptor, "DeleteSolutionInterest", DefinitionsWrite),
 
         Row(Proto.StageModelService.Descriptor, "GetStageModel", DefinitionsRead),
         Row(Proto.StageModelService.Descriptor, "ListStageModels", DefinitionsRead),
@@ -49,6 +56,10 @@ internal static class MethodScopes
         Row(Proto.ScoringModelService.Descriptor, "DuplicateScoringModel", DefinitionsWrite),
         Row(Proto.ScoringModelService.Descriptor, "AddActivityType", DefinitionsWrite),
         Row(Proto.ScoringModelService.Descriptor, "UpdateActivityType", DefinitionsWrite),
+        Row(Proto.ScoringModelService.Descriptor, "RemoveActivityType", DefinitionsWrite),
+        Row(Proto.ScoringModelService.Descriptor, "UpdateScoringModel", DefinitionsWrite),
+        Row(Proto.ScoringModelService.Descriptor, "DeleteScoringModel", DefinitionsWrite),
+        Row(Proto.ScoringModelService.Descriptor, "ArchiveScoringModel", DefinitionsWrite),
         Row(Proto.ScoringModelService.Descriptor, "ActivateScoringModel", DefinitionsWrite),
 
         Row(Proto.BuyingGroupService.Descriptor, "GetBuyingGroup", GroupsRead),

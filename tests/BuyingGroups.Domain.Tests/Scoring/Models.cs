@@ -10,7 +10,7 @@ internal static class Models
 
     /// <summary>An active model of <paramref name="types"/>.</summary>
     public static ScoringModel Of(params ActivityType[] types) =>
-        new(new("test"), "Test", ScoringModelStatus.Active, types) { Created = Made, Updated = Made };
+        new(new("test"), "Test", ScoringModelStatus.Active, types) { Revision = 1, Created = Made, Updated = Made };
 
     /// <summary>A custom activity type.</summary>
     public static ActivityType Type(int code, int dailyCap = 20, int weight = 40) =>

@@ -167,7 +167,7 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
             () => Models.UpdateStageModelAsync(new() { StageModel = new() { StageModelId = "m" } }), "update_mask", "REQUIRED");
         await Refusal.ExpectAsync(
             () => Models.UpdateStageModelAsync(new() { StageModel = new() { StageModelId = "m" }, UpdateMask = new() { Paths = { "status" } } }),
-            "update_mask[0]",
+            "update_mask.paths[0]",
             "UNKNOWN_VALUE");
     }
 

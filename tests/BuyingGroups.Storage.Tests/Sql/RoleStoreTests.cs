@@ -22,7 +22,9 @@ public abstract class RoleStoreTests(SqlTestEngine engine) : SqlStoreTests(engin
         var made = await Roles.CreateAsync("Käufer", Author);
 
         var read = (await Roles.GetAsync([made.Id]))[made.Id];
-        Assert.Equal(new Role(made.Id, "Käufer", IsDefault: false, new Change(Time.GetUtcNow(), Author)), read);
+        var change = new Change(Time.GetUtcNow(), Author);
+        Assert.Equal(new Role(made.Id, "Käufer", IsDefault: false, 1, change, change), read);
+        Assert.Equal(made, read);
     }
 
     [SkippableFact]
@@ -96,6 +98,51 @@ public abstract class RoleStoreTests(SqlTestEngine engine) : SqlStoreTests(engin
         var roles = await Roles.GetAsync([new("champion"), new("Champion"), new("nobody")]);
 
         Assert.Equal(["champion"], roles.Keys.Select(id => id.Value));
+    }
+
+    [SkippableFact]
+    public async Task A_custom_role_is_renamed()
+    {
+        var role = await Roles.CreateAsync("Buyer", Author);
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        var renamed = await Roles.RenameAsync(role.Id, Etag.Of(role.Revision), "buyer", "olga");
+
+        Assert.Equal(role with { Name = "buyer", Revision = 2, Updated = new Change(Time.GetUtcNow(), "olga") }, renamed);
+        Assert.Equal(renamed, await Roles.GetAsync(role.Id));
+        Assert.Equal(["buyer"], (await Roles.ListAsync(PageRequest.First(10), "UYE")).Items.Select(each => each.Name));
+    }
+
+    [SkippableFact]
+    public async Task A_stale_etag_a_taken_name_and_a_default_role_are_refused_and_change_nothing()
+    {
+        var role = await Roles.CreateAsync("Buyer", Author);
+
+        await Assert.ThrowsAsync<EtagMismatchException>(() => Roles.RenameAsync(role.Id, "7", "Other buyer", Author));
+        await Assert.ThrowsAsync<EtagMismatchException>(() => Roles.DeleteAsync(role.Id, "7"));
+        var taken = await Assert.ThrowsAsync<ResourceExistsException>(() => Roles.RenameAsync(role.Id, "", "champion", Author));
+        var renamed = await Assert.ThrowsAsync<PreconditionFailedException>(() => Roles.RenameAsync(DecisionMaker, "", "Decider", Author));
+        var deleted = await Assert.ThrowsAsync<PreconditionFailedException>(() => Roles.DeleteAsync(DecisionMaker, ""));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Roles.RenameAsync(new("none"), "", "Decider", Author));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Roles.DeleteAsync(new("none"), ""));
+
+        Assert.Equal(("champion", PreconditionReasons.DefaultRole, PreconditionReasons.DefaultRole), (taken.ExistingId, renamed.Reason, deleted.Reason));
+        Assert.Equal(role, await Roles.GetAsync(role.Id));
+    }
+
+    [SkippableFact]
+    public async Task A_role_is_deleted_once_no_template_has_it()
+    {
+        var role = await Roles.CreateAsync("Buyer", Author);
+        var template = await Templates.CreateAsync("Software", "", [Required(role.Id)], Author);
+
+        var used = await Assert.ThrowsAsync<PreconditionFailedException>(() => Roles.DeleteAsync(role.Id, ""));
+        await Templates.DeleteAsync(template.Id, "");
+        await Roles.DeleteAsync(role.Id, Etag.Of(role.Revision));
+
+        Assert.Equal(PreconditionReasons.RoleInUse, used.Reason);
+        Assert.Contains("\"Software\"", used.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Roles.GetAsync(role.Id));
     }
 }
 

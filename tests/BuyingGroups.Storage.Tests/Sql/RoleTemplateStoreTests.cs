@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
 using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
@@ -130,6 +131,57 @@ public abstract class RoleTemplateStoreTests(SqlTestEngine engine) : SqlStoreTes
         Assert.Equal(["cloud_basic"], await NamesAsync(null, "_"));
         Assert.Empty(await NamesAsync(DefinitionStatus.Live, "hard"));
         Assert.Equal(3, (await NamesAsync(null, "")).Length);
+    }
+
+    [SkippableFact]
+    public async Task A_draft_is_changed_as_far_as_was_said()
+    {
+        var draft = await Templates.CreateAsync("Software", "For software", [Required(DecisionMaker), Required(Influencer)], Author);
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        var named = await Templates.UpdateAsync(draft.Id, Etag.Of(draft.Revision), new RoleTemplateChange("SOFTWARE", null, null), "olga");
+        var reordered = await Templates.UpdateAsync(
+            draft.Id,
+            Etag.Of(named.Revision),
+            new RoleTemplateChange(null, "", [new(Practitioner, RoleWeighting.Minor, true, 4), Optional(DecisionMaker)]),
+            "olga");
+
+        Assert.Equal(("SOFTWARE", "For software", 2), (named.Name, named.Description, named.Revision));
+        Assert.Equal(draft.Roles, named.Roles);
+        Assert.Equal(("SOFTWARE", "", new Change(Time.GetUtcNow(), "olga")), (reordered.Name, reordered.Description, reordered.Updated));
+        Assert.Equal(
+            [
+                new TemplateRole(Practitioner, "Practitioner", RoleWeighting.Minor, true, 4),
+                new TemplateRole(DecisionMaker, "Decision Maker", RoleWeighting.Normal, false, 1),
+            ],
+            reordered.Roles);
+    }
+
+    [SkippableFact]
+    public async Task What_cant_be_changed_stays_as_it_is()
+    {
+        var live = await LiveTemplateAsync("Live", Required(DecisionMaker));
+        var draft = await Templates.CreateAsync("Draft", "", [Required(DecisionMaker)], Author);
+        var change = new RoleTemplateChange("Other", null, []);
+
+        var edited = await Assert.ThrowsAsync<PreconditionFailedException>(() => Templates.UpdateAsync(live.Id, "", change, Author));
+        var deleted = await Assert.ThrowsAsync<PreconditionFailedException>(() => Templates.DeleteAsync(live.Id, ""));
+        await Assert.ThrowsAsync<EtagMismatchException>(() => Templates.UpdateAsync(draft.Id, "7", change, Author));
+        await Assert.ThrowsAsync<EtagMismatchException>(() => Templates.DeleteAsync(draft.Id, "7"));
+        await Assert.ThrowsAsync<EtagMismatchException>(() => Templates.PublishAsync(draft.Id, Author, "7"));
+        await Assert.ThrowsAsync<ResourceExistsException>(() => Templates.UpdateAsync(draft.Id, "", change with { Name = "LIVE" }, Author));
+        await Assert.ThrowsAsync<ReferenceNotFoundException>(
+            () => Templates.UpdateAsync(draft.Id, "", change with { Roles = [Required(new RoleId("none"))] }, Author));
+
+        Assert.Equal((PreconditionReasons.TemplateNotDraft, PreconditionReasons.TemplateNotDraft), (edited.Reason, deleted.Reason));
+        Assert.Equal(("Draft", 1, 1), await StateOf(draft.Id));
+        Assert.Equal(("Live", 2, 1), await StateOf(live.Id));
+
+        async Task<(string, long, int)> StateOf(RoleTemplateId id)
+        {
+            var template = await Templates.GetAsync(id);
+            return (template.Name, template.Revision, template.Roles.Count);
+        }
     }
 }
 

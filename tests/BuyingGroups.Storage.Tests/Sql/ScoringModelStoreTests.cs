@@ -168,6 +168,73 @@ public abstract class ScoringModelStoreTests(SqlTestEngine engine) : SqlStoreTes
         Assert.All(all, model => Assert.Equal(35, model.Types.Count));
     }
 
+    [SkippableFact]
+    public async Task A_custom_type_is_taken_out_and_keeps_its_code()
+    {
+        var model = await DraftAsync("Mine");
+        var type = new NewActivityType("Sang", "Choir", 20, 50);
+        var with = await ScoringModels.AddActivityTypeAsync(model.Id, type, Author);
+
+        var without = await ScoringModels.RemoveActivityTypeAsync(model.Id, "SANG", Author, Etag.Of(with.Revision));
+        var again = await ScoringModels.AddActivityTypeAsync(model.Id, type, Author);
+
+        Assert.Equal(model.Types, without.Types);
+        Assert.Equal(with.Types[^1], again.Types[^1]);
+    }
+
+    [SkippableFact]
+    public async Task A_draft_is_renamed_put_away_and_deleted()
+    {
+        var kept = await DraftAsync("Kept");
+        var dropped = await DraftAsync("Dropped");
+
+        var renamed = await ScoringModels.RenameAsync(kept.Id, "KEPT", "olga", Etag.Of(kept.Revision));
+        var archived = await ScoringModels.ArchiveAsync(kept.Id, Author);
+        await ScoringModels.DeleteAsync(dropped.Id);
+
+        Assert.Equal(("KEPT", "olga"), (renamed.Name, renamed.Updated.By));
+        Assert.Equal(ScoringModelStatus.Archived, archived.Status);
+        Assert.Equal(["KEPT"], (await ScoringModels.ListAsync(PageRequest.First(50), namePart: "ep")).Items.Select(model => model.Name));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => ScoringModels.GetAsync(dropped.Id));
+    }
+
+    [SkippableFact]
+    public async Task Only_drafts_are_edited_and_only_as_they_were_read()
+    {
+        var draft = await DraftAsync("Mine");
+        var active = DefaultScoringModel.Id;
+
+        Func<ScoringModelId, string, Task>[] edits =
+        [
+            (id, etag) => ScoringModels.AddActivityTypeAsync(id, new("Sang", "Choir", 20, 50), Author, etag),
+            (id, etag) => ScoringModels.UpdateActivityTypeAsync(id, "Click Link", new() { Weight = 1 }, Author, etag),
+            (id, etag) => ScoringModels.RemoveActivityTypeAsync(id, "Click Link", Author, etag),
+            (id, etag) => ScoringModels.RenameAsync(id, "Other", Author, etag),
+            (id, etag) => ScoringModels.ArchiveAsync(id, Author, etag),
+            (id, etag) => ScoringModels.ActivateAsync(id, Author, etag),
+            (id, etag) => ScoringModels.DeleteAsync(id, etag),
+        ];
+        foreach (var edit in edits)
+        {
+            Assert.Equal(
+                PreconditionReasons.ScoringModelNotDraft, (await Assert.ThrowsAsync<PreconditionFailedException>(() => edit(active, ""))).Reason);
+            await Assert.ThrowsAsync<EtagMismatchException>(() => edit(draft.Id, "7"));
+        }
+
+        var ofAll = await Assert.ThrowsAsync<PreconditionFailedException>(
+            () => ScoringModels.RemoveActivityTypeAsync(draft.Id, "Click Link", Author));
+        Assert.Equal(PreconditionReasons.ActivityTypeNotCustom, ofAll.Reason);
+        await Assert.ThrowsAsync<ResourceExistsException>(() => ScoringModels.RenameAsync(draft.Id, "default", Author));
+        Assert.Equal((draft.Name, draft.Revision, draft.Status), await StateOf(draft.Id));
+        Assert.Equal(("Default", 1, ScoringModelStatus.Active), await StateOf(active));
+
+        async Task<(string, long, ScoringModelStatus)> StateOf(ScoringModelId id)
+        {
+            var model = await ScoringModels.GetAsync(id);
+            return (model.Name, model.Revision, model.Status);
+        }
+    }
+
     private Task<ScoringModel> DraftAsync(string name) => ScoringModels.DuplicateAsync(DefaultScoringModel.Id, name, Author);
 }
 

@@ -2,6 +2,7 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
+using BuyingGroups.Domain.Stages;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Definitions;
@@ -9,6 +10,7 @@ using BuyingGroups.Storage.Sql.Directory;
 using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Membership;
+using BuyingGroups.Storage.Sql.Stages;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -43,6 +45,8 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
     protected SolutionInterestStore SolutionInterests => new(Database, Time);
 
     protected ScoringModelStore ScoringModels => new(Database, Time);
+
+    protected StageModelStore StageModels => new(Database, Time);
 
     protected BuyingGroupStore Groups => new(Database, Time);
 
@@ -94,6 +98,20 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
         var draft = await Templates.CreateAsync(name, "", roles, Author);
         return await Templates.PublishAsync(draft.Id, Author);
     }
+
+    /// <summary>New → Won, both may be Lost → New.</summary>
+    protected async Task<StageModel> LiveStageModelAsync(string name = "Deal")
+    {
+        var draft = await StageModels.CreateAsync(name, "", StagesOfDeal(), Author);
+        return await StageModels.PublishAsync(draft.Id, "", Author);
+    }
+
+    protected static IReadOnlyList<StageEdit> StagesOfDeal() =>
+    [
+        new(null, "New", "Just found", StageKind.Entry, ["Won", "Lost"]),
+        new(null, "Won", "", StageKind.Success, []),
+        new(null, "Lost", "", StageKind.Failure, ["New"]),
+    ];
 
     protected async Task<SolutionInterest> SolutionInterestAsync(string name, params NewTemplateRole[] roles)
     {

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Sql;
 using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Definitions;
@@ -14,6 +15,9 @@ internal static class DefinitionMapping
         Default = role.IsDefault,
         CreateTime = role.Created.At.ToTimestamp(),
         Creator = role.Created.By,
+        UpdateTime = role.Updated.At.ToTimestamp(),
+        Updater = role.Updated.By,
+        Etag = Etag.Of(role.Revision),
     };
 
     public static Proto.RoleTemplate ToProto(this RoleTemplate template)
@@ -43,6 +47,7 @@ internal static class DefinitionMapping
             Updater = template.Updated.By,
             PublishTime = template.Published?.At.ToTimestamp(),
             Publisher = template.Published?.By ?? "",
+            Etag = Etag.Of(template.Revision),
         };
     }
 
@@ -58,6 +63,7 @@ internal static class DefinitionMapping
         Creator = interest.Created.By,
         UpdateTime = interest.Updated.At.ToTimestamp(),
         Updater = interest.Updated.By,
+        Etag = Etag.Of(interest.Revision),
     };
 
     public static Proto.ScoringModel ToProto(this ScoringModel model) => new()
@@ -87,6 +93,7 @@ internal static class DefinitionMapping
         Updater = model.Updated.By,
         ActivateTime = model.Activated?.At.ToTimestamp(),
         Activator = model.Activated?.By ?? "",
+        Etag = Etag.Of(model.Revision),
     };
 
     public static RoleWeighting ToWeighting(this Proto.RoleWeighting weighting) => weighting switch

@@ -11,6 +11,8 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller
     private static readonly CreateRoleTemplateValidator ValidCreate = new();
     private static readonly GetRoleTemplateValidator ValidGet = new();
     private static readonly ListRoleTemplatesValidator ValidList = new();
+    private static readonly UpdateRoleTemplateValidator ValidUpdate = new();
+    private static readonly DeleteRoleTemplateValidator ValidDelete = new();
     private static readonly PublishRoleTemplateValidator ValidPublish = new();
 
     public override async Task<Proto.CreateRoleTemplateResponse> CreateRoleTemplate(
@@ -20,13 +22,7 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller
         var template = await store.CreateAsync(
             request.RoleTemplate.DisplayName.Trim(),
             request.RoleTemplate.Description,
-            [
-                .. request.RoleTemplate.Roles.Select(role => new NewTemplateRole(
-                    new RoleId(role.RoleId),
-                    role.Weighting.ToWeighting(),
-                    role.RequiredForCompleteness,
-                    role.HasRequiredMembers ? role.RequiredMembers : 1)),
-            ],
+            RolesOf(request.RoleTemplate),
             caller.Name,
             context.CancellationToken);
         return new Proto.CreateRoleTemplateResponse { RoleTemplate = template.ToProto() };
@@ -62,11 +58,43 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller
         };
     }
 
+    public override async Task<Proto.UpdateRoleTemplateResponse> UpdateRoleTemplate(
+        Proto.UpdateRoleTemplateRequest request, ServerCallContext context)
+    {
+        ValidUpdate.Require(request);
+        var wanted = request.RoleTemplate;
+        var mask = request.UpdateMask;
+        var change = new RoleTemplateChange(
+            mask.Names(DefinitionRules.DisplayName) ? wanted.DisplayName.Trim() : null,
+            mask.Names(DefinitionRules.Description) ? wanted.Description : null,
+            mask.Names(UpdateRoleTemplateValidator.Roles) ? RolesOf(wanted) : null);
+        var template = await store.UpdateAsync(
+            new RoleTemplateId(wanted.RoleTemplateId), wanted.Etag, change, caller.Name, context.CancellationToken);
+        return new Proto.UpdateRoleTemplateResponse { RoleTemplate = template.ToProto() };
+    }
+
+    public override async Task<Proto.DeleteRoleTemplateResponse> DeleteRoleTemplate(
+        Proto.DeleteRoleTemplateRequest request, ServerCallContext context)
+    {
+        ValidDelete.Require(request);
+        await store.DeleteAsync(new RoleTemplateId(request.RoleTemplateId), request.Etag, context.CancellationToken);
+        return new Proto.DeleteRoleTemplateResponse();
+    }
+
     public override async Task<Proto.PublishRoleTemplateResponse> PublishRoleTemplate(
         Proto.PublishRoleTemplateRequest request, ServerCallContext context)
     {
         ValidPublish.Require(request);
-        var template = await store.PublishAsync(new RoleTemplateId(request.RoleTemplateId), caller.Name, context.CancellationToken);
+        var template = await store.PublishAsync(new RoleTemplateId(request.RoleTemplateId), caller.Name, request.Etag, context.CancellationToken);
         return new Proto.PublishRoleTemplateResponse { RoleTemplate = template.ToProto() };
     }
+
+    private static IReadOnlyList<NewTemplateRole> RolesOf(Proto.RoleTemplate template) =>
+    [
+        .. template.Roles.Select(role => new NewTemplateRole(
+            new RoleId(role.RoleId),
+            role.Weighting.ToWeighting(),
+            role.RequiredForCompleteness,
+            role.HasRequiredMembers ? role.RequiredMembers : 1)),
+    ];
 }

@@ -14,6 +14,10 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
     private static readonly DuplicateScoringModelValidator ValidDuplicate = new();
     private static readonly AddActivityTypeValidator ValidAdd = new();
     private static readonly UpdateActivityTypeValidator ValidUpdate = new();
+    private static readonly RemoveActivityTypeValidator ValidRemove = new();
+    private static readonly UpdateScoringModelValidator ValidRename = new();
+    private static readonly DeleteScoringModelValidator ValidDelete = new();
+    private static readonly ArchiveScoringModelValidator ValidArchive = new();
     private static readonly ActivateScoringModelValidator ValidActivate = new();
     private static readonly GetScoringModelValidator ValidGet = new();
     private static readonly ListScoringModelsValidator ValidList = new();
@@ -37,6 +41,7 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
             new NewActivityType(
                 type.DisplayName.Trim(), type.EngagementType, type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap, type.Weight),
             caller.Name,
+            request.Etag,
             context.CancellationToken);
         return new Proto.AddActivityTypeResponse { ScoringModel = model.ToProto() };
     }
@@ -59,15 +64,53 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
                 Weight = Changes(UpdateActivityTypeValidator.Weight, type.HasWeight) ? type.Weight : null,
             },
             caller.Name,
+            request.Etag,
             context.CancellationToken);
         return new Proto.UpdateActivityTypeResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.RemoveActivityTypeResponse> RemoveActivityType(
+        Proto.RemoveActivityTypeRequest request, ServerCallContext context)
+    {
+        ValidRemove.Require(request);
+        var model = await store.RemoveActivityTypeAsync(
+            new ScoringModelId(request.ScoringModelId), request.ActivityTypeDisplayName, caller.Name, request.Etag, context.CancellationToken);
+        return new Proto.RemoveActivityTypeResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.UpdateScoringModelResponse> UpdateScoringModel(
+        Proto.UpdateScoringModelRequest request, ServerCallContext context)
+    {
+        ValidRename.Require(request);
+        var wanted = request.ScoringModel;
+        var model = await store.RenameAsync(
+            new ScoringModelId(wanted.ScoringModelId), wanted.DisplayName.Trim(), caller.Name, wanted.Etag, context.CancellationToken);
+        return new Proto.UpdateScoringModelResponse { ScoringModel = model.ToProto() };
+    }
+
+    public override async Task<Proto.DeleteScoringModelResponse> DeleteScoringModel(
+        Proto.DeleteScoringModelRequest request, ServerCallContext context)
+    {
+        ValidDelete.Require(request);
+        await store.DeleteAsync(new ScoringModelId(request.ScoringModelId), request.Etag, context.CancellationToken);
+        return new Proto.DeleteScoringModelResponse();
+    }
+
+    public override async Task<Proto.ArchiveScoringModelResponse> ArchiveScoringModel(
+        Proto.ArchiveScoringModelRequest request, ServerCallContext context)
+    {
+        ValidArchive.Require(request);
+        var model = await store.ArchiveAsync(
+            new ScoringModelId(request.ScoringModelId), caller.Name, request.Etag, context.CancellationToken);
+        return new Proto.ArchiveScoringModelResponse { ScoringModel = model.ToProto() };
     }
 
     public override async Task<Proto.ActivateScoringModelResponse> ActivateScoringModel(
         Proto.ActivateScoringModelRequest request, ServerCallContext context)
     {
         ValidActivate.Require(request);
-        var model = await store.ActivateAsync(new ScoringModelId(request.ScoringModelId), caller.Name, context.CancellationToken);
+        var model = await store.ActivateAsync(
+            new ScoringModelId(request.ScoringModelId), caller.Name, request.Etag, context.CancellationToken);
         await lease.WaitOutAsync(context.CancellationToken);
         return new Proto.ActivateScoringModelResponse { ScoringModel = model.ToProto() };
     }
@@ -91,8 +134,9 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
         Proto.ListScoringModelsRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
+        string[] filters = [request.Status.ToString(), request.DisplayNamePart];
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, request.Status.ToString()),
+            PageTokens.Read(request.PageSize, request.PageToken, filters),
             request.Status switch
             {
                 Proto.ScoringModelStatus.Draft => ScoringModelStatus.Draft,
@@ -100,11 +144,12 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
                 Proto.ScoringModelStatus.Archived => ScoringModelStatus.Archived,
                 _ => null,
             },
+            request.DisplayNamePart,
             context.CancellationToken);
         return new Proto.ListScoringModelsResponse
         {
             ScoringModels = { page.Items.Select(model => model.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, request.Status.ToString()),
+            NextPageToken = PageTokens.Write(page.Next, filters),
         };
     }
 }

@@ -13,6 +13,8 @@ internal sealed class SolutionInterestService(SolutionInterestStore store, Calle
     private static readonly CreateSolutionInterestValidator ValidCreate = new();
     private static readonly GetSolutionInterestValidator ValidGet = new();
     private static readonly ListSolutionInterestsValidator ValidList = new();
+    private static readonly UpdateSolutionInterestValidator ValidUpdate = new();
+    private static readonly DeleteSolutionInterestValidator ValidDelete = new();
 
     public override async Task<Proto.CreateSolutionInterestResponse> CreateSolutionInterest(
         Proto.CreateSolutionInterestRequest request, ServerCallContext context)
@@ -22,7 +24,7 @@ internal sealed class SolutionInterestService(SolutionInterestStore store, Calle
             request.SolutionInterest.DisplayName.Trim(),
             request.SolutionInterest.Description,
             new RoleTemplateId(request.SolutionInterest.RoleTemplateId),
-            request.SolutionInterest.StageModelId.Length == 0 ? null : new StageModelId(request.SolutionInterest.StageModelId),
+            StageModelOf(request.SolutionInterest),
             request.SolutionInterest.UpdateExistingBuyingGroups,
             caller.Name,
             context.CancellationToken);
@@ -51,4 +53,35 @@ internal sealed class SolutionInterestService(SolutionInterestStore store, Calle
             NextPageToken = PageTokens.Write(page.Next, request.DisplayNamePart),
         };
     }
+
+    public override async Task<Proto.UpdateSolutionInterestResponse> UpdateSolutionInterest(
+        Proto.UpdateSolutionInterestRequest request, ServerCallContext context)
+    {
+        ValidUpdate.Require(request);
+        var wanted = request.SolutionInterest;
+        var mask = request.UpdateMask;
+        var change = new SolutionInterestChange
+        {
+            Name = mask.Names(DefinitionRules.DisplayName) ? wanted.DisplayName.Trim() : null,
+            Description = mask.Names(DefinitionRules.Description) ? wanted.Description : null,
+            ChangesStageModel = mask.Names(UpdateSolutionInterestValidator.StageModelId),
+            StageModelId = StageModelOf(wanted),
+            UpdateExistingBuyingGroups =
+                mask.Names(UpdateSolutionInterestValidator.UpdateExistingBuyingGroups) ? wanted.UpdateExistingBuyingGroups : null,
+        };
+        var interest = await store.UpdateAsync(
+            new SolutionInterestId(wanted.SolutionInterestId), wanted.Etag, change, caller.Name, context.CancellationToken);
+        return new Proto.UpdateSolutionInterestResponse { SolutionInterest = interest.ToProto() };
+    }
+
+    public override async Task<Proto.DeleteSolutionInterestResponse> DeleteSolutionInterest(
+        Proto.DeleteSolutionInterestRequest request, ServerCallContext context)
+    {
+        ValidDelete.Require(request);
+        await store.DeleteAsync(new SolutionInterestId(request.SolutionInterestId), request.Etag, context.CancellationToken);
+        return new Proto.DeleteSolutionInterestResponse();
+    }
+
+    private static StageModelId? StageModelOf(Proto.SolutionInterest interest) =>
+        interest.StageModelId.Length == 0 ? null : new StageModelId(interest.StageModelId);
 }

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Stages;
-using BuyingGroups.Storage.Sql.Stages;
+using BuyingGroups.Storage.Sql;
 using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Stages;
@@ -35,7 +35,7 @@ internal static class StageMapping
             Updater = model.Updated.By,
             PublishTime = model.Published?.At.ToTimestamp(),
             Publisher = model.Published?.By ?? "",
-            Etag = StageModelStore.EtagOf(model),
+            Etag = Etag.Of(model.Revision),
         };
     }
 

@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Stages;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Services.Definitions;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Stages;
 using Google.Rpc;
@@ -65,11 +66,11 @@ internal sealed class StageModelService(StageModelStore store, Caller caller) : 
     {
         ValidUpdate.Require(request);
         var wanted = request.StageModel;
-        var paths = request.UpdateMask.Paths.ToHashSet();
+        var mask = request.UpdateMask;
         var change = new StageModelChange(
-            paths.Contains(UpdateStageModelValidator.DisplayName) ? wanted.DisplayName : null,
-            paths.Contains(UpdateStageModelValidator.Description) ? wanted.Description : null,
-            paths.Contains(UpdateStageModelValidator.Stages) ? [.. wanted.Stages.Select(stage => stage.ToEdit(isNew: false))] : []);
+            mask.Names(DefinitionRules.DisplayName) ? wanted.DisplayName : null,
+            mask.Names(DefinitionRules.Description) ? wanted.Description : null,
+            mask.Names(UpdateStageModelValidator.Stages) ? [.. wanted.Stages.Select(stage => stage.ToEdit(isNew: false))] : []);
         var model = await EditAsync(
             store.UpdateAsync(new StageModelId(wanted.StageModelId), wanted.Etag, change, caller.Name, context.CancellationToken), StagePath);
         return new Proto.UpdateStageModelResponse { StageModel = model.ToProto() };

@@ -9,7 +9,7 @@ internal sealed class CreateStageModelValidator : Validator<Proto.CreateStageMod
 {
     public CreateStageModelValidator() =>
         RuleFor(request => request.StageModel).Cascade(CascadeMode.Stop)
-            .NotNull().WithMessage("is required").WithErrorCode("REQUIRED")
+            .Required()
             .SetValidator(new StageModelValidator());
 
     private sealed class StageModelValidator : Validator<Proto.StageModel>
@@ -60,32 +60,24 @@ internal sealed class ListStageModelsValidator : Validator<Proto.ListStageModels
 
 internal sealed class UpdateStageModelValidator : Validator<Proto.UpdateStageModelRequest>
 {
-    public const string DisplayName = "display_name";
-    public const string Description = "description";
     public const string Stages = "stages";
 
     public UpdateStageModelValidator()
     {
-        RuleFor(request => request.StageModel).NotNull().WithMessage("is required").WithErrorCode("REQUIRED");
+        RuleFor(request => request.StageModel).Required();
         When(request => request.StageModel is not null, () =>
         {
             RuleFor(request => request.StageModel.StageModelId).Id();
             RuleFor(request => request.StageModel.Etag).OptionalId();
-            RuleFor(request => request.StageModel.DisplayName).RequiredText(DefinitionRules.MaxNameLength).When(Names(DisplayName));
-            RuleFor(request => request.StageModel.Description).Text(DefinitionRules.MaxDescriptionLength).When(Names(Description));
+            RuleFor(request => request.StageModel.DisplayName).RequiredText(DefinitionRules.MaxNameLength).When(Names(DefinitionRules.DisplayName));
+            RuleFor(request => request.StageModel.Description).Text(DefinitionRules.MaxDescriptionLength).When(Names(DefinitionRules.Description));
             RuleFor(request => request.StageModel.Stages).Items(1, StageEdits.MaxStages).When(Names(Stages));
             RuleForEach(request => request.StageModel.Stages).SetValidator(new ExistingStageValidator()).When(Names(Stages));
         });
-        RuleFor(request => request.UpdateMask)
-            .Must(mask => mask is { Paths.Count: > 0 }).WithMessage("is required").WithErrorCode("REQUIRED");
-        RuleForEach(request => request.UpdateMask.Paths)
-            .Must(path => path is DisplayName or Description or Stages)
-            .OverridePropertyName("update_mask")
-            .WithMessage($"may name {DisplayName}, {Description} and {Stages} only").WithErrorCode("UNKNOWN_VALUE")
-            .When(request => request.UpdateMask is not null);
+        this.UpdateMask(request => request.UpdateMask, DefinitionRules.DisplayName, DefinitionRules.Description, Stages);
     }
 
-    private static Func<Proto.UpdateStageModelRequest, bool> Names(string path) => request => request.UpdateMask?.Paths.Contains(path) == true;
+    private static Func<Proto.UpdateStageModelRequest, bool> Names(string path) => request => request.UpdateMask.Names(path);
 }
 
 internal sealed class AddStageValidator : Validator<Proto.AddStageRequest>
@@ -95,7 +87,7 @@ internal sealed class AddStageValidator : Validator<Proto.AddStageRequest>
         RuleFor(request => request.StageModelId).Id();
         RuleFor(request => request.Etag).OptionalId();
         RuleFor(request => request.Stage).Cascade(CascadeMode.Stop)
-            .NotNull().WithMessage("is required").WithErrorCode("REQUIRED")
+            .Required()
             .SetValidator(new StageValidator());
     }
 }

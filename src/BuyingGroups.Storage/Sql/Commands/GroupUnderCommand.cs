@@ -1,4 +1,3 @@
-using System.Globalization;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Events;
@@ -89,7 +88,7 @@ internal sealed class GroupUnderCommand(LockedGroup read, IReadOnlyList<Template
             Stage = moved;
         }
 
-        return new DecidedStage(Id, outcome, Stage?.Id, StageMoves.AllowedTargets(stageModel, Stage?.Id), EtagOf(Revision));
+        return new DecidedStage(Id, outcome, Stage?.Id, StageMoves.AllowedTargets(stageModel, Stage?.Id), Etag.Of(Revision));
     }
 
     public GroupCommandResult SetStatus(StatusCommand command)
@@ -107,7 +106,7 @@ internal sealed class GroupUnderCommand(LockedGroup read, IReadOnlyList<Template
             Status = command.Status;
         }
 
-        return new DecidedStatus(Id, changed, Status, EtagOf(Revision));
+        return new DecidedStatus(Id, changed, Status, Etag.Of(Revision));
     }
 
     /// <summary>Says what the completeness is, now that the members are written.</summary>
@@ -126,9 +125,7 @@ internal sealed class GroupUnderCommand(LockedGroup read, IReadOnlyList<Template
     public void Tell(GroupEventType type, Decision decision, EventValue? old, EventValue? now, string? person = null) =>
         Events.Add(new NewEvent(type, read.Id, read.SolutionInterestId, read.AccountId, person, decision, old, now));
 
-    public static string EtagOf(long revision) => revision.ToString(CultureInfo.InvariantCulture);
-
-    private bool IsCurrent(string etag) => etag.Length == 0 || etag == EtagOf(Revision);
+    private bool IsCurrent(string etag) => Etag.Allows(etag, Revision);
 
     private static EventValue StageValue((StageId Id, string Name) stage) => new() { StageId = stage.Id.Value, StageName = stage.Name };
 }

@@ -8,13 +8,13 @@ namespace BuyingGroups.Storage.Sql.Definitions;
 public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
-        SELECT id, name, description, status, created_at, created_by, updated_at, updated_by, published_at, published_by
+        SELECT id, name, description, status, revision, created_at, created_by, updated_at, updated_by, published_at, published_by
         FROM role_template
         WHERE id = @id
         """);
 
     private static readonly Statement List = new("""
-        SELECT id, name, description, status, created_at, created_by, updated_at, updated_by, published_at, published_by
+        SELECT id, name, description, status, revision, created_at, created_by, updated_at, updated_by, published_at, published_by
         FROM role_template
         WHERE 1 = 1
             {? AND status = @status }
@@ -43,9 +43,17 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement SetLive = new("""
         UPDATE role_template
-        SET status = 'LIVE', updated_at = @now, updated_by = @author, published_at = @now, published_by = @author
+        SET status = 'LIVE', revision = revision + 1, updated_at = @now, updated_by = @author, published_at = @now, published_by = @author
         WHERE id = @id
         """);
+
+    private static readonly Statement Update = new("""
+        UPDATE role_template
+        SET name = @name, name_key = @nameKey, description = @description, revision = revision + 1, updated_at = @now, updated_by = @author
+        WHERE id = @id
+        """);
+
+    private static readonly Statement Delete = new("DELETE FROM role_template WHERE id = @id");
 
     /// <summary>Makes a draft.</summary>
     /// <param name="name">Unique without regard to case.</param>
@@ -59,32 +67,14 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
     public Task<RoleTemplate> CreateAsync(
         string name, string description, IReadOnlyList<NewTemplateRole> roles, string author, CancellationToken cancellationToken = default)
     {
-        if (roles.DistinctBy(role => role.RoleId).Count() < roles.Count)
-        {
-            throw new ArgumentException("A template has each role at most once.", nameof(roles));
-        }
-
+        RequireDistinct(roles);
         return database.WriteAsync(
             async session =>
             {
-                var known = await RoleStore.ReadAsync(session, roles.Select(role => role.RoleId));
-                foreach (var (index, role) in roles.Index())
-                {
-                    if (!known.ContainsKey(role.RoleId))
-                    {
-                        throw new ReferenceNotFoundException($"role_template.roles[{index}].role_id", ResourceTypes.Role, role.RoleId.Value);
-                    }
-                }
-
-                var nameKey = NameKey.Of(name);
-                if (await session.FindAsync<string>(OfName, new { nameKey }) is { } existing)
-                {
-                    throw new ResourceExistsException(
-                        ResourceTypes.RoleTemplate, existing, "display_name", $"There is a role template named \"{name}\" already.");
-                }
-
+                await RequireKnownAsync(session, roles);
+                await RequireFreeAsync(session, name, except: null);
                 var id = new RoleTemplateId(NewId.Make(time));
-                await session.ExecuteAsync(Insert, new { id = id.Value, name, nameKey, description, now = Instant.Now(time), author });
+                await session.ExecuteAsync(Insert, new { id = id.Value, name, nameKey = NameKey.Of(name), description, now = Instant.Now(time), author });
                 await TemplateRoles.InsertAsync(session, id, roles);
                 return await ReadAsync(session, id);
             },
@@ -120,21 +110,73 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Makes a draft live, which it stays for good.</summary>
+    /// <summary>Changes a draft.</summary>
+    /// <param name="id">Which template.</param>
+    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
+    /// <param name="change">What is to change.</param>
+    /// <param name="author">Who changes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">A role comes twice.</exception>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="PreconditionFailedException">It has no role, or is live already.</exception>
-    public Task<RoleTemplate> PublishAsync(RoleTemplateId id, string author, CancellationToken cancellationToken = default) =>
+    /// <exception cref="EtagMismatchException">It has changed.</exception>
+    /// <exception cref="PreconditionFailedException">It is live.</exception>
+    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <exception cref="ReferenceNotFoundException">A role isn't there; the field is <c>role_template.roles[2].role_id</c>.</exception>
+    public Task<RoleTemplate> UpdateAsync(
+        RoleTemplateId id, string etag, RoleTemplateChange change, string author, CancellationToken cancellationToken = default)
+    {
+        RequireDistinct(change.Roles ?? []);
+        return database.WriteAsync(
+            async session =>
+            {
+                var template = await LockDraftAsync(session, id, etag);
+                var name = change.Name ?? template.Name;
+                await RequireFreeAsync(session, name, except: id.Value);
+                if (change.Roles is { } roles)
+                {
+                    await RequireKnownAsync(session, roles);
+                    await TemplateRoles.DeleteAsync(session, id);
+                    await TemplateRoles.InsertAsync(session, id, roles);
+                }
+
+                await session.ExecuteAsync(Update, new
+                {
+                    id = id.Value,
+                    name,
+                    nameKey = NameKey.Of(name),
+                    description = change.Description ?? template.Description,
+                    now = Instant.Now(time),
+                    author,
+                });
+                return await ReadAsync(session, id);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a draft.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <exception cref="EtagMismatchException">It has changed.</exception>
+    /// <exception cref="PreconditionFailedException">It is live.</exception>
+    public Task DeleteAsync(RoleTemplateId id, string etag, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                await session.FindAsync<object>(LockOne, new { id = id.Value });
-                var template = await ReadAsync(session, id);
-                if (template.Status != DefinitionStatus.Draft)
-                {
-                    throw new PreconditionFailedException(
-                        PreconditionReasons.TemplateNotDraft, id.Value, "The role template is live already.");
-                }
+                await LockDraftAsync(session, id, etag);
+                await TemplateRoles.DeleteAsync(session, id);
+                return await session.ExecuteAsync(Delete, new { id = id.Value });
+            },
+            cancellationToken);
 
+    /// <summary>Makes a draft live, which it stays for good.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <exception cref="EtagMismatchException">It has changed.</exception>
+    /// <exception cref="PreconditionFailedException">It has no role, or is live already.</exception>
+    public Task<RoleTemplate> PublishAsync(
+        RoleTemplateId id, string author, string etag = "", CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var template = await LockDraftAsync(session, id, etag);
                 if (template.Roles.Count == 0)
                 {
                     throw new PreconditionFailedException(
@@ -145,6 +187,47 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
                 return await ReadAsync(session, id);
             },
             cancellationToken);
+
+    private static void RequireDistinct(IReadOnlyList<NewTemplateRole> roles)
+    {
+        if (roles.DistinctBy(role => role.RoleId).Count() < roles.Count)
+        {
+            throw new ArgumentException("A template has each role at most once.", nameof(roles));
+        }
+    }
+
+    private static async Task RequireKnownAsync(SqlSession session, IReadOnlyList<NewTemplateRole> roles)
+    {
+        // Shared, so that a role isn't deleted before the template holds on to it.
+        var known = (await RoleStore.LockSharedAsync(session, roles.Select(role => role.RoleId))).ToHashSet();
+        foreach (var (index, role) in roles.Index())
+        {
+            if (!known.Contains(role.RoleId))
+            {
+                throw new ReferenceNotFoundException($"role_template.roles[{index}].role_id", ResourceTypes.Role, role.RoleId.Value);
+            }
+        }
+    }
+
+    private static async Task RequireFreeAsync(SqlSession session, string name, string? except)
+    {
+        if (await session.FindAsync<string>(OfName, new { nameKey = NameKey.Of(name) }) is { } existing && existing != except)
+        {
+            throw new ResourceExistsException(
+                ResourceTypes.RoleTemplate, existing, "display_name", $"There is a role template named \"{name}\" already.");
+        }
+    }
+
+    private static async Task<RoleTemplate> LockDraftAsync(SqlSession session, RoleTemplateId id, string etag)
+    {
+        await session.FindAsync<object>(LockOne, new { id = id.Value });
+        var template = await ReadAsync(session, id);
+        Etag.Require(etag, template.Revision, ResourceTypes.RoleTemplate, id.Value);
+        return template.Status == DefinitionStatus.Draft
+            ? template
+            : throw new PreconditionFailedException(
+                PreconditionReasons.TemplateNotDraft, id.Value, "The role template is live, and so read-only.");
+    }
 
     private static async Task<RoleTemplate> ReadAsync(SqlSession session, RoleTemplateId id)
     {
@@ -162,6 +245,8 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
         public required string Description { get; init; }
 
         public required string Status { get; init; }
+
+        public required long Revision { get; init; }
 
         public required Instant CreatedAt { get; init; }
 
@@ -181,6 +266,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             Description,
             StoredWord.Parse<DefinitionStatus>(Status),
             roles,
+            Revision,
             new Change(CreatedAt.Value, CreatedBy),
             new Change(UpdatedAt.Value, UpdatedBy),
             PublishedAt is { } published ? new Change(published.Value, PublishedBy!) : null);

@@ -41,21 +41,39 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
         WHERE model_id = @id AND code = @code
         """);
 
+    private static readonly Statement DeleteType = new("DELETE FROM scoring_model_type WHERE model_id = @id AND code = @code");
+
+    private static readonly Statement Rename = new("""
+        UPDATE scoring_model
+        SET name = @name, name_key = @nameKey, revision = revision + 1, updated_at = @now, updated_by = @author
+        WHERE id = @id
+        """);
+
+    private static readonly Statement DeleteTypes = new("DELETE FROM scoring_model_type WHERE model_id = @id");
+
+    private static readonly Statement Delete = new("DELETE FROM scoring_model WHERE id = @id");
+
+    private static readonly Statement Archive = new("""
+        UPDATE scoring_model
+        SET status = 'ARCHIVED', revision = revision + 1, updated_at = @now, updated_by = @author
+        WHERE id = @id
+        """);
+
     private static readonly Statement Touch = new("""
         UPDATE scoring_model
-        SET updated_at = @now, updated_by = @author
+        SET revision = revision + 1, updated_at = @now, updated_by = @author
         WHERE id = @id
         """);
 
     private static readonly Statement ArchiveActive = new("""
         UPDATE scoring_model
-        SET status = 'ARCHIVED', updated_at = @now, updated_by = @author
+        SET status = 'ARCHIVED', revision = revision + 1, updated_at = @now, updated_by = @author
         WHERE status = 'ACTIVE'
         """);
 
     private static readonly Statement Activate = new("""
         UPDATE scoring_model
-        SET status = 'ACTIVE', updated_at = @now, updated_by = @author, activated_at = @now, activated_by = @author
+        SET status = 'ACTIVE', revision = revision + 1, updated_at = @now, updated_by = @author, activated_at = @now, activated_by = @author
         WHERE id = @id
         """);
 
@@ -71,10 +89,11 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
     /// <summary>Models, newest update first.</summary>
     /// <param name="page">Which piece.</param>
     /// <param name="status">Only those of this status; null: any.</param>
+    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Page<ScoringModel>> ListAsync(
-        PageRequest page, ScoringModelStatus? status = null, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(session => ScoringModels.ListAsync(session, page, status), cancellationToken);
+        PageRequest page, ScoringModelStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(session => ScoringModels.ListAsync(session, page, status, namePart), cancellationToken);
 
     /// <summary>Makes a draft copy of a model of any status.</summary>
     /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
@@ -86,15 +105,9 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             {
                 // Locked, so that the copy isn't taken in the middle of an edit.
                 await ScoringModels.LockAsync(session, source);
-                var nameKey = NameKey.Of(name);
-                if (await session.FindAsync<string>(OfName, new { nameKey }) is { } existing)
-                {
-                    throw new ResourceExistsException(
-                        ResourceTypes.ScoringModel, existing, "display_name", $"There is a scoring model named \"{name}\" already.");
-                }
-
+                await RequireFreeAsync(session, name, except: null);
                 var id = new ScoringModelId(NewId.Make(time));
-                await session.ExecuteAsync(Insert, new { id = id.Value, name, nameKey, now = Instant.Now(time), author });
+                await session.ExecuteAsync(Insert, new { id = id.Value, name, nameKey = NameKey.Of(name), now = Instant.Now(time), author });
                 await session.ExecuteAsync(CopyTypes, new { id = id.Value, source = source.Value });
                 return await ScoringModels.GetAsync(session, id);
             },
@@ -105,13 +118,14 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
     /// </summary>
     /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
     /// <exception cref="ResourceExistsException">The model has a type of that name; the existing id is that name.</exception>
+    /// <exception cref="EtagMismatchException">The model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft, or all codes are given away.</exception>
     public Task<ScoringModel> AddActivityTypeAsync(
-        ScoringModelId id, NewActivityType type, string author, CancellationToken cancellationToken = default) =>
+        ScoringModelId id, NewActivityType type, string author, string etag = "", CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                var model = await LockDraftAsync(session, id);
+                var model = await LockDraftAsync(session, id, etag);
                 if (TypeNamed(model, type.Name) is { } existing)
                 {
                     throw new ResourceExistsException(
@@ -137,14 +151,20 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Changes an activity type of a draft.</summary>
     /// <exception cref="ResourceNotFoundException">There is no such model, or no such type in it.</exception>
+    /// <exception cref="EtagMismatchException">The model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
     public Task<ScoringModel> UpdateActivityTypeAsync(
-        ScoringModelId id, string typeName, ActivityTypeChange change, string author, CancellationToken cancellationToken = default) =>
+        ScoringModelId id,
+        string typeName,
+        ActivityTypeChange change,
+        string author,
+        string etag = "",
+        CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                var model = await LockDraftAsync(session, id);
-                var type = TypeNamed(model, typeName) ?? throw new ResourceNotFoundException(ResourceTypes.ActivityType, typeName);
+                var model = await LockDraftAsync(session, id, etag);
+                var type = RequireType(model, typeName);
                 await session.ExecuteAsync(UpdateType, new
                 {
                     id = id.Value,
@@ -157,14 +177,85 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Makes a draft the model that scores, and archives the one before, in one step.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
-    /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
-    public Task<ScoringModel> ActivateAsync(ScoringModelId id, string author, CancellationToken cancellationToken = default) =>
+    /// <summary>Takes a custom activity type out of a draft. Its code stays its own.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such model, or no such type in it.</exception>
+    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The model isn't a draft, or the type isn't custom.</exception>
+    public Task<ScoringModel> RemoveActivityTypeAsync(
+        ScoringModelId id, string typeName, string author, string etag = "", CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                await LockDraftAsync(session, id);
+                var type = RequireType(await LockDraftAsync(session, id, etag), typeName);
+                if (!type.IsCustom)
+                {
+                    throw new PreconditionFailedException(
+                        PreconditionReasons.ActivityTypeNotCustom,
+                        type.Name,
+                        $"\"{type.Name}\" is in every scoring model; with weight 0 it doesn't count.");
+                }
+
+                await session.ExecuteAsync(DeleteType, new { id = id.Value, code = (int)type.Code.Value });
+                return await TouchAsync(session, id, author);
+            },
+            cancellationToken);
+
+    /// <summary>Renames a draft.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
+    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
+    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    public Task<ScoringModel> RenameAsync(
+        ScoringModelId id, string name, string author, string etag = "", CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await LockDraftAsync(session, id, etag);
+                await RequireFreeAsync(session, name, except: id.Value);
+                await session.ExecuteAsync(Rename, new { id = id.Value, name, nameKey = NameKey.Of(name), now = Instant.Now(time), author });
+                return await ScoringModels.GetAsync(session, id);
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a draft.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
+    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
+    public Task DeleteAsync(ScoringModelId id, string etag = "", CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await LockDraftAsync(session, id, etag);
+                await session.ExecuteAsync(DeleteTypes, new { id = id.Value });
+                return await session.ExecuteAsync(Delete, new { id = id.Value });
+            },
+            cancellationToken);
+
+    /// <summary>Puts a draft away.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
+    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
+    public Task<ScoringModel> ArchiveAsync(
+        ScoringModelId id, string author, string etag = "", CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await LockDraftAsync(session, id, etag);
+                await session.ExecuteAsync(Archive, new { id = id.Value, now = Instant.Now(time), author });
+                return await ScoringModels.GetAsync(session, id);
+            },
+            cancellationToken);
+
+    /// <summary>Makes a draft the model that scores, and archives the one before, in one step.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
+    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
+    public Task<ScoringModel> ActivateAsync(
+        ScoringModelId id, string author, string etag = "", CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await LockDraftAsync(session, id, etag);
                 var now = Instant.Now(time);
                 await session.ExecuteAsync(ArchiveActive, new { now, author });
                 await session.ExecuteAsync(Activate, new { id = id.Value, now, author });
@@ -179,15 +270,28 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
     public Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetActivityTypeCodesAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(ActivityTypeCodes.ReadAllAsync, cancellationToken);
 
-    private static async Task<ScoringModel> LockDraftAsync(SqlSession session, ScoringModelId id)
+    private static async Task<ScoringModel> LockDraftAsync(SqlSession session, ScoringModelId id, string etag)
     {
         await ScoringModels.LockAsync(session, id);
         var model = await ScoringModels.GetAsync(session, id);
+        Etag.Require(etag, model.Revision, ResourceTypes.ScoringModel, id.Value);
         return model.Status == ScoringModelStatus.Draft
             ? model
             : throw new PreconditionFailedException(
                 PreconditionReasons.ScoringModelNotDraft, id.Value, $"The scoring model \"{model.Name}\" isn't a draft any more.");
     }
+
+    private static async Task RequireFreeAsync(SqlSession session, string name, string? except)
+    {
+        if (await session.FindAsync<string>(OfName, new { nameKey = NameKey.Of(name) }) is { } existing && existing != except)
+        {
+            throw new ResourceExistsException(
+                ResourceTypes.ScoringModel, existing, "display_name", $"There is a scoring model named \"{name}\" already.");
+        }
+    }
+
+    private static ActivityType RequireType(ScoringModel model, string name) =>
+        TypeNamed(model, name) ?? throw new ResourceNotFoundException(ResourceTypes.ActivityType, name);
 
     private static ActivityType? TypeNamed(ScoringModel model, string name)
     {

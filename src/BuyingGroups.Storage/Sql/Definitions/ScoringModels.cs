@@ -7,22 +7,23 @@ namespace BuyingGroups.Storage.Sql.Definitions;
 internal static class ScoringModels
 {
     private static readonly Statement One = new("""
-        SELECT id, name, status, created_at, created_by, updated_at, updated_by, activated_at, activated_by
+        SELECT id, name, status, revision, created_at, created_by, updated_at, updated_by, activated_at, activated_by
         FROM scoring_model
         WHERE id = @id
         """);
 
     private static readonly Statement Active = new("""
-        SELECT id, name, status, created_at, created_by, updated_at, updated_by, activated_at, activated_by
+        SELECT id, name, status, revision, created_at, created_by, updated_at, updated_by, activated_at, activated_by
         FROM scoring_model
         WHERE status = 'ACTIVE'
         """);
 
     private static readonly Statement List = new("""
-        SELECT id, name, status, created_at, created_by, updated_at, updated_by, activated_at, activated_by
+        SELECT id, name, status, revision, created_at, created_by, updated_at, updated_by, activated_at, activated_by
         FROM scoring_model
         WHERE 1 = 1
             {? AND status = @status }
+            {? AND name_key LIKE @name ESCAPE '\' }
             {? AND updated_at <= @after AND (updated_at < @after OR id < @afterId) }
         ORDER BY updated_at DESC, id DESC
         {limit @take}
@@ -52,11 +53,13 @@ internal static class ScoringModels
     public static async Task<ScoringModel> GetActiveAsync(SqlSession session) =>
         (await WithTypesAsync(session, [await session.GetAsync<Row>(Active)]))[0];
 
-    public static async Task<Page<ScoringModel>> ListAsync(SqlSession session, PageRequest page, ScoringModelStatus? status)
+    public static async Task<Page<ScoringModel>> ListAsync(
+        SqlSession session, PageRequest page, ScoringModelStatus? status, string? namePart)
     {
         var rows = await session.QueryAsync<Row>(List, new
         {
             status = status is { } wanted ? StoredWord.Of(wanted) : null,
+            name = NamePart.Pattern(namePart),
             after = page.AfterInstant(),
             afterId = page.After?.Id,
             take = page.Take(),
@@ -89,6 +92,8 @@ internal static class ScoringModels
 
         public required string Status { get; init; }
 
+        public required long Revision { get; init; }
+
         public required Instant CreatedAt { get; init; }
 
         public required string CreatedBy { get; init; }
@@ -104,6 +109,7 @@ internal static class ScoringModels
         public ScoringModel ToModel(IReadOnlyList<ActivityType> types) =>
             new(new ScoringModelId(Id), Name, StoredWord.Parse<ScoringModelStatus>(Status), types)
             {
+                Revision = Revision,
                 Created = new Change(CreatedAt.Value, CreatedBy),
                 Updated = new Change(UpdatedAt.Value, UpdatedBy),
                 Activated = ActivatedAt is { } activated ? new Change(activated.Value, ActivatedBy!) : null,

@@ -9,13 +9,15 @@ namespace BuyingGroups.Storage.Sql.Definitions;
 public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
-        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
+        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, revision, created_at, created_by, updated_at,
+            updated_by
         FROM solution_interest
         WHERE id = @id
         """);
 
     private static readonly Statement List = new("""
-        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by
+        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, revision, created_at, created_by, updated_at,
+            updated_by
         FROM solution_interest
         WHERE 1 = 1
             {? AND name_key LIKE @name ESCAPE '\' }
@@ -51,6 +53,34 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             (@id, @name, @nameKey, @description, @template, @stageModel, @updateExistingBuyingGroups, @now, @author, @now, @author)
         """);
 
+    private static readonly Statement LockOne = new("""
+        SELECT id
+        FROM solution_interest {lock}
+        WHERE id = @id
+        """);
+
+    private static readonly Statement Update = new("""
+        UPDATE solution_interest
+        SET name = @name, name_key = @nameKey, description = @description, stage_model_id = @stageModel,
+            update_existing_buying_groups = @updateExistingBuyingGroups, revision = revision + 1, updated_at = @now, updated_by = @author
+        WHERE id = @id
+        """);
+
+    private static readonly Statement CountGroups = new("""
+        SELECT COUNT(*)
+        FROM buying_group
+        WHERE solution_interest_id = @id
+        """);
+
+    // The lock keeps a group from taking a stage of the model that is on its way out.
+    private static readonly Statement CountGroupsAtStages = new("""
+        SELECT COUNT(*)
+        FROM buying_group {lock_range}
+        WHERE solution_interest_id = @id AND stage_id IS NOT NULL
+        """);
+
+    private static readonly Statement Delete = new("DELETE FROM solution_interest WHERE id = @id");
+
     /// <summary>Makes a solution interest.</summary>
     /// <exception cref="ResourceExistsException">The name is taken.</exception>
     /// <exception cref="ReferenceNotFoundException">The template or the stage model isn't there.</exception>
@@ -76,16 +106,21 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
                 }
 
                 await RequireLiveAsync(session, stageModelId);
-                var nameKey = NameKey.Of(name);
-                if (await session.FindAsync<string>(OfName, new { nameKey }) is { } existing)
-                {
-                    throw new ResourceExistsException(
-                        ResourceTypes.SolutionInterest, existing, "display_name", $"There is a solution interest named \"{name}\" already.");
-                }
-
+                await RequireFreeAsync(session, name, except: null);
                 var id = NewId.Make(time);
                 var now = Instant.Now(time);
-                await session.ExecuteAsync(Insert, new { id, name, nameKey, description, template, stageModel = stageModelId?.Value, updateExistingBuyingGroups, now, author });
+                await session.ExecuteAsync(Insert, new
+                {
+                    id,
+                    name,
+                    nameKey = NameKey.Of(name),
+                    description,
+                    template,
+                    stageModel = stageModelId?.Value,
+                    updateExistingBuyingGroups,
+                    now,
+                    author,
+                });
                 return await ReadAsync(session, id);
             },
             cancellationToken);
@@ -114,6 +149,91 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
                 return page.Cut(rows, row => new PageCursor(row.UpdatedAt.ToString(), row.Id)).Select(row => row.ToSolutionInterest());
             },
             cancellationToken);
+
+    /// <summary>Changes a solution interest.</summary>
+    /// <param name="id">Which one.</param>
+    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
+    /// <param name="change">What is to change.</param>
+    /// <param name="author">Who changes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <exception cref="EtagMismatchException">It has changed.</exception>
+    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <exception cref="ReferenceNotFoundException">The stage model isn't there.</exception>
+    /// <exception cref="PreconditionFailedException">The stage model is a draft, or groups are at stages of the one before.</exception>
+    public Task<SolutionInterest> UpdateAsync(
+        SolutionInterestId id, string etag, SolutionInterestChange change, string author, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var interest = await LockAsync(session, id, etag);
+                var name = change.Name ?? interest.Name;
+                await RequireFreeAsync(session, name, except: id.Value);
+                var stageModel = change.ChangesStageModel ? change.StageModelId : interest.StageModelId;
+                if (stageModel != interest.StageModelId)
+                {
+                    await RequireLiveAsync(session, stageModel);
+                    await RequireNoStagesAsync(session, id);
+                }
+
+                await session.ExecuteAsync(Update, new
+                {
+                    id = id.Value,
+                    name,
+                    nameKey = NameKey.Of(name),
+                    description = change.Description ?? interest.Description,
+                    stageModel = stageModel?.Value,
+                    updateExistingBuyingGroups = change.UpdateExistingBuyingGroups ?? interest.UpdateExistingBuyingGroups,
+                    now = Instant.Now(time),
+                    author,
+                });
+                return await ReadAsync(session, id.Value);
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a solution interest that has no buying groups.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <exception cref="EtagMismatchException">It has changed.</exception>
+    /// <exception cref="PreconditionFailedException">It has buying groups.</exception>
+    public Task DeleteAsync(SolutionInterestId id, string etag, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await LockAsync(session, id, etag);
+                var groups = await session.GetAsync<int>(CountGroups, new { id = id.Value });
+                return groups == 0
+                    ? await session.ExecuteAsync(Delete, new { id = id.Value })
+                    : throw new PreconditionFailedException(
+                        PreconditionReasons.SolutionInterestInUse, id.Value, $"The solution interest has buying groups: {groups}.");
+            },
+            cancellationToken);
+
+    private static async Task<SolutionInterest> LockAsync(SqlSession session, SolutionInterestId id, string etag)
+    {
+        await session.FindAsync<string>(LockOne, new { id = id.Value });
+        var interest = await ReadAsync(session, id.Value);
+        Etag.Require(etag, interest.Revision, ResourceTypes.SolutionInterest, id.Value);
+        return interest;
+    }
+
+    private static async Task RequireFreeAsync(SqlSession session, string name, string? except)
+    {
+        if (await session.FindAsync<string>(OfName, new { nameKey = NameKey.Of(name) }) is { } existing && existing != except)
+        {
+            throw new ResourceExistsException(
+                ResourceTypes.SolutionInterest, existing, "display_name", $"There is a solution interest named \"{name}\" already.");
+        }
+    }
+
+    private static async Task RequireNoStagesAsync(SqlSession session, SolutionInterestId id)
+    {
+        var groups = await session.GetAsync<int>(CountGroupsAtStages, new { id = id.Value });
+        if (groups > 0)
+        {
+            throw new PreconditionFailedException(
+                PreconditionReasons.StagesInUse, id.Value, $"Buying groups at stages of the stage model that would be replaced: {groups}.");
+        }
+    }
 
     private static async Task RequireLiveAsync(SqlSession session, StageModelId? stageModel)
     {
@@ -147,6 +267,8 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
 
         public required bool UpdateExistingBuyingGroups { get; init; }
 
+        public required long Revision { get; init; }
+
         public required Instant CreatedAt { get; init; }
 
         public required string CreatedBy { get; init; }
@@ -162,6 +284,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             new RoleTemplateId(RoleTemplateId),
             StageModelId is null ? null : new StageModelId(StageModelId),
             UpdateExistingBuyingGroups,
+            Revision,
             new Change(CreatedAt.Value, CreatedBy),
             new Change(UpdatedAt.Value, UpdatedBy));
     }

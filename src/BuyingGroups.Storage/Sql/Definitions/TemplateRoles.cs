@@ -19,6 +19,8 @@ internal static class TemplateRoles
         FROM {rows @roles (role_id id, priority whole, weighting word, required_for_completeness bool, required_members whole)} AS r
         """);
 
+    private static readonly Statement Delete = new("DELETE FROM role_template_role WHERE template_id = @template");
+
     /// <summary>By template id; a template without roles has an empty list.</summary>
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<TemplateRole>>> ReadAsync(
         SqlSession session, IEnumerable<string> templates)
@@ -43,6 +45,9 @@ internal static class TemplateRoles
                 role.RequiredMembers,
             })),
         });
+
+    public static Task<int> DeleteAsync(SqlSession session, RoleTemplateId template) =>
+        session.ExecuteAsync(Delete, new { template = template.Value });
 
     private sealed class Row
     {

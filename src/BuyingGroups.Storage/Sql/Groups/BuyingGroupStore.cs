@@ -168,10 +168,7 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
             {
                 var group = (await LockedGroup.LockAsync(session, [id.Value])).SingleOrDefault()
                     ?? throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
-                if (etag.Length > 0 && etag != GroupUnderCommand.EtagOf(group.Revision))
-                {
-                    throw new EtagMismatchException(ResourceTypes.BuyingGroup, id.Value);
-                }
+                Etag.Require(etag, group.Revision, ResourceTypes.BuyingGroup, id.Value);
 
                 foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, Delete })
                 {

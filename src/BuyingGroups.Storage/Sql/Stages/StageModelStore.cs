@@ -1,4 +1,3 @@
-using System.Globalization;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Stages;
 
@@ -9,8 +8,6 @@ namespace BuyingGroups.Storage.Sql.Stages;
 /// <param name="time">Tells when they changed.</param>
 public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
 {
-    private const int NamedUsers = 3;
-
     private static readonly Statement List = new("""
         SELECT id, updated_at
         FROM stage_model
@@ -190,10 +187,8 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
                 var users = await session.QueryAsync<string>(UsedBy, new { id = id.Value });
                 if (users.Count > 0)
                 {
-                    var names = string.Join(", ", users.Take(NamedUsers).Select(name => $"\"{name}\""));
-                    var more = users.Count > NamedUsers ? $" and {users.Count - NamedUsers} more" : "";
                     throw new PreconditionFailedException(
-                        PreconditionReasons.StageModelInUse, id.Value, $"The stage model is used by the solution interests {names}{more}.");
+                        PreconditionReasons.StageModelInUse, id.Value, $"The stage model is used by the solution interests {NamedUsers.Of(users)}.");
                 }
 
                 foreach (var statement in new[] { DeleteTransitions, DeleteStages, Delete })
@@ -204,9 +199,6 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
                 return id;
             },
             cancellationToken);
-
-    /// <summary>What an etag of the model is.</summary>
-    public static string EtagOf(StageModel model) => model.Revision.ToString(CultureInfo.InvariantCulture);
 
     private StageId NewStageId() => new(NewId.Make(time));
 
@@ -223,7 +215,8 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
     {
         await session.FindAsync<string>(LockOne, new { id = id.Value });
         var model = await ReadAsync(session, id.Value);
-        return etag.Length == 0 || etag == EtagOf(model) ? model : throw new EtagMismatchException(ResourceTypes.StageModel, id.Value);
+        Etag.Require(etag, model.Revision, ResourceTypes.StageModel, id.Value);
+        return model;
     }
 
     private static async Task RequireFreeAsync(SqlSession session, string name, string? except)

@@ -1,0 +1,73 @@
+using BuyingGroups.Server.Validation;
+using FluentValidation;
+
+namespace BuyingGroups.Server.Services.Definitions;
+
+internal sealed class CreateRoleTemplateValidator : Validator<Proto.CreateRoleTemplateRequest>
+{
+    public CreateRoleTemplateValidator()
+    {
+        RuleFor(request => request.RoleTemplate).Required();
+        When(request => request.RoleTemplate is not null, () =>
+        {
+            RuleFor(request => request.RoleTemplate.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+            RuleFor(request => request.RoleTemplate.Description).Text(DefinitionRules.MaxDescriptionLength);
+            RuleFor(request => request.RoleTemplate.Roles).SetValidator(new TemplateRolesValidator());
+        });
+    }
+}
+
+internal sealed class UpdateRoleTemplateValidator : Validator<Proto.UpdateRoleTemplateRequest>
+{
+    public const string Roles = "roles";
+
+    public UpdateRoleTemplateValidator()
+    {
+        RuleFor(request => request.RoleTemplate).Required();
+        When(request => request.RoleTemplate is not null, () =>
+        {
+            RuleFor(request => request.RoleTemplate.RoleTemplateId).Id();
+            RuleFor(request => request.RoleTemplate.Etag).OptionalId();
+            RuleFor(request => request.RoleTemplate.DisplayName).RequiredText(DefinitionRules.MaxNameLength)
+                .When(request => request.UpdateMask.Names(DefinitionRules.DisplayName));
+            RuleFor(request => request.RoleTemplate.Description).Text(DefinitionRules.MaxDescriptionLength)
+                .When(request => request.UpdateMask.Names(DefinitionRules.Description));
+            RuleFor(request => request.RoleTemplate.Roles).SetValidator(new TemplateRolesValidator())
+                .When(request => request.UpdateMask.Names(Roles));
+        });
+        this.UpdateMask(request => request.UpdateMask, DefinitionRules.DisplayName, DefinitionRules.Description, Roles);
+    }
+}
+
+internal sealed class DeleteRoleTemplateValidator : Validator<Proto.DeleteRoleTemplateRequest>
+{
+    public DeleteRoleTemplateValidator()
+    {
+        RuleFor(request => request.RoleTemplateId).Id();
+        RuleFor(request => request.Etag).OptionalId();
+    }
+}
+
+internal sealed class GetRoleTemplateValidator : Validator<Proto.GetRoleTemplateRequest>
+{
+    public GetRoleTemplateValidator() => RuleFor(request => request.RoleTemplateId).Id();
+}
+
+internal sealed class PublishRoleTemplateValidator : Validator<Proto.PublishRoleTemplateRequest>
+{
+    public PublishRoleTemplateValidator()
+    {
+        RuleFor(request => request.RoleTemplateId).Id();
+        RuleFor(request => request.Etag).OptionalId();
+    }
+}
+
+internal sealed class ListRoleTemplatesValidator : Validator<Proto.ListRoleTemplatesRequest>
+{
+    public ListRoleTemplatesValidator()
+    {
+        RuleFor(request => request.PageSize).PageSize();
+        RuleFor(request => request.Status).Known();
+        RuleFor(request => request.DisplayNamePart).Text(DefinitionRules.MaxNameLength);
+    }
+}
