@@ -6,7 +6,8 @@ namespace BuyingGroups.Server.Demo;
 /// <summary>Plays the worked example through the service's own interface: definitions, directory, group, members, activities by stream.</summary>
 internal sealed class ExampleClient(BuyingGroupsClient client)
 {
-    private const string AccountId = "crm-northwind";
+    /// <summary>The account of the example's people.</summary>
+    public const string AccountId = "crm-northwind";
 
     /// <summary>The group of the example, with everything recorded. Answers the group's id.</summary>
     public async Task<string> PlayAsync(CancellationToken cancellationToken)
@@ -14,7 +15,7 @@ internal sealed class ExampleClient(BuyingGroupsClient client)
         await ActivateScoringModelAsync(cancellationToken);
         await FillDirectoryAsync(cancellationToken);
         var roleIds = await RoleIdsAsync(cancellationToken);
-        var groupId = await CreateGroupAsync(roleIds, cancellationToken);
+        var groupId = (await CreateGroupAsync(roleIds, cancellationToken)).BuyingGroupId;
         foreach (var member in WorkedExample.Members)
         {
             await client.Memberships.AssignMemberAsync(
@@ -33,24 +34,8 @@ internal sealed class ExampleClient(BuyingGroupsClient client)
         return groupId;
     }
 
-    private async Task ActivateScoringModelAsync(CancellationToken cancellationToken)
-    {
-        var active = await client.ScoringModels.GetActiveScoringModelAsync(new(), cancellationToken: cancellationToken);
-        var copy = await client.ScoringModels.DuplicateScoringModelAsync(
-            new() { ScoringModelId = active.ScoringModel.ScoringModelId, DisplayName = "Default with publications" },
-            cancellationToken: cancellationToken);
-        var modelId = copy.ScoringModel.ScoringModelId;
-        await client.ScoringModels.AddActivityTypeAsync(
-            new()
-            {
-                ScoringModelId = modelId,
-                ActivityType = new() { DisplayName = WorkedExample.DownloadedPublication, EngagementType = "Web", Weight = 60 },
-            },
-            cancellationToken: cancellationToken);
-        await client.ScoringModels.ActivateScoringModelAsync(new() { ScoringModelId = modelId }, cancellationToken: cancellationToken);
-    }
-
-    private async Task FillDirectoryAsync(CancellationToken cancellationToken)
+    /// <summary>The account and the people of the example.</summary>
+    public async Task FillDirectoryAsync(CancellationToken cancellationToken)
     {
         await client.Directory.BatchUpsertAccountsAsync(
             new() { Accounts = { new Proto.Account { AccountId = AccountId, DisplayName = "Northwind Traders", Industry = "Wholesale", Region = "EMEA" } } },
@@ -73,13 +58,15 @@ internal sealed class ExampleClient(BuyingGroupsClient client)
             cancellationToken: cancellationToken);
     }
 
-    private async Task<Dictionary<string, string>> RoleIdsAsync(CancellationToken cancellationToken)
+    /// <summary>The ids of the roles, by name.</summary>
+    public async Task<Dictionary<string, string>> RoleIdsAsync(CancellationToken cancellationToken)
     {
         var roles = await client.Roles.ListRolesAsync(new(), cancellationToken: cancellationToken);
         return roles.Roles.ToDictionary(role => role.DisplayName, role => role.RoleId);
     }
 
-    private async Task<string> CreateGroupAsync(Dictionary<string, string> roleIds, CancellationToken cancellationToken)
+    /// <summary>The group of the example, without members.</summary>
+    public async Task<Proto.BuyingGroup> CreateGroupAsync(Dictionary<string, string> roleIds, CancellationToken cancellationToken)
     {
         var template = await client.RoleTemplates.CreateRoleTemplateAsync(
             new()
@@ -107,7 +94,24 @@ internal sealed class ExampleClient(BuyingGroupsClient client)
         var group = await client.Groups.CreateBuyingGroupAsync(
             new() { BuyingGroup = new() { SolutionInterestId = interest.SolutionInterest.SolutionInterestId, AccountId = AccountId } },
             cancellationToken: cancellationToken);
-        return group.BuyingGroup.BuyingGroupId;
+        return group.BuyingGroup;
+    }
+
+    private async Task ActivateScoringModelAsync(CancellationToken cancellationToken)
+    {
+        var active = await client.ScoringModels.GetActiveScoringModelAsync(new(), cancellationToken: cancellationToken);
+        var copy = await client.ScoringModels.DuplicateScoringModelAsync(
+            new() { ScoringModelId = active.ScoringModel.ScoringModelId, DisplayName = "Default with publications" },
+            cancellationToken: cancellationToken);
+        var modelId = copy.ScoringModel.ScoringModelId;
+        await client.ScoringModels.AddActivityTypeAsync(
+            new()
+            {
+                ScoringModelId = modelId,
+                ActivityType = new() { DisplayName = WorkedExample.DownloadedPublication, EngagementType = "Web", Weight = 60 },
+            },
+            cancellationToken: cancellationToken);
+        await client.ScoringModels.ActivateScoringModelAsync(new() { ScoringModelId = modelId }, cancellationToken: cancellationToken);
     }
 
     private async Task RecordAsync(CancellationToken cancellationToken)

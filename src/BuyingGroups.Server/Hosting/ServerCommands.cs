@@ -53,7 +53,13 @@ internal static class ServerCommands
 
         var serve = new Command("serve", "Serve until stopped (the default).");
         var keep = new Option<bool>("--keep") { Description = "Go on serving afterwards, and print a call to try." };
-        var demo = new Command("demo", "Start a server over a temporary folder, play the worked example as a client, and print the score.") { keep };
+        var scenario = new Option<string>("--scenario")
+        {
+            Description = "score: the worked example of the engagement score. precedence: who overrules whom.",
+            DefaultValueFactory = _ => DemoCommand.Scenarios.Keys.First(),
+        };
+        scenario.AcceptOnlyFromAmong([.. DemoCommand.Scenarios.Keys]);
+        var demo = new Command("demo", "Start a server over a temporary folder, play a scenario as a client, and print what came of it.") { scenario, keep };
         var migrate = new Command("migrate", "Bring the SQL schema up to date, and say what was done.");
         var person = new Argument<string>("person") { Description = "The person's id." };
         var inspect = new Command("inspect", "Print a person's activity counters by day and type; also beside a running server.") { person };
@@ -75,7 +81,8 @@ internal static class ServerCommands
         root.SetAction((arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         serve.SetAction((arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         demo.SetAction((arguments, cancellationToken) =>
-            RunAsync(() => DemoCommand.RunAsync(ConfigurationOf(arguments), arguments.GetValue(keep), cancellationToken)));
+            RunAsync(() => DemoCommand.RunAsync(
+                ConfigurationOf(arguments), DemoCommand.Scenarios[arguments.GetRequiredValue(scenario)], arguments.GetValue(keep), cancellationToken)));
         migrate.SetAction((arguments, cancellationToken) => RunAsync(() => MigrateCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         inspect.SetAction((arguments, cancellationToken) =>
             RunAsync(() => InspectCommand.RunAsync(ConfigurationOf(arguments), arguments.GetRequiredValue(person), cancellationToken)));

@@ -11,16 +11,6 @@ public sealed class CommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Demo_prints_the_score_of_the_worked_example_and_leaves_nothing_behind()
-    {
-        var (exitCode, output, error) = await ServerProcess.RunAsync("demo");
-
-        Assert.Equal((0, ""), (exitCode, error));
-        Assert.Contains("35.25", output, StringComparison.Ordinal);
-        Assert.Empty(System.IO.Directory.GetFileSystemEntries(ServerProcess.TemporaryFiles, "buyinggroups-*"));
-    }
-
-    [Fact]
     public async Task Inspect_prints_the_counters_beside_a_running_server_and_after_it()
     {
         await using var server = await ServerProcess.ServeAsync(_folder.Path);

@@ -1,0 +1,42 @@
+using BuyingGroups.Client;
+using Grpc.Core;
+
+namespace BuyingGroups.Server.Demo;
+
+/// <summary>Watches the events of one group over gRPC, from now on.</summary>
+internal sealed class GroupWatcher : IDisposable
+{
+    private readonly BuyingGroupsClient _client;
+    private readonly AsyncServerStreamingCall<Proto.WatchEventsResponse> _call;
+
+    private GroupWatcher(BuyingGroupsClient client, AsyncServerStreamingCall<Proto.WatchEventsResponse> call)
+    {
+        _client = client;
+        _call = call;
+    }
+
+    public static async Task<GroupWatcher> StartAsync(BuyingGroupsClient client, string groupId, CancellationToken cancellationToken)
+    {
+        var before = await client.Events.ListEventsAsync(new() { SinceTime = new() }, cancellationToken: cancellationToken);
+        var call = client.Events.WatchEvents(
+            new() { Filter = new() { BuyingGroupIds = { groupId } }, AfterPosition = before.Position }, cancellationToken: cancellationToken);
+        return new GroupWatcher(client, call);
+    }
+
+    /// <summary>What came until now, read to the position that the log has reached.</summary>
+    public async Task<IReadOnlyList<Proto.Event>> UntilNowAsync(CancellationToken cancellationToken)
+    {
+        var end = (await _client.Events.ListEventsAsync(new() { SinceTime = new() }, cancellationToken: cancellationToken)).Position;
+        var events = new List<Proto.Event>();
+        long position = 0;
+        while (position < end && await _call.ResponseStream.MoveNext(cancellationToken))
+        {
+            events.AddRange(_call.ResponseStream.Current.Events);
+            position = _call.ResponseStream.Current.Position;
+        }
+
+        return events;
+    }
+
+    public void Dispose() => _call.Dispose();
+}

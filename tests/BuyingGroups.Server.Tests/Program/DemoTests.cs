@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using BuyingGroups.Server.Tests.Hosting;
+using Xunit;
+
+namespace BuyingGroups.Server.Tests.Program;
+
+/// <summary>What <c>demo</c> prints.</summary>
+public sealed partial class DemoTests
+{
+    [Fact]
+    public async Task Without_a_scenario_it_prints_the_score_of_the_worked_example_and_leaves_nothing_behind()
+    {
+        var (exitCode, output, error) = await ServerProcess.RunAsync("demo");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("35.25", output, StringComparison.Ordinal);
+        Assert.Empty(System.IO.Directory.GetFileSystemEntries(ServerProcess.TemporaryFiles, "buyinggroups-*"));
+    }
+
+    [Fact]
+    public async Task The_scenario_precedence_shows_who_overruled_whom_and_what_a_watcher_saw()
+    {
+        var (exitCode, output, error) = await ServerProcess.RunAsync("demo", "--scenario", "precedence");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        var lines = output.Split('\n').Select(line => Spaces().Replace(line.Trim(), " ")).ToList();
+        Assert.Equal(
+            [
+                // Assigned manually: not removed from below.
+                "MANUAL assign Adam as Decision Maker APPLIED Decision Maker, by MANUAL",
+                "JOURNEY remove Adam OVERRULED Decision Maker, by MANUAL",
+                "SYSTEM remove Adam OVERRULED Decision Maker, by MANUAL",
+                // Assigned by a journey: not removed by a job.
+                "JOURNEY assign John as Influencer APPLIED Influencer, by JOURNEY",
+                "SYSTEM remove John OVERRULED Influencer, by JOURNEY",
+                // Removed manually: not put back from below.
+                "SYSTEM assign Bob as Practitioner APPLIED Practitioner, by SYSTEM",
+                "MANUAL remove Bob APPLIED removed, by MANUAL",
+                "JOURNEY assign Bob as Practitioner OVERRULED removed, by MANUAL",
+                "SYSTEM assign Bob as Practitioner OVERRULED removed, by MANUAL",
+                // Removed by a journey: not put back by a job.
+                "JOURNEY remove John APPLIED removed, by JOURNEY",
+                "SYSTEM assign John as Influencer OVERRULED removed, by JOURNEY",
+                // A role set from above stays.
+                "JOURNEY assign Adam as Influencer OVERRULED Decision Maker, by MANUAL",
+                // Taken over, and released.
+                "SYSTEM assign Mark as Decision Maker APPLIED Decision Maker, by SYSTEM",
+                "MANUAL assign Mark as Decision Maker APPLIED Decision Maker, by MANUAL",
+                "SYSTEM remove Mark OVERRULED Decision Maker, by MANUAL",
+                "MANUAL release Mark APPLIED Decision Maker, by SYSTEM",
+                "SYSTEM remove Mark APPLIED removed, by SYSTEM",
+            ],
+            lines.Where(line => Command().IsMatch(line)));
+        Assert.Equal(
+            ["MemberAssigned Adam", "MemberAssigned John", "MemberAssigned Bob", "MemberRemoved Bob", "MemberRemoved John", "MemberAssigned Mark", "MemberRemoved Mark"],
+            lines.Select(line => MemberEvent().Match(line)).Where(match => match.Success).Select(match => match.Value));
+        Assert.Contains("SYSTEM daily pass remove OVERRULED", lines);
+        Assert.Contains("Completeness 33 %", lines);
+    }
+
+    [Fact]
+    public async Task An_unknown_scenario_is_refused_with_those_that_there_are()
+    {
+        var (exitCode, _, error) = await ServerProcess.RunAsync("demo", "--scenario", "nothing");
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches("'nothing'[^']*'score'[^']*'precedence'", error);
+    }
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex("^(MANUAL|JOURNEY|SYSTEM) (assign|remove|release) [A-Z]")]
+    private static partial Regex Command();
+
+    [GeneratedRegex("Member(Assigned|Removed) [A-Z][a-z]+")]
+    private static partial Regex MemberEvent();
+}
