@@ -7,6 +7,10 @@ return args switch
     ["serve", var members] => await LoadServer.RunAsync(Number(members), redis: ""),
     ["serve", var members, var redis] => await LoadServer.RunAsync(Number(members), redis),
     ["recording", var redisPort] => await RecordingLoad.RunAsync(Number(redisPort)),
+    ["commands"] => await CommandsLoad.RunAsync(),
+    ["event-delay", var redisPort] => await EventDelay.RunAsync(Number(redisPort)),
+    ["watchers"] => await WatchersLoad.RunAsync(),
+    ["tokens"] => await TokenCost.RunAsync(),
     ["layouts"] => await Layouts.RunAsync(null),
     ["layouts", var connection] => await Layouts.RunAsync(connection),
     ["garnet", var folder, .. var options] => await GarnetHost.RunAsync(folder, options),
@@ -22,6 +26,10 @@ static int Usage()
         """
         serve MEMBERS [REDIS]               the server with an echo beside it and a group of so many members, for tests/load
         recording REDIS_PORT                recording by stream beside redis-benchmark
+        commands                            membership commands beside the same transactions by a bare loop, on SQLite
+        event-delay REDIS_PORT              from a command's answer to the watcher, on the same server and on another
+        watchers                            memory of idle watchers, and what they cost who writes
+        tokens                              what checking a token costs a call
         layouts [CONNECTION]                compares layouts of counters and ids on a Redis, or on an embedded Garnet
         garnet FOLDER [checkpoints]         hosts the embedded Garnet over a folder until its standard input ends; with a checkpoint each second
         garnet-kills ROUNDS [checkpoints]   records into such a host, kills it, and counts what was acknowledged

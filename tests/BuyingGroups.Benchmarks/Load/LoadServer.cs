@@ -16,15 +16,18 @@ internal sealed class LoadServer : IAsyncDisposable
     private static readonly string[] Types = ["Visit Webpage", "Click Email", "Open Email"];
     private static readonly string[] Roles = ["decision-maker", "influencer", "practitioner"];
 
-    private readonly DirectoryInfo _folder;
+    private readonly DirectoryInfo? _ownFolder;
     private readonly ServerHost _host;
 
-    private LoadServer(DirectoryInfo folder, ServerHost host)
+    private LoadServer(string folder, DirectoryInfo? ownFolder, ServerHost host)
     {
-        _folder = folder;
+        Folder = folder;
+        _ownFolder = ownFolder;
         _host = host;
         Client = BuyingGroupsClient.Create(host.Address);
     }
+
+    public string Folder { get; }
 
     public Uri Address => _host.Address;
 
@@ -40,24 +43,28 @@ internal sealed class LoadServer : IAsyncDisposable
         return 0;
     }
 
-    public static async Task<LoadServer> StartAsync(string redis, string listen = "127.0.0.1:0")
+    /// <param name="redis">A connection string; empty: an embedded Garnet.</param>
+    /// <param name="listen">Where it listens.</param>
+    /// <param name="folder">The data folder of another server, to share its SQLite file; null: one of its own.</param>
+    public static async Task<LoadServer> StartAsync(string redis, string listen = "127.0.0.1:0", string? folder = null)
     {
-        var folder = Directory.CreateTempSubdirectory("bg-load-");
+        var ownFolder = folder is null ? Directory.CreateTempSubdirectory("bg-load-") : null;
+        folder ??= ownFolder!.FullName;
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Server:Listen"] = listen,
-                ["Server:DataFolder"] = folder.FullName,
+                ["Server:DataFolder"] = folder,
                 ["Redis:ConnectionString"] = redis,
             })
             .Build();
         var host = await ServerHost.StartAsync(
             configuration, TimeProvider.System, application => application.MapGrpcService<EchoMethod>(), CancellationToken.None);
-        return new LoadServer(folder, host);
+        return new LoadServer(folder, ownFolder, host);
     }
 
     /// <summary>A group of a new account; answers its id.</summary>
-    public async Task<string> SeedAsync(string name, int members)
+    public async Task<string> SeedAsync(string name, int members, bool activities = true)
     {
         var account = $"account-{name}";
         await Client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { new Account { AccountId = account, DisplayName = account } } });
@@ -82,17 +89,40 @@ internal sealed class LoadServer : IAsyncDisposable
             new() { SolutionInterest = new() { DisplayName = name, RoleTemplateId = templateId } });
         var group = await Client.Groups.CreateBuyingGroupAsync(
             new() { BuyingGroup = new() { SolutionInterestId = interest.SolutionInterest.SolutionInterestId, AccountId = account } });
-        foreach (var (index, person) in people.Index())
+        foreach (var batch in people.Index().Chunk(1000))
         {
-            await Client.Memberships.AssignMemberAsync(new()
+            await Client.Memberships.BatchAssignMembersAsync(new()
             {
-                BuyingGroupId = group.BuyingGroup.BuyingGroupId,
-                PersonId = person,
-                RoleId = Roles[index % Roles.Length],
-                Source = MembershipSource.System,
+                Requests =
+                {
+                    batch.Select(person => new AssignMemberRequest
+                    {
+                        BuyingGroupId = group.BuyingGroup.BuyingGroupId,
+                        PersonId = person.Item,
+                        RoleId = Roles[person.Index % Roles.Length],
+                        Source = MembershipSource.System,
+                    }),
+                },
             });
         }
 
+        if (activities)
+        {
+            await RecordAsync(people);
+        }
+
+        return group.BuyingGroup.BuyingGroupId;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.DisposeAsync();
+        _ownFolder?.Delete(recursive: true);
+    }
+
+    private async Task RecordAsync(string[] people)
+    {
         await using var recorder = new ActivityRecorder(Client.Activities);
         foreach (var person in people)
         {
@@ -115,13 +145,5 @@ internal sealed class LoadServer : IAsyncDisposable
         }
 
         await recorder.FlushAsync(CancellationToken.None);
-        return group.BuyingGroup.BuyingGroupId;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _host.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 }

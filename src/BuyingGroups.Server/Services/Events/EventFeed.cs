@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using BuyingGroups.Domain.Events;
 using BuyingGroups.Storage;
@@ -10,7 +11,8 @@ namespace BuyingGroups.Server.Services.Events;
 /// <summary>
 /// Brings new events to all who wait for them in this process: they are read from the database once, however many wait. Woken by this server's own
 /// commits, by the signal of the others, and by polling behind both. With nobody waiting it reads nothing. Each waiter goes at its own pace
-/// from the events kept here, or from the database where it is further behind; nothing is queued for it.
+/// from the events kept here, or from the database where it is further behind; nothing is queued for it. Only those are woken whose filter passes
+/// something: a thousand that wait for other groups cost a writer next to nothing.
 /// </summary>
 internal sealed class EventFeed(
     EventStore store, SqlDatabase database, EventSignal signal, EventOptions options, TimeProvider time, ILogger<EventFeed> logger) : BackgroundService
@@ -19,8 +21,7 @@ internal sealed class EventFeed(
 
     private readonly RecentEvents _recent = new(options.RecentEvents);
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private TaskCompletionSource _appended = NewSource();
-    private int _waiting;
+    private readonly ConcurrentDictionary<Waiter, bool> _waiters = [];
 
     /// <summary>Events after a position, page by page and for ever; a page without events whenever <paramref name="quiet"/> has passed.</summary>
     /// <param name="position">After this one.</param>
@@ -31,7 +32,8 @@ internal sealed class EventFeed(
     public async IAsyncEnumerable<EventPage> ReadAsync(
         long position, EventFilter filter, TimeSpan quiet, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _waiting);
+        var waiter = new Waiter(filter);
+        _waiters[waiter] = true;
         try
         {
             // The first page always comes from the database, which knows whether the position can be resumed from.
@@ -41,7 +43,7 @@ internal sealed class EventFeed(
             while (true)
             {
                 // Taken before the events are: what comes in between wakes.
-                var appended = Volatile.Read(ref _appended).Task;
+                var woken = waiter.NextWake();
                 page = _recent.ReadAfter(page.Position, ReadAtOnce, filter)
                     ?? await store.ReadAfterAsync(page.Position, ReadAtOnce, filter, cancellationToken);
                 if (page.Events.Count > 0 || time.GetElapsedTime(told) >= quiet)
@@ -53,7 +55,7 @@ internal sealed class EventFeed(
                 if (page.IsLast)
                 {
                     var rest = quiet - time.GetElapsedTime(told);
-                    await appended.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken)
+                    await woken.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken)
                         .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     cancellationToken.ThrowIfCancellationRequested();
                 }
@@ -61,7 +63,7 @@ internal sealed class EventFeed(
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            _waiters.TryRemove(waiter, out _);
         }
     }
 
@@ -83,7 +85,7 @@ internal sealed class EventFeed(
             while (true)
             {
                 await _wake.WaitAsync(TimeSpan.FromMilliseconds(options.PollMilliseconds), stoppingToken);
-                if (Volatile.Read(ref _waiting) == 0)
+                if (_waiters.IsEmpty)
                 {
                     following = false;
                     continue;
@@ -124,7 +126,7 @@ internal sealed class EventFeed(
             if (!following)
             {
                 _recent.RestartAfter(await store.GetLastPositionAsync(cancellationToken));
-                Pulse();
+                WakeWaiters(_ => true);
                 return true;
             }
 
@@ -135,7 +137,7 @@ internal sealed class EventFeed(
                 if (page.Events.Count > 0)
                 {
                     _recent.Append(page.Events);
-                    Pulse();
+                    WakeWaiters(filter => page.Events.Any(filter.Passes));
                 }
             }
             while (!page.IsLast);
@@ -153,7 +155,36 @@ internal sealed class EventFeed(
         }
     }
 
-    private void Pulse() => Interlocked.Exchange(ref _appended, NewSource()).TrySetResult();
+    private void WakeWaiters(Func<EventFilter, bool> concerns)
+    {
+        foreach (var (waiter, _) in _waiters)
+        {
+            if (concerns(waiter.Filter))
+            {
+                waiter.Wake();
+            }
+        }
+    }
 
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private sealed class Waiter(EventFilter filter)
+    {
+        private TaskCompletionSource _wake = NewSource();
+
+        public EventFilter Filter => filter;
+
+        /// <summary>Ends when there is something that came after this call, or before it and after the last one.</summary>
+        public Task NextWake()
+        {
+            if (_wake.Task.IsCompleted)
+            {
+                Volatile.Write(ref _wake, NewSource());
+            }
+
+            return _wake.Task;
+        }
+
+        public void Wake() => Volatile.Read(ref _wake).TrySetResult();
+
+        private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }
