@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Directory;
 
-/// <summary>The value of a custom attribute: exactly one of text, number and boolean is set.</summary>
+/// <summary>The value of a custom attribute: exactly one of its parts is set.</summary>
 public sealed record AttributeValue
 {
     /// <summary>A text; may be empty, which differs from an attribute that isn't there.</summary>
@@ -11,4 +11,7 @@ public sealed record AttributeValue
 
     /// <summary>A truth value.</summary>
     public bool? Boolean { get; init; }
+
+    /// <summary>A calendar day.</summary>
+    public DateOnly? Date { get; init; }
 }

@@ -1,0 +1,21 @@
+namespace BuyingGroups.Domain.Conditions;
+
+/// <summary>A comparison of one attribute.</summary>
+/// <param name="Attribute">Its name in the schema, such as <c>job_title</c> or <c>custom.tier</c>.</param>
+/// <param name="Operator">How to compare.</param>
+/// <param name="Values">With what; how many there are depends on the operator.</param>
+public sealed record Predicate(string Attribute, ConditionOperator Operator, IReadOnlyList<ConditionValue> Values) : Condition
+{
+    /// <summary>The most values that one predicate may have.</summary>
+    public const int MaxValues = 100;
+
+    /// <summary>The longest text to compare with.</summary>
+    public const int MaxTextLength = 255;
+
+    /// <inheritdoc />
+    public bool Equals(Predicate? other) =>
+        other is not null && Attribute == other.Attribute && Operator == other.Operator && Values.SequenceEqual(other.Values);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Values.Aggregate(HashCode.Combine(Attribute, Operator), HashCode.Combine);
+}

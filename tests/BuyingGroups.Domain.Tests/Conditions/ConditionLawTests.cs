@@ -1,0 +1,80 @@
+using System.Text;
+using BuyingGroups.Domain.Conditions;
+using CsCheck;
+using Xunit;
+
+namespace BuyingGroups.Domain.Tests.Conditions;
+
+/// <summary>Compiled conditions against an evaluator that does it the slow way, and the laws of logic.</summary>
+public sealed class ConditionLawTests
+{
+    [Fact]
+    public void A_compiled_condition_holds_when_the_naive_one_does() =>
+        Gen.Select(Trees.Any, Trees.Person).Sample((tree, person) => Holds(tree, person) == Naive(tree, person), iter: 20_000);
+
+    [Fact]
+    public void De_Morgan() =>
+        Gen.Select(Trees.Any, Trees.Any, Trees.Person).Sample((a, b, person) =>
+            Holds(new Negation(new AllOf([a, b])), person) == Holds(new AnyOf([new Negation(a), new Negation(b)]), person)
+            && Holds(new Negation(new AnyOf([a, b])), person) == Holds(new AllOf([new Negation(a), new Negation(b)]), person));
+
+    [Fact]
+    public void Double_negation() =>
+        Gen.Select(Trees.Any, Trees.Person).Sample((tree, person) =>
+            Holds(new Negation(new Negation(tree)), person) == Holds(tree, person) && Holds(new Negation(tree), person) != Holds(tree, person));
+
+    private static bool Holds(Condition condition, PersonSubject person) =>
+        // Laws wrap trees: what is tested here has no more than seven levels.
+        Subjects.People.Compile(condition).Matches(person, Subjects.Today);
+
+    private static bool Naive(Condition condition, PersonSubject person) => condition switch
+    {
+        AllOf all => all.Operands.All(operand => Naive(operand, person)),
+        AnyOf any => any.Operands.Any(operand => Naive(operand, person)),
+        Negation not => !Naive(not.Operand, person),
+        Predicate predicate => Naive(predicate, ValueOf(predicate.Attribute, person)),
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static bool Naive(Predicate predicate, object? actual)
+    {
+        var wanted = predicate.Values.Select(value => value.Text ?? value.Number ?? value.Date ?? (object)value.Boolean!.Value).ToArray();
+        bool AnyText(Func<string, string, bool> compare) => actual is string text && wanted.Any(value => compare(Fold(text), Fold((string)value)));
+        int? Order(int index) => actual is null ? null : ((IComparable)actual).CompareTo(wanted[index]);
+        return predicate.Operator switch
+        {
+            ConditionOperator.Is => actual is string ? AnyText((text, value) => text == value) : Equals(actual, wanted[0]),
+            ConditionOperator.IsNot => actual is string ? !AnyText((text, value) => text == value) : !Equals(actual, wanted[0]),
+            ConditionOperator.In => actual is string ? AnyText((text, value) => text == value) : wanted.Contains(actual),
+            ConditionOperator.StartsWith => AnyText((text, value) => text.StartsWith(value, StringComparison.Ordinal)),
+            ConditionOperator.EndsWith => AnyText((text, value) => text.EndsWith(value, StringComparison.Ordinal)),
+            ConditionOperator.Contains => AnyText((text, value) => text.Contains(value, StringComparison.Ordinal)),
+            ConditionOperator.DoesNotContain => !AnyText((text, value) => text.Contains(value, StringComparison.Ordinal)),
+            ConditionOperator.IsEmpty => actual is null or "",
+            ConditionOperator.IsNotEmpty => actual is not (null or ""),
+            ConditionOperator.Less or ConditionOperator.Before => Order(0) < 0,
+            ConditionOperator.LessOrEqual => Order(0) <= 0,
+            ConditionOperator.Greater or ConditionOperator.After => Order(0) > 0,
+            ConditionOperator.GreaterOrEqual => Order(0) >= 0,
+            ConditionOperator.Between => Order(0) >= 0 && Order(1) <= 0,
+            ConditionOperator.InTheLastDays => actual is DateOnly day
+                && Enumerable.Range(0, (int)(double)wanted[0]).Any(ago => Subjects.Today.AddDays(-ago) == day),
+            _ => throw new InvalidOperationException(),
+        };
+    }
+
+    private static object? ValueOf(string name, PersonSubject person)
+    {
+        var custom = person.Attributes.Custom.GetValueOrDefault(name.Replace("custom.", "", StringComparison.Ordinal));
+        return name switch
+        {
+            "job_title" => person.Attributes.JobTitle,
+            "city" => person.Attributes.City,
+            "email_invalid" => person.Attributes.EmailInvalid,
+            "person_engagement_score" => person.EngagementScore,
+            _ => custom?.Text ?? custom?.Number ?? custom?.Date ?? (object?)custom?.Boolean,
+        };
+    }
+
+    private static string Fold(string text) => text.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+}

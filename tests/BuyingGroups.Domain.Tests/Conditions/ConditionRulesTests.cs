@@ -1,0 +1,91 @@
+using BuyingGroups.Domain.Conditions;
+using Xunit;
+
+namespace BuyingGroups.Domain.Tests.Conditions;
+
+/// <summary>What can't be saved.</summary>
+public sealed class ConditionRulesTests
+{
+    [Theory]
+    [InlineData("title IS \"x\"", "predicate.attribute", "UNKNOWN_ATTRIBUTE")]
+    [InlineData("Job_Title IS \"x\"", "predicate.attribute", "UNKNOWN_ATTRIBUTE")]
+    [InlineData("custom.nothing IS \"x\"", "predicate.attribute", "UNKNOWN_ATTRIBUTE")]
+    [InlineData("job_title > 5", "predicate.operator", "OPERATOR_DOES_NOT_FIT")]
+    [InlineData("job_title BETWEEN \"a\" AND \"b\"", "predicate.operator", "OPERATOR_DOES_NOT_FIT")]
+    [InlineData("custom.seats CONTAINS \"5\"", "predicate.operator", "OPERATOR_DOES_NOT_FIT")]
+    [InlineData("custom.vip IN (TRUE)", "predicate.operator", "OPERATOR_DOES_NOT_FIT")]
+    [InlineData("custom.renewal < 5", "predicate.operator", "OPERATOR_DOES_NOT_FIT")]
+    [InlineData("custom.seats BEFORE 2026-01-01", "predicate.operator", "OPERATOR_DOES_NOT_FIT")]
+    [InlineData("job_title IS 5", "predicate.values[0]", "WRONG_TYPE")]
+    [InlineData("job_title IN (\"a\", TRUE)", "predicate.values[1]", "WRONG_TYPE")]
+    [InlineData("job_title STARTS WITH \"\"", "predicate.values[0]", "REQUIRED")]
+    [InlineData("custom.seats > \"5\"", "predicate.values[0]", "WRONG_TYPE")]
+    [InlineData("custom.seats > 1e999", "predicate.values[0]", "OUT_OF_RANGE")]
+    [InlineData("custom.vip IS \"true\"", "predicate.values[0]", "WRONG_TYPE")]
+    [InlineData("custom.renewal AFTER 5", "predicate.values[0]", "WRONG_TYPE")]
+    [InlineData("custom.renewal IN THE LAST 0 DAYS", "predicate.values[0]", "OUT_OF_RANGE")]
+    [InlineData("custom.renewal IN THE LAST 1.5 DAYS", "predicate.values[0]", "OUT_OF_RANGE")]
+    [InlineData("custom.renewal IN THE LAST 36501 DAYS", "predicate.values[0]", "OUT_OF_RANGE")]
+    [InlineData("custom.seats BETWEEN 5 AND 4", "predicate.values", "OUT_OF_RANGE")]
+    [InlineData("custom.renewal BETWEEN 2026-01-02 AND 2026-01-01", "predicate.values", "OUT_OF_RANGE")]
+    public void A_fault_names_its_place(string condition, string path, string reason) =>
+        Assert.Equal([(path, reason)], FaultsOf(ConditionText.Parse(condition)));
+
+    [Fact]
+    public void All_faults_come_at_once_each_with_its_path() =>
+        Assert.Equal(
+            [
+                ("all.conditions[0].not.predicate.attribute", "UNKNOWN_ATTRIBUTE"),
+                ("all.conditions[1].any.conditions[0].predicate.operator", "OPERATOR_DOES_NOT_FIT"),
+                ("all.conditions[1].any.conditions[1].predicate.values[1]", "WRONG_TYPE"),
+            ],
+            FaultsOf(ConditionText.Parse("NOT title IS \"x\" AND (job_title < 5 OR job_title IN (\"a\", 5) OR job_title IS EMPTY)")));
+
+    [Fact]
+    public void An_AND_and_an_OR_have_two_operands_at_least()
+    {
+        var one = new Predicate("job_title", ConditionOperator.IsEmpty, []);
+
+        Assert.Equal(
+            [("all.conditions", "TOO_FEW"), ("all.conditions[0].any.conditions", "TOO_FEW")],
+            FaultsOf(new AllOf([new AnyOf([])])));
+        Assert.Equal([("any.conditions", "TOO_FEW")], FaultsOf(new AnyOf([one])));
+        Assert.Empty(FaultsOf(new AnyOf([one, one])));
+    }
+
+    [Fact]
+    public void The_number_of_values_depends_on_the_operator()
+    {
+        ConditionValue[] Values(int count) => [.. Enumerable.Repeat(ConditionValue.Of("x"), count)];
+
+        Assert.Equal([("predicate.values", "TOO_MANY")], FaultsOf(new Predicate("job_title", ConditionOperator.IsEmpty, Values(1))));
+        Assert.Equal([("predicate.values", "TOO_FEW")], FaultsOf(new Predicate("job_title", ConditionOperator.Is, [])));
+        Assert.Equal([("predicate.values", "TOO_MANY")], FaultsOf(new Predicate("job_title", ConditionOperator.Is, Values(2))));
+        Assert.Equal([("predicate.values", "TOO_MANY")], FaultsOf(new Predicate("job_title", ConditionOperator.In, Values(101))));
+        Assert.Empty(FaultsOf(new Predicate("job_title", ConditionOperator.In, Values(100))));
+    }
+
+    [Fact]
+    public void Eight_levels_and_a_hundred_predicates_are_the_most()
+    {
+        Condition Deep(int levels) => levels == 1 ? new Predicate("job_title", ConditionOperator.IsEmpty, []) : new Negation(Deep(levels - 1));
+        Condition Wide(int predicates) => new AnyOf([.. Enumerable.Repeat(Deep(1), predicates)]);
+
+        Assert.Empty(FaultsOf(Deep(8)));
+        Assert.Equal([("not.not.not.not.not.not.not.not", "TOO_DEEP")], FaultsOf(Deep(9)));
+        Assert.Empty(FaultsOf(Wide(100)));
+        Assert.Equal([("", "TOO_MANY")], FaultsOf(Wide(101)));
+    }
+
+    [Fact]
+    public void Long_and_malformed_texts_are_refused()
+    {
+        Assert.Equal(
+            [("predicate.values[0]", "TOO_LONG"), ("predicate.values[1]", "MALFORMED")],
+            FaultsOf(new Predicate("job_title", ConditionOperator.In, [ConditionValue.Of(new string('x', 256)), ConditionValue.Of("\udc00")])));
+        Assert.Throws<ArgumentException>(() => Subjects.People.Compile(new AllOf([])));
+    }
+
+    private static IEnumerable<(string, string)> FaultsOf(Condition condition) =>
+        ConditionRules.FaultsOf(condition, Subjects.People).Select(fault => (fault.Path, fault.Reason));
+}
