@@ -9,7 +9,7 @@ namespace BuyingGroups.Client;
 /// </summary>
 internal static class RetryableMethods
 {
-    private static readonly string[] Reads = ["Get", "List", "BatchGet", "Explain", "Check", "BatchCheck"];
+    private static readonly string[] Reads = ["Get", "List", "BatchGet", "Explain", "Check", "BatchCheck", "Test"];
 
     /// <summary>
     /// Writes that may come twice. Creating, duplicating and adding are not among them (the second answers ALREADY_EXISTS), nor publishing

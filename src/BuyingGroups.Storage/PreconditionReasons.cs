@@ -44,4 +44,7 @@ public static class PreconditionReasons
 
     /// <summary>The solution interest has buying groups.</summary>
     public const string SolutionInterestInUse = "SOLUTION_INTEREST_IN_USE";
+
+    /// <summary>There are as many custom attributes as there may be.</summary>
+    public const string TooManyAttributes = "TOO_MANY_ATTRIBUTES";
 }

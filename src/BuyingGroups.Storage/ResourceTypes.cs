@@ -32,4 +32,7 @@ public static class ResourceTypes
 
     /// <summary>A stage model.</summary>
     public const string StageModel = "buyinggroups.v1.StageModel";
+
+    /// <summary>A custom attribute; its id is its name.</summary>
+    public const string Attribute = "buyinggroups.v1.Attribute";
 }

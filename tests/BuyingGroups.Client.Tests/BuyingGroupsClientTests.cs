@@ -190,11 +190,12 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         string[] once =
         [
             "ActivateScoringModel", "AddActivityType", "AddStage", "ArchiveScoringModel", "BatchAssignMembers", "BatchChangeMemberRoles",
-            "BatchExecuteActions", "BatchReleaseMembers", "BatchRemoveMembers", "CreateBuyingGroup", "CreateRole", "CreateRoleTemplate",
-            "CreateSolutionInterest", "CreateStageModel", "DeleteBuyingGroup", "DeleteRole", "DeleteRoleTemplate", "DeleteScoringModel",
-            "DeleteSolutionInterest", "DeleteStageModel", "DuplicateScoringModel", "PublishRoleTemplate", "PublishStageModel", "RemoveActivityType",
-            "SetBuyingGroupStage", "SetBuyingGroupStatus", "StreamRecordActivities", "UpdateActivityType", "UpdateRole", "UpdateRoleTemplate",
-            "UpdateScoringModel", "UpdateSolutionInterest", "UpdateStageModel", "WaitForEvent", "WatchEvents",
+            "BatchExecuteActions", "BatchReleaseMembers", "BatchRemoveMembers", "CreateAttribute", "CreateBuyingGroup", "CreateRole",
+            "CreateRoleTemplate", "CreateSolutionInterest", "CreateStageModel", "DeleteAttribute", "DeleteBuyingGroup", "DeleteRole",
+            "DeleteRoleTemplate", "DeleteScoringModel", "DeleteSolutionInterest", "DeleteStageModel", "DuplicateScoringModel",
+            "PublishRoleTemplate", "PublishStageModel", "RemoveActivityType", "SetBuyingGroupStage", "SetBuyingGroupStatus",
+            "StreamRecordActivities", "UpdateActivityType", "UpdateRole", "UpdateRoleTemplate", "UpdateScoringModel", "UpdateSolutionInterest",
+            "UpdateStageModel", "WaitForEvent", "WatchEvents",
         ];
         var all = new[]
         {

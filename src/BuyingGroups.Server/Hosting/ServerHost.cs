@@ -3,6 +3,7 @@ using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Activities;
+using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Services.Definitions;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Services.Events;
@@ -131,6 +132,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddAccess(access);
         services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
         services.AddSingleton<ConditionChecker>();
+        services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();
         services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
         services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityRecorder>();

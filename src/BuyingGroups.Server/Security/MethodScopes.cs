@@ -22,6 +22,11 @@ internal static class MethodScopes
         Row(Proto.DirectoryService.Descriptor, "ListAccounts", DirectoryRead),
         Row(Proto.DirectoryService.Descriptor, "GetPerson", DirectoryRead),
         Row(Proto.DirectoryService.Descriptor, "ListPeople", DirectoryRead),
+        Row(Proto.DirectoryService.Descriptor, "CreateAttribute", DirectoryWrite),
+        Row(Proto.DirectoryService.Descriptor, "ListAttributes", DirectoryRead),
+        Row(Proto.DirectoryService.Descriptor, "DeleteAttribute", DirectoryWrite),
+        Row(Proto.DirectoryService.Descriptor, "TestPersonCondition", DirectoryRead),
+        Row(Proto.DirectoryService.Descriptor, "TestAccountCondition", DirectoryRead),
 
         Row(Proto.RoleService.Descriptor, "ListRoles", DefinitionsRead),
         Row(Proto.RoleService.Descriptor, "GetRole", DefinitionsRead),

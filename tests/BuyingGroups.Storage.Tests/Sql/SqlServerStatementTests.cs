@@ -18,7 +18,7 @@ public class SqlServerStatementTests
 
         Assert.Equal(
             [
-                "account", "activity_type", "buying_group", "event_log", "group_event", "membership", "membership_decision", "person",
+                "account", "activity_type", "attribute", "buying_group", "event_log", "group_event", "membership", "membership_decision", "person",
                 "remembered_command", "role", "role_template", "role_template_role", "scoring_model", "scoring_model_type", "shared_state",
                 "solution_interest", "stage", "stage_model", "stage_transition",
             ],

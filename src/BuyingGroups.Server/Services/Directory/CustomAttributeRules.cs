@@ -1,3 +1,4 @@
+using BuyingGroups.Server.Services.Conditions;
 using FluentValidation;
 using Google.Protobuf.Collections;
 
@@ -9,8 +10,10 @@ internal static class CustomAttributeRules
     /// <summary>The longest text of a standard attribute.</summary>
     public const int MaxTextLength = 255;
 
+    /// <summary>The longest name.</summary>
+    public const int MaxNameLength = 64;
+
     private const int MaxAttributes = 100;
-    private const int MaxNameLength = 64;
     private const int MaxValueLength = 4000;
 
     /// <summary>Adds a violation for each attribute that is out of bounds, named <c>custom_attributes["name"]</c>.</summary>
@@ -24,7 +27,7 @@ internal static class CustomAttributeRules
 
             foreach (var (name, value) in attributes)
             {
-                if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Contains('\uFFFD') || name.Any(char.IsControl))
+                if (!IsName(name))
                 {
                     context.AddFailure(Failure(name, $"needs a name of 1 to {MaxNameLength} characters, without control characters", "MALFORMED"));
                 }
@@ -39,12 +42,17 @@ internal static class CustomAttributeRules
                 new(name.Length == 0 ? context.PropertyPath : $"{context.PropertyPath}[\"{name[..Math.Min(name.Length, MaxNameLength)]}\"]", description) { ErrorCode = reason };
         });
 
+    /// <summary>Whether an attribute can be named so.</summary>
+    public static bool IsName(string name) =>
+        !string.IsNullOrWhiteSpace(name) && name.Length <= MaxNameLength && !name.Contains('\uFFFD') && !name.Any(char.IsControl);
+
     private static (string Description, string Reason)? Fault(Proto.AttributeValue value) => value.KindCase switch
     {
         Proto.AttributeValue.KindOneofCase.None => ("has no value", "REQUIRED"),
         Proto.AttributeValue.KindOneofCase.Text when value.Text.Length > MaxValueLength => ($"has more than {MaxValueLength} characters", "TOO_LONG"),
         Proto.AttributeValue.KindOneofCase.Text when value.Text.Contains('\uFFFD') => ("isn't well-formed UTF-8", "MALFORMED"),
         Proto.AttributeValue.KindOneofCase.Number when !double.IsFinite(value.Number) => ("must be a finite number", "OUT_OF_RANGE"),
+        Proto.AttributeValue.KindOneofCase.Date when CalendarDay.Of(value.Date) is null => ("isn't a day of the calendar", "OUT_OF_RANGE"),
         _ => null,
     };
 }

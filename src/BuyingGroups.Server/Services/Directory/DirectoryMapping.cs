@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Server.Services.Conditions;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 
@@ -100,6 +101,7 @@ internal static class DirectoryMapping
             {
                 Proto.AttributeValue.KindOneofCase.Text => new AttributeValue { Text = attribute.Value.Text },
                 Proto.AttributeValue.KindOneofCase.Number => new AttributeValue { Number = attribute.Value.Number },
+                Proto.AttributeValue.KindOneofCase.Date => new AttributeValue { Date = CalendarDay.Of(attribute.Value.Date) },
                 _ => new AttributeValue { Boolean = attribute.Value.Boolean },
             });
 
@@ -111,6 +113,7 @@ internal static class DirectoryMapping
             {
                 { Text: { } text } => new Proto.AttributeValue { Text = text },
                 { Number: { } number } => new Proto.AttributeValue { Number = number },
+                { Date: { } date } => new Proto.AttributeValue { Date = CalendarDay.ToProto(date) },
                 _ => new Proto.AttributeValue { Boolean = value.Boolean ?? false },
             };
         }

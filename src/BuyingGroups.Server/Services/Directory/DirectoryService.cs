@@ -1,13 +1,19 @@
+using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Directory;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Directory;
 
-/// <summary>Accounts and people: batches of upserts with an answer per item, get, and lists.</summary>
-internal sealed class DirectoryService(DirectoryStore store, PersonMover mover, Caller caller) : Proto.DirectoryService.DirectoryServiceBase
+/// <summary>
+/// Accounts and people: batches of upserts with an answer per item, get, and lists; the attributes that conditions can name, and whom a condition selects.
+/// </summary>
+internal sealed class DirectoryService(
+    DirectoryStore store, AttributeStore attributes, PersonMover mover, ConditionTester tester, Caller caller) : Proto.DirectoryService.DirectoryServiceBase
 {
     private static readonly BatchUpsertAccountsValidator ValidAccounts = new();
     private static readonly BatchUpsertPeopleValidator ValidPeople = new();
@@ -17,16 +23,23 @@ internal sealed class DirectoryService(DirectoryStore store, PersonMover mover, 
     private static readonly GetPersonValidator ValidGetPerson = new();
     private static readonly ListAccountsValidator ValidListAccounts = new();
     private static readonly ListPeopleValidator ValidListPeople = new();
+    private static readonly CreateAttributeValidator ValidCreateAttribute = new();
+    private static readonly DeleteAttributeValidator ValidDeleteAttribute = new();
+    private static readonly ListAttributesValidator ValidListAttributes = new();
+    private static readonly TestPersonConditionValidator ValidTestPerson = new();
+    private static readonly TestAccountConditionValidator ValidTestAccount = new();
 
     public override async Task<Proto.BatchUpsertAccountsResponse> BatchUpsertAccounts(
         Proto.BatchUpsertAccountsRequest request, ServerCallContext context)
     {
         ValidAccounts.Require(request);
         var response = new Proto.BatchUpsertAccountsResponse();
+        var types = await attributes.GetAsync(AttributeSubject.Account, context.CancellationToken);
         var valid = new List<(int Index, Account Account)>();
         foreach (var (index, account) in request.Accounts.Index())
         {
-            var error = ValidAccount.ErrorOf(account, () => $"accounts[{index}]");
+            var error = ValidAccount.ErrorOf(account, () => $"accounts[{index}]")
+                ?? DeclaredTypes.ErrorOf(account.CustomAttributes, types, $"accounts[{index}]");
             response.Results.Add(new Proto.UpsertResult { Error = error });
             if (error is null)
             {
@@ -69,10 +82,12 @@ internal sealed class DirectoryService(DirectoryStore store, PersonMover mover, 
     {
         ValidPeople.Require(request);
         var response = new Proto.BatchUpsertPeopleResponse();
+        var types = await attributes.GetAsync(AttributeSubject.Person, context.CancellationToken);
         var valid = new List<(int Index, Person Person)>();
         foreach (var (index, person) in request.People.Index())
         {
-            var error = ValidPerson.ErrorOf(person, () => $"people[{index}]");
+            var error = ValidPerson.ErrorOf(person, () => $"people[{index}]")
+                ?? DeclaredTypes.ErrorOf(person.CustomAttributes, types, $"people[{index}]");
             response.Results.Add(new Proto.UpsertResult { Error = error });
             if (error is null)
             {
@@ -109,6 +124,77 @@ internal sealed class DirectoryService(DirectoryStore store, PersonMover mover, 
             NextPageToken = PageTokens.Write(page.Next, request.AccountId),
         };
     }
+
+    public override async Task<Proto.CreateAttributeResponse> CreateAttribute(Proto.CreateAttributeRequest request, ServerCallContext context)
+    {
+        ValidCreateAttribute.Require(request);
+        var attribute = request.Attribute;
+        var type = (AttributeType)attribute.Type;
+        await attributes.CreateAsync(
+            attribute.Subject.ToSubject(), KeyOf(attribute.Attribute_), type, caller.Name, context.CancellationToken);
+        return new Proto.CreateAttributeResponse { Attribute = AttributeMapping.ToProto((attribute.Attribute_, type), attribute.Subject) };
+    }
+
+    public override async Task<Proto.ListAttributesResponse> ListAttributes(Proto.ListAttributesRequest request, ServerCallContext context)
+    {
+        ValidListAttributes.Require(request);
+        var page = PageTokens.Read(request.PageSize, request.PageToken, request.Subject.ToString());
+        var custom = await attributes.GetAsync(request.Subject.ToSubject(), context.CancellationToken);
+        var all = request.Subject == Proto.AttributeSubject.Person ? PersonSchema.With(custom).Attributes : AccountSchema.With(custom).Attributes;
+        var rest = all.Where(attribute => page.After is null || string.CompareOrdinal(attribute.Name, page.After.Id) > 0).ToArray();
+        return new Proto.ListAttributesResponse
+        {
+            Attributes = { rest.Take(page.Size).Select(attribute => AttributeMapping.ToProto(attribute, request.Subject)) },
+            NextPageToken = PageTokens.Write(
+                rest.Length > page.Size ? new PageCursor("", rest[page.Size - 1].Name) : null, request.Subject.ToString()),
+        };
+    }
+
+    public override async Task<Proto.DeleteAttributeResponse> DeleteAttribute(Proto.DeleteAttributeRequest request, ServerCallContext context)
+    {
+        ValidDeleteAttribute.Require(request);
+        await attributes.DeleteAsync(request.Subject.ToSubject(), KeyOf(request.Attribute), context.CancellationToken);
+        return new Proto.DeleteAttributeResponse();
+    }
+
+    public override async Task<Proto.TestPersonConditionResponse> TestPersonCondition(
+        Proto.TestPersonConditionRequest request, ServerCallContext context)
+    {
+        ValidTestPerson.Require(request);
+        var schema = PersonSchema.With(await attributes.GetAsync(AttributeSubject.Person, context.CancellationToken));
+        var condition = ConditionReader.Read(request.Condition, "condition", schema);
+        var account = (await store.GetAccountAsync(new AccountId(request.AccountId), context.CancellationToken)).Id;
+        string[] filters = [request.AccountId, ConditionText.Print(condition)];
+        var (selected, tested) = await tester.SelectAsync(
+            schema.Compile(condition), account, PageTokens.Read(request.PageSize, request.PageToken, filters), context.CancellationToken);
+        return new Proto.TestPersonConditionResponse
+        {
+            Condition = condition.ToProto(),
+            People = { selected.Items.Select(person => person.ToProto()) },
+            PeopleTested = tested,
+            NextPageToken = PageTokens.Write(selected.Next, filters),
+        };
+    }
+
+    public override async Task<Proto.TestAccountConditionResponse> TestAccountCondition(
+        Proto.TestAccountConditionRequest request, ServerCallContext context)
+    {
+        ValidTestAccount.Require(request);
+        var schema = AccountSchema.With(await attributes.GetAsync(AttributeSubject.Account, context.CancellationToken));
+        var condition = ConditionReader.Read(request.Condition, "condition", schema);
+        var text = ConditionText.Print(condition);
+        var (selected, tested) = await tester.SelectAsync(
+            schema.Compile(condition), PageTokens.Read(request.PageSize, request.PageToken, text), context.CancellationToken);
+        return new Proto.TestAccountConditionResponse
+        {
+            Condition = condition.ToProto(),
+            Accounts = { selected.Items.Select(account => account.ToProto()) },
+            AccountsTested = tested,
+            NextPageToken = PageTokens.Write(selected.Next, text),
+        };
+    }
+
+    private static string KeyOf(string attribute) => attribute[AttributeMapping.CustomPrefix.Length..];
 
     private static Proto.UpsertResult ToProto(AccountUpsertOutcome outcome, string path) => outcome switch
     {

@@ -1,0 +1,88 @@
+using BuyingGroups.Domain.Conditions;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Directory;
+
+namespace BuyingGroups.Server.Services.Conditions;
+
+/// <summary>Finds whom a condition selects, by looking at the directory page by page.</summary>
+internal sealed class ConditionTester(
+    DirectoryStore directory, PersonReader people, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
+{
+    /// <summary>The most that one call looks at.</summary>
+    private const int MaxTested = 10_000;
+
+    private const int ReadAtOnce = 1_000;
+
+    public Task<(Page<Person> Selected, int Tested)> SelectAsync(
+        CompiledCondition<PersonSubject> condition, AccountId account, PageRequest page, CancellationToken cancellationToken) =>
+        SelectAsync(
+            page,
+            next => directory.ListPeopleAsync(next, account, cancellationToken),
+            async batch =>
+            {
+                var today = Today();
+                var subjects = await Task.WhenAll(batch.Select(person => SubjectAsync(condition, person, cancellationToken)));
+                return [.. batch.Zip(subjects).Select(each => condition.Matches(each.Second, today))];
+            },
+            person => person.Id.Value);
+
+    public Task<(Page<Account> Selected, int Tested)> SelectAsync(
+        CompiledCondition<Account> condition, PageRequest page, CancellationToken cancellationToken) =>
+        SelectAsync(
+            page,
+            next => directory.ListAccountsAsync(next, parent: null, cancellationToken),
+            batch =>
+            {
+                var today = Today();
+                return Task.FromResult<bool[]>([.. batch.Select(account => condition.Matches(account, today))]);
+            },
+            account => account.Id.Value);
+
+    private static async Task<(Page<T> Selected, int Tested)> SelectAsync<T>(
+        PageRequest page, Func<PageRequest, Task<Page<T>>> list, Func<IReadOnlyList<T>, Task<bool[]>> match, Func<T, string> idOf)
+    {
+        var selected = new List<T>();
+        var tested = 0;
+        var after = page.After;
+        do
+        {
+            var batch = await list(new PageRequest(ReadAtOnce, after));
+            var matches = await match(batch.Items);
+            foreach (var (index, item) in batch.Items.Index())
+            {
+                tested++;
+                if (matches[index])
+                {
+                    selected.Add(item);
+                    var isLast = batch.Next is null && index == batch.Items.Count - 1;
+                    if (selected.Count == page.Size && !isLast)
+                    {
+                        return (new Page<T>(selected, new PageCursor("", idOf(item))), tested);
+                    }
+                }
+            }
+
+            after = batch.Next;
+        }
+        while (after is not null && tested < MaxTested);
+        return (new Page<T>(selected, after), tested);
+    }
+
+    private DateOnly Today() => calendar.DayOf(time.GetUtcNow()).ToDateOnly();
+
+    private async Task<PersonSubject> SubjectAsync(CompiledCondition<PersonSubject> condition, Person person, CancellationToken cancellationToken)
+    {
+        if (!condition.Attributes.Contains(PersonSchema.EngagementScore))
+        {
+            return new PersonSubject(person.Attributes, null);
+        }
+
+        var state = await lease.CurrentAsync(cancellationToken);
+        var counters = await people.ReadAsync(person.Id, cancellationToken);
+        var total = GroupEngagement.PersonTotal(counters.Span, state.Model, calendar.WindowAt(time.GetUtcNow()), ScoringMethod.RoleWeighted);
+        return new PersonSubject(person.Attributes, (double)total.Value);
+    }
+}

@@ -1,0 +1,30 @@
+using BuyingGroups.Domain.Conditions;
+
+namespace BuyingGroups.Server.Services.Directory;
+
+/// <summary>Attributes, from and to the contracts.</summary>
+internal static class AttributeMapping
+{
+    /// <summary>What the name of a custom attribute begins with in conditions.</summary>
+    public const string CustomPrefix = "custom.";
+
+    public static Proto.Attribute ToProto((string Name, AttributeType Type) attribute, Proto.AttributeSubject subject) => new()
+    {
+        Subject = subject,
+        Attribute_ = attribute.Name,
+        Type = (Proto.AttributeType)attribute.Type,
+        Custom = attribute.Name.StartsWith(CustomPrefix, StringComparison.Ordinal),
+    };
+
+    public static AttributeSubject ToSubject(this Proto.AttributeSubject subject) => (AttributeSubject)subject;
+
+    /// <summary>The type of which a value is; null for a value without a kind.</summary>
+    public static AttributeType? TypeOf(Proto.AttributeValue value) => value.KindCase switch
+    {
+        Proto.AttributeValue.KindOneofCase.Text => AttributeType.Text,
+        Proto.AttributeValue.KindOneofCase.Number => AttributeType.Number,
+        Proto.AttributeValue.KindOneofCase.Boolean => AttributeType.Boolean,
+        Proto.AttributeValue.KindOneofCase.Date => AttributeType.Date,
+        _ => null,
+    };
+}

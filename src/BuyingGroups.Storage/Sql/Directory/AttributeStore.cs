@@ -1,0 +1,87 @@
+using BuyingGroups.Domain.Conditions;
+
+namespace BuyingGroups.Storage.Sql.Directory;
+
+/// <summary>Declared custom attributes.</summary>
+/// <param name="database">Where they are kept.</param>
+/// <param name="time">Tells when they were declared.</param>
+public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
+{
+    /// <summary>The most custom attributes of people, and of accounts.</summary>
+    public const int MaxAttributes = 200;
+
+    private static readonly Statement OfSubject = new("""
+        SELECT name, type
+        FROM attribute
+        WHERE subject = @subject
+        """);
+
+    private static readonly Statement LockOfSubject = new("""
+        SELECT name
+        FROM attribute {lock_range}
+        WHERE subject = @subject
+        """);
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO attribute (subject, name, type, created_at, created_by)
+        VALUES (@subject, @name, @type, @now, @author)
+        """);
+
+    private static readonly Statement Delete = new("""
+        DELETE FROM attribute
+        WHERE subject = @subject AND name = @name
+        """);
+
+    /// <summary>The types of the custom attributes of a subject, by name.</summary>
+    public Task<IReadOnlyDictionary<string, AttributeType>> GetAsync(AttributeSubject subject, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async Task<IReadOnlyDictionary<string, AttributeType>> (session) =>
+                (await session.QueryAsync<Row>(OfSubject, new { subject = StoredWord.Of(subject) }))
+                .ToDictionary(row => row.Name, row => StoredWord.Parse<AttributeType>(row.Type)),
+            cancellationToken);
+
+    /// <summary>Declares one.</summary>
+    /// <exception cref="ResourceExistsException">It is declared already.</exception>
+    /// <exception cref="PreconditionFailedException">There are <see cref="MaxAttributes"/>.</exception>
+    public Task CreateAsync(
+        AttributeSubject subject, string name, AttributeType type, string author, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var names = await session.QueryAsync<string>(LockOfSubject, new { subject = StoredWord.Of(subject) });
+                if (names.Contains(name))
+                {
+                    throw new ResourceExistsException(
+                        ResourceTypes.Attribute, name, "attribute.attribute", $"There is a custom attribute named \"{name}\" already.");
+                }
+
+                return names.Count < MaxAttributes
+                    ? await session.ExecuteAsync(Insert, new
+                    {
+                        subject = StoredWord.Of(subject),
+                        name,
+                        type = StoredWord.Of(type),
+                        now = Instant.Now(time),
+                        author,
+                    })
+                    : throw new PreconditionFailedException(
+                        PreconditionReasons.TooManyAttributes, name, $"There are {MaxAttributes} custom attributes: no more can be declared.");
+            },
+            cancellationToken);
+
+    /// <summary>Takes a declaration back.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
+    public Task DeleteAsync(AttributeSubject subject, string name, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session => await session.ExecuteAsync(Delete, new { subject = StoredWord.Of(subject), name }) > 0
+                ? true
+                : throw new ResourceNotFoundException(ResourceTypes.Attribute, name),
+            cancellationToken);
+
+    private sealed class Row
+    {
+        public required string Name { get; init; }
+
+        public required string Type { get; init; }
+    }
+}
