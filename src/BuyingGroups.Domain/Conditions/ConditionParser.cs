@@ -129,14 +129,25 @@ internal static class ConditionParser
             : throw new ConditionTextException(ColumnOf(text, condition.ErrorPosition), condition.FormatErrorMessageFragment());
     }
 
+    // Before the parser runs, which calls itself for each "(" and each NOT: those that are open at a token count, wherever they stand.
     private static void RequireShallow(TokenList<ConditionToken> tokens)
     {
-        var (open, negations) = (0, 0);
+        var levels = new Stack<int>();
+        var (nesting, negations) = (0, 0);
         foreach (var token in tokens)
         {
-            open += token.Kind switch { ConditionToken.Open => 1, ConditionToken.Close => -1, _ => 0 };
-            negations = Is(token, "NOT") ? negations + 1 : token.Kind == ConditionToken.Open ? negations : 0;
-            if (open + negations > MaxNesting)
+            if (token.Kind == ConditionToken.Open)
+            {
+                levels.Push(negations + 1);
+                nesting += negations + 1;
+            }
+            else if (token.Kind == ConditionToken.Close && levels.TryPop(out var closed))
+            {
+                nesting -= closed;
+            }
+
+            negations = Is(token, "NOT") ? negations + 1 : 0;
+            if (nesting + negations > MaxNesting)
             {
                 throw new ConditionTextException(token.Position.Absolute + 1, $"the condition is nested more than {MaxNesting} levels deep");
             }

@@ -73,6 +73,19 @@ public sealed class ConditionTextTests
     }
 
     [Fact]
+    public void Nesting_counts_NOTs_on_every_level_and_only_what_is_open()
+    {
+        const string Level = "NOT NOT NOT NOT (city IS EMPTY OR ";
+        string Nested(int levels) => $"{string.Concat(Enumerable.Repeat(Level, levels))}city IS EMPTY{new string(')', levels)}";
+        var sideBySide = string.Join(" AND ", Enumerable.Repeat("NOT (NOT city IN (\"a\"))", 100));
+
+        Assert.NotNull(ConditionText.Parse(Nested(10)));
+        // Ten levels of five are the most: the next NOT is too many.
+        Assert.Equal((10 * Level.Length) + 1, Assert.Throws<ConditionTextException>(() => ConditionText.Parse(Nested(11))).Column);
+        Assert.NotNull(ConditionText.Parse(sideBySide));
+    }
+
+    [Fact]
     public void What_is_printed_reads_back_as_the_same_tree() =>
         Trees.Any.Sample(tree => ConditionText.Parse(ConditionText.Print(tree)).Equals(tree), print: ConditionText.Print);
 }
