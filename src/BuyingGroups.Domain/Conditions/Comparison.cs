@@ -52,13 +52,13 @@ internal static class Comparison
     private static Func<AttributeReading, DateOnly, bool> OfText(ConditionOperator comparison, IReadOnlyList<ConditionValue> values)
     {
         var folded = values.Select(value => FoldedText.Of(value.Text!)).ToArray();
-        var set = folded.ToHashSet(StringComparer.Ordinal);
+        var set = folded.ToHashSet(StringComparer.FromComparison(FoldedText.Comparison));
         Func<string, bool> holds = comparison switch
         {
             ConditionOperator.Is or ConditionOperator.In => set.Contains,
-            ConditionOperator.StartsWith => text => Array.Exists(folded, value => text.StartsWith(value, StringComparison.Ordinal)),
-            ConditionOperator.EndsWith => text => Array.Exists(folded, value => text.EndsWith(value, StringComparison.Ordinal)),
-            ConditionOperator.Contains => text => Array.Exists(folded, value => text.Contains(value, StringComparison.Ordinal)),
+            ConditionOperator.StartsWith => text => Array.Exists(folded, value => text.StartsWith(value, FoldedText.Comparison)),
+            ConditionOperator.EndsWith => text => Array.Exists(folded, value => text.EndsWith(value, FoldedText.Comparison)),
+            ConditionOperator.Contains => text => Array.Exists(folded, value => text.Contains(value, FoldedText.Comparison)),
             _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "not for texts"),
         };
         return (reading, _) =>
