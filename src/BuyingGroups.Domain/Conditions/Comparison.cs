@@ -56,13 +56,27 @@ internal static class Comparison
         Func<string, bool> holds = comparison switch
         {
             ConditionOperator.Is or ConditionOperator.In => set.Contains,
-            ConditionOperator.StartsWith => text => Array.Exists(folded, value => text.StartsWith(value, FoldedText.Comparison)),
-            ConditionOperator.EndsWith => text => Array.Exists(folded, value => text.EndsWith(value, FoldedText.Comparison)),
-            ConditionOperator.Contains => text => Array.Exists(folded, value => text.Contains(value, FoldedText.Comparison)),
+            ConditionOperator.StartsWith => text => HoldsForOne(folded, text, static (text, value) => text.StartsWith(value, FoldedText.Comparison)),
+            ConditionOperator.EndsWith => text => HoldsForOne(folded, text, static (text, value) => text.EndsWith(value, FoldedText.Comparison)),
+            ConditionOperator.Contains => text => HoldsForOne(folded, text, static (text, value) => text.Contains(value, FoldedText.Comparison)),
             _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "not for texts"),
         };
         return (reading, _) =>
             (reading.Text is { } text && holds(FoldedText.Of(text))) || (reading.Texts?.Any(element => holds(FoldedText.Of(element))) ?? false);
+    }
+
+    // A loop, since a lambda over the text would be made anew for each evaluation.
+    private static bool HoldsForOne(string[] values, string text, Func<string, string, bool> compare)
+    {
+        foreach (var value in values)
+        {
+            if (compare(text, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsEmpty(AttributeReading reading) => reading switch

@@ -24,10 +24,10 @@ public sealed class CompiledCondition<TSubject>
         {
             case AllOf all:
                 var every = all.Operands.Select(operand => Compile(operand, schema)).ToArray();
-                return (subject, today) => Array.TrueForAll(every, operand => operand(subject, today));
+                return (subject, today) => AreAll(every, true, subject, today);
             case AnyOf any:
                 var some = any.Operands.Select(operand => Compile(operand, schema)).ToArray();
-                return (subject, today) => Array.Exists(some, operand => operand(subject, today));
+                return (subject, today) => !AreAll(some, false, subject, today);
             case Negation not:
                 var inner = Compile(not.Operand, schema);
                 return (subject, today) => !inner(subject, today);
@@ -39,5 +39,19 @@ public sealed class CompiledCondition<TSubject>
             default:
                 throw new ArgumentException($"{condition.GetType().Name} is no condition.", nameof(condition));
         }
+    }
+
+    // A loop, since a lambda over subject and day would be made anew for each evaluation.
+    private static bool AreAll(Func<TSubject, DateOnly, bool>[] operands, bool expected, TSubject subject, DateOnly today)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand(subject, today) != expected)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -164,4 +164,20 @@ public sealed class EvaluationTests
     [Fact]
     public void A_value_of_another_type_than_declared_is_missing() =>
         Assert.True(Subjects.Holds("custom.seats IS EMPTY", Subjects.With("seats", new() { Text = "5" })));
+
+    [Theory]
+    [InlineData("job_title STARTS WITH (\"Director\", \"Sr Director\") AND NOT country IS \"US\"")]
+    [InlineData("job_title ENDS WITH \"x\" OR job_title CONTAINS (\"y\", \"things\") OR city IN (\"a\", \"b\")")]
+    [InlineData("custom.seats BETWEEN 1 AND 5 OR custom.seats IN (7, 8) OR custom.renewal IN THE LAST 30 DAYS OR person_engagement_score > 3")]
+    public void Evaluating_ASCII_numbers_and_days_allocates_nothing(string condition)
+    {
+        var compiled = Subjects.People.Compile(ConditionText.Parse(condition));
+        var person = new PersonSubject(Subjects.With("seats", new() { Number = 6 }) with { JobTitle = "sr director of things", Country = "DE", City = "C" }, 1);
+        compiled.Matches(person, Subjects.Today);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        compiled.Matches(person, Subjects.Today);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
 }
