@@ -14,7 +14,7 @@ internal static class ConditionParser
 
     private static readonly TextParser<Unit> QuotedText =
         from open in Character.EqualTo('"')
-        from content in Character.EqualTo('\\').IgnoreThen(Character.In('"', '\\')).Value(Unit.Value)
+        from content in Character.EqualTo('\\').IgnoreThen(Character.AnyChar).Value(Unit.Value)
             .Or(Character.ExceptIn('"', '\\').Value(Unit.Value))
             .IgnoreMany()
         from close in Character.EqualTo('"')
@@ -175,7 +175,13 @@ internal static class ConditionParser
         var text = new System.Text.StringBuilder(quoted.Length);
         for (var i = 1; i < quoted.Length - 1; i++)
         {
-            text.Append(quoted[i] == '\\' ? quoted[++i] : quoted[i]);
+            // Told here and not by the tokenizer, whose errors point at the start of the text.
+            if (quoted[i] == '\\' && quoted[++i] is not ('"' or '\\'))
+            {
+                throw new ConditionTextException(token.Position.Absolute + i + 1, $"unexpected `{quoted[i]}`, expected `\"` or `\\` after `\\`");
+            }
+
+            text.Append(quoted[i]);
         }
 
         return text.ToString();

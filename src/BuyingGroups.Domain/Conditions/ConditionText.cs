@@ -12,7 +12,10 @@ public static partial class ConditionText
     /// <summary>The longest text that is read.</summary>
     public const int MaxLength = 50_000;
 
-    /// <summary>Prints a condition, with no more parentheses than its tree needs.</summary>
+    /// <summary>
+    /// Prints a condition, with no more parentheses than its tree needs. A condition of many long values prints longer than
+    /// <see cref="MaxLength"/>, and can't be read back.
+    /// </summary>
     public static string Print(Condition condition) => condition switch
     {
         AnyOf any => string.Join(" OR ", any.Operands.Select(operand => operand is AnyOf ? $"({Print(operand)})" : Print(operand))),
