@@ -23,6 +23,14 @@ public sealed class ConditionLawTests
         Gen.Select(Trees.Any, Trees.Person).Sample((tree, person) =>
             Holds(new Negation(new Negation(tree)), person) == Holds(tree, person) && Holds(new Negation(tree), person) != Holds(tree, person));
 
+    [Fact]
+    public void Trees_are_equal_exactly_if_they_are_printed_alike() =>
+        Gen.Select(Trees.Any, Trees.Any).Sample((a, b) => a.Equals(b) == (ConditionText.Print(a) == ConditionText.Print(b)));
+
+    [Fact]
+    public void Equal_trees_have_equal_hash_codes() =>
+        Trees.Any.Sample(tree => ConditionText.Parse(ConditionText.Print(tree)).GetHashCode() == tree.GetHashCode());
+
     private static bool Holds(Condition condition, PersonSubject person) =>
         // Laws wrap trees: what is tested here has no more than seven levels.
         Subjects.People.Compile(condition).Matches(person, Subjects.Today);

@@ -78,6 +78,62 @@ public sealed class ConditionRulesTests
     }
 
     [Fact]
+    public void AND_and_OR_are_levels_like_NOT()
+    {
+        var leaf = new Predicate("job_title", ConditionOperator.IsEmpty, []);
+        Condition Deep(int levels) => levels == 1 ? leaf : levels % 2 == 0 ? new AllOf([leaf, Deep(levels - 1)]) : new AnyOf([leaf, Deep(levels - 1)]);
+
+        const string TwoLevels = "any.conditions[1].all.conditions";
+        var eighth = $"{TwoLevels}[1].{TwoLevels}[1].{TwoLevels}[1].{TwoLevels}";
+
+        Assert.Empty(FaultsOf(Deep(8)));
+        Assert.Equal([($"{eighth}[0]", "TOO_DEEP"), ($"{eighth}[1]", "TOO_DEEP")], FaultsOf(Deep(9)));
+    }
+
+    [Theory]
+    [InlineData("job_title", "IS, IS NOT, IN, STARTS WITH, ENDS WITH, CONTAINS, DOES NOT CONTAIN, IS EMPTY, IS NOT EMPTY")]
+    [InlineData("custom.seats", "IS, IS NOT, IN, <, <=, >, >=, BETWEEN, IS EMPTY, IS NOT EMPTY")]
+    [InlineData("custom.vip", "IS, IS NOT, IS EMPTY, IS NOT EMPTY")]
+    [InlineData("custom.renewal", "IS, IS NOT, BEFORE, AFTER, BETWEEN, IN THE LAST, IS EMPTY, IS NOT EMPTY")]
+    public void Each_type_has_its_operators_and_no_others(string attribute, string operators)
+    {
+        var fitting = Written
+            .Where(text => !FaultsOf(ConditionText.Parse($"{attribute} {text.Value}")).Any(fault => fault.Item2 == "OPERATOR_DOES_NOT_FIT"))
+            .Select(text => text.Key);
+
+        Assert.Equal(operators.Split(", ").Order(), fitting.Order());
+    }
+
+    // Each operator with values of some type: which doesn't matter for whether it fits.
+    private static Dictionary<string, string> Written => new()
+    {
+        ["IS"] = "IS 1",
+        ["IS NOT"] = "IS NOT 1",
+        ["IN"] = "IN (1)",
+        ["STARTS WITH"] = "STARTS WITH 1",
+        ["ENDS WITH"] = "ENDS WITH 1",
+        ["CONTAINS"] = "CONTAINS 1",
+        ["DOES NOT CONTAIN"] = "DOES NOT CONTAIN 1",
+        ["IS EMPTY"] = "IS EMPTY",
+        ["IS NOT EMPTY"] = "IS NOT EMPTY",
+        ["<"] = "< 1",
+        ["<="] = "<= 1",
+        [">"] = "> 1",
+        [">="] = ">= 1",
+        ["BETWEEN"] = "BETWEEN 1 AND 2",
+        ["BEFORE"] = "BEFORE 1",
+        ["AFTER"] = "AFTER 1",
+        ["IN THE LAST"] = "IN THE LAST 1 DAY",
+    };
+
+    [Theory]
+    [InlineData("custom.renewal IN THE LAST 1 DAY")]
+    [InlineData("custom.renewal IN THE LAST 36500 DAYS")]
+    [InlineData("custom.seats BETWEEN 5 AND 5")]
+    [InlineData("custom.seats IN (-1, 0.5)")]
+    public void Bounds_themselves_are_allowed(string condition) => Assert.Empty(FaultsOf(ConditionText.Parse(condition)));
+
+    [Fact]
     public void Long_and_malformed_texts_are_refused()
     {
         Assert.Equal(

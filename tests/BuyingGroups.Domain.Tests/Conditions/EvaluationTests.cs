@@ -151,6 +151,16 @@ public sealed class EvaluationTests
         Assert.Equal(holds, Subjects.Accounts.Compile(ConditionText.Parse(condition)).Matches(account, Subjects.Today));
     }
 
+    [Theory]
+    [InlineData("products_owned IS EMPTY", true)]
+    [InlineData("products_owned IS NOT EMPTY", false)]
+    [InlineData("products_owned IS \"suite\"", false)]
+    [InlineData("products_owned IS NOT \"suite\"", true)]
+    [InlineData("products_owned DOES NOT CONTAIN \"suite\"", true)]
+    public void An_account_without_products_has_an_empty_list(string condition, bool holds) =>
+        Assert.Equal(
+            holds, Subjects.Accounts.Compile(ConditionText.Parse(condition)).Matches(new Account(new("a"), "ACME", null, new()), Subjects.Today));
+
     [Fact]
     public void The_engagement_score_is_an_attribute_that_is_read_apart()
     {
