@@ -7,7 +7,8 @@ return args switch
     ["serve", var members] => await LoadServer.RunAsync(Number(members), redis: ""),
     ["serve", var members, var redis] => await LoadServer.RunAsync(Number(members), redis),
     ["recording", var redisPort] => await RecordingLoad.RunAsync(Number(redisPort)),
-    ["commands"] => await CommandsLoad.RunAsync(),
+    ["commands"] => await CommandsLoad.RunAsync(redis: ""),
+    ["commands", var redis] => await CommandsLoad.RunAsync(redis),
     ["event-delay", var redisPort] => await EventDelay.RunAsync(Number(redisPort)),
     ["watchers"] => await WatchersLoad.RunAsync(),
     ["tokens"] => await TokenCost.RunAsync(),
@@ -26,7 +27,7 @@ static int Usage()
         """
         serve MEMBERS [REDIS]               the server with an echo beside it and a group of so many members, for tests/load
         recording REDIS_PORT                recording by stream beside redis-benchmark
-        commands                            membership commands beside the same transactions by a bare loop, on SQLite
+        commands [REDIS]                    membership commands beside the same transactions by a bare loop, on SQLite
         event-delay REDIS_PORT              from a command's answer to the watcher, on the same server and on another
         watchers                            memory of idle watchers, and what they cost who writes
         tokens                              what checking a token costs a call

@@ -15,6 +15,11 @@ public static class ConditionRules
             faults.Add(new("", "TOO_MANY", $"has {predicates} predicates; at most {Condition.MaxPredicates} are allowed"));
         }
 
+        if (faults.Count == 0 && ConditionText.Print(condition).Length > ConditionText.MaxLength)
+        {
+            faults.Add(new("", "TOO_LONG", $"has more than {ConditionText.MaxLength} characters as text"));
+        }
+
         return faults;
     }
 

@@ -9,13 +9,10 @@ namespace BuyingGroups.Domain.Conditions;
 /// </summary>
 public static partial class ConditionText
 {
-    /// <summary>The longest text that is read.</summary>
+    /// <summary>The longest text that is read, and the longest that a condition may print.</summary>
     public const int MaxLength = 50_000;
 
-    /// <summary>
-    /// Prints a condition, with no more parentheses than its tree needs. A condition of many long values prints longer than
-    /// <see cref="MaxLength"/>, and can't be read back.
-    /// </summary>
+    /// <summary>Prints a condition, with no more parentheses than its tree needs. One that can be saved prints no longer than can be read.</summary>
     public static string Print(Condition condition) => condition switch
     {
         AnyOf any => string.Join(" OR ", any.Operands.Select(operand => operand is AnyOf ? $"({Print(operand)})" : Print(operand))),

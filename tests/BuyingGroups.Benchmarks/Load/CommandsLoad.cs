@@ -4,7 +4,7 @@ using BuyingGroups.V1;
 namespace BuyingGroups.Benchmarks.Load;
 
 /// <summary>
-/// <c>commands</c>: membership commands per second through the whole service on SQLite, beside <see cref="BareCommands"/> on a file of the same content,
+/// <c>commands [REDIS]</c>: membership commands per second through the whole service on SQLite, beside <see cref="BareCommands"/> on a file of the same content,
 /// in turns. Every command changes something.
 /// </summary>
 internal static class CommandsLoad
@@ -15,10 +15,10 @@ internal static class CommandsLoad
     private const int Batch = 100;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(string redis)
     {
-        await using var server = await LoadServer.StartAsync(redis: "");
-        await using var other = await LoadServer.StartAsync(redis: "");
+        await using var server = await LoadServer.StartAsync(redis);
+        await using var other = await LoadServer.StartAsync(redis);
         var group = await server.SeedAsync("commands", People, activities: false);
         using var bare = new BareCommands(Path.Combine(other.Folder, "buyinggroups.db"), await other.SeedAsync("commands", People, activities: false));
         Console.WriteLine("commands per second; the first round warms up");

@@ -142,6 +142,19 @@ public sealed class ConditionRulesTests
         Assert.Throws<ArgumentException>(() => Subjects.People.Compile(new AllOf([])));
     }
 
+    [Fact]
+    public void What_can_be_saved_can_be_read_back_from_its_text()
+    {
+        Condition Of(int values) => new AnyOf(
+            [.. Enumerable.Repeat(new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), values)]), 2)]);
+
+        Assert.Empty(FaultsOf(Of(100)));
+        Assert.Equal(Of(100), ConditionText.Parse(ConditionText.Print(Of(100))));
+        Assert.Equal(
+            [("", "TOO_LONG")],
+            FaultsOf(new AnyOf([Of(100), new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), 100)])])));
+    }
+
     private static IEnumerable<(string, string)> FaultsOf(Condition condition) =>
         ConditionRules.FaultsOf(condition, Subjects.People).Select(fault => (fault.Path, fault.Reason));
 }
