@@ -76,9 +76,10 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
                 return Task.FromResult(0);
             },
             CancellationToken.None);
-
         var events = (await Events.ReadAfterAsync(0, 10, EventFilter.All)).Events;
+        await WriteAsync(Database, "next");
 
+        Assert.Equal(3, (await Events.ReadAfterAsync(2, 10, EventFilter.All)).Events.Single().Position);
         Assert.Equal(
             [
                 new GroupEvent(

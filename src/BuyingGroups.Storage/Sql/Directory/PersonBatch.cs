@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
 using BuyingGroups.Storage.Sql.Membership;
 
 namespace BuyingGroups.Storage.Sql.Directory;
@@ -35,6 +36,14 @@ internal static class PersonBatch
         WHERE person.id = r.id
         """);
 
+    private static readonly Statement GroupsOf = new("""
+        SELECT DISTINCT g.id AS buying_group_id, g.account_id
+        FROM membership AS m
+        JOIN {ids @people} AS wanted ON wanted.id = m.person_id
+        JOIN buying_group AS g ON g.id = m.group_id
+        WHERE m.state = 'ASSIGNED'
+        """);
+
     public static async Task<PeopleUpserted> UpsertAsync(
         SqlSession session, IReadOnlyList<Person> people, string author, TimeProvider time)
     {
@@ -60,10 +69,24 @@ internal static class PersonBatch
 
         var now = Instant.Now(time);
         await WriteAsync(session, Insert, rows.Values.Where(row => !existing.ContainsKey(row.Id)), now);
-        await WriteAsync(session, Update, rows.Values.Where(row => existing.TryGetValue(row.Id, out var before) && before != row), now);
+        PersonRow[] updated = [.. rows.Values.Where(row => existing.TryGetValue(row.Id, out var before) && before != row)];
+        await WriteAsync(session, Update, updated, now);
 
+        var renamed = await GroupsOfAsync(session, updated.Where(row => row.IsShownOtherThan(existing[row.Id])));
         var moves = results.Where(result => result.Outcome == PersonUpsertOutcome.Moved).Select(result => result.Move!).ToArray();
-        return new PeopleUpserted(results, moves.Length == 0 ? [] : await AccountDepartures.RecordAsync(session, moves, author, now));
+        var left = moves.Length == 0 ? [] : await AccountDepartures.RecordAsync(session, moves, author, now);
+        return new PeopleUpserted(results, [.. left.Union(renamed)]);
+    }
+
+    private static async Task<IReadOnlyList<TouchedGroup>> GroupsOfAsync(SqlSession session, IEnumerable<PersonRow> people)
+    {
+        string[] ids = [.. people.Select(person => person.Id)];
+        return ids.Length == 0
+            ? []
+            : [
+                .. (await session.QueryAsync<GroupRow>(GroupsOf, new { people = StoredJson.Ids(ids) }))
+                    .Select(group => new TouchedGroup(new BuyingGroupId(group.BuyingGroupId), new AccountId(group.AccountId))),
+            ];
     }
 
     private static PersonUpsert Take(PersonRow item, Dictionary<string, PersonRow> rows, HashSet<string> accounts, TimeProvider time)
@@ -115,5 +138,12 @@ internal static class PersonBatch
         {
             await session.ExecuteAsync(statement, new { people = StoredJson.Write(written), now });
         }
+    }
+
+    private sealed class GroupRow
+    {
+        public required string BuyingGroupId { get; init; }
+
+        public required string AccountId { get; init; }
     }
 }

@@ -25,6 +25,9 @@ internal sealed record PersonRow
 
     public Instant UpdatedAt { get; init; }
 
+    /// <summary>Whether rosters, which show who a member is, differ by it.</summary>
+    public bool IsShownOtherThan(PersonRow other) => (FirstName, LastName, JobTitle) != (other.FirstName, other.LastName, other.JobTitle);
+
     public PendingMove? PendingMove => PendingMoves.Of(Id, AccountId, MovingFromAccountId, MoveId);
 
     /// <summary>Attributes in one fixed order, so that equal attributes are equal texts; without those that have columns.</summary>

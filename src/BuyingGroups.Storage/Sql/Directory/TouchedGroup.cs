@@ -3,7 +3,7 @@ using BuyingGroups.Domain.Groups;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
-/// <summary>A group whose members changed.</summary>
+/// <summary>A group whose members changed, or what is shown of them.</summary>
 /// <param name="BuyingGroupId">The group.</param>
 /// <param name="AccountId">Its account.</param>
 public sealed record TouchedGroup(BuyingGroupId BuyingGroupId, AccountId AccountId);
