@@ -18,6 +18,12 @@ public static class PreconditionReasons
     /// <summary>A template needs at least one role before it goes live.</summary>
     public const string TemplateWithoutRoles = "TEMPLATE_WITHOUT_ROLES";
 
+    /// <summary>A role that is assigned automatically needs a condition before its template goes live.</summary>
+    public const string AutoAssignWithoutCondition = "AUTO_ASSIGN_WITHOUT_CONDITION";
+
+    /// <summary>A condition names the attribute.</summary>
+    public const string AttributeInUse = "ATTRIBUTE_IN_USE";
+
     /// <summary>A solution interest needs a live template.</summary>
     public const string TemplateNotLive = "TEMPLATE_NOT_LIVE";
 

@@ -6,8 +6,6 @@ namespace BuyingGroups.Domain.Conditions;
 /// <typeparam name="TSubject">Whose attributes they are.</typeparam>
 public sealed class AttributeSchema<TSubject>
 {
-    private const string CustomPrefix = "custom.";
-
     private readonly Dictionary<string, (AttributeType Type, Func<TSubject, AttributeReading> Read)> _attributes;
 
     /// <summary>Makes the schema.</summary>
@@ -22,7 +20,7 @@ public sealed class AttributeSchema<TSubject>
         _attributes = new(standard);
         foreach (var (name, type) in custom)
         {
-            _attributes[CustomPrefix + name] = (type, subject => customOf(subject).TryGetValue(name, out var value) ? Reading(value, type) : default);
+            _attributes[CustomName.Prefix + name] = (type, subject => customOf(subject).TryGetValue(name, out var value) ? Reading(value, type) : default);
         }
     }
 

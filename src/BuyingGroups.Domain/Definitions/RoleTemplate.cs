@@ -19,4 +19,8 @@ public sealed record RoleTemplate(
     long Revision,
     Change Created,
     Change Updated,
-    Change? Published);
+    Change? Published)
+{
+    /// <summary>Who is assigned by jobs, for those roles where something is said of it.</summary>
+    public IReadOnlyDictionary<RoleId, AutoAssignment> AutoAssignments { get; init; } = new Dictionary<RoleId, AutoAssignment>();
+}

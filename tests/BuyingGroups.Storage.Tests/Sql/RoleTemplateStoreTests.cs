@@ -1,6 +1,8 @@
+using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Directory;
 using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
@@ -181,6 +183,67 @@ public abstract class RoleTemplateStoreTests(SqlTestEngine engine) : SqlStoreTes
         {
             var template = await Templates.GetAsync(id);
             return (template.Name, template.Revision, template.Roles.Count);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Who_is_assigned_automatically_is_kept_by_role()
+    {
+        var condition = ConditionText.Parse("custom.tier IS \"gold\" AND job_title CONTAINS \"ü\"");
+        await new AttributeStore(Database, Time).CreateAsync(AttributeSubject.Person, "tier", AttributeType.Text, Author);
+
+        var template = await Templates.CreateAsync(
+            "Software",
+            "",
+            [
+                Required(DecisionMaker) with { AutoAssignment = new(true, condition) }, Required(Influencer) with { AutoAssignment = new(true, null) },
+                Required(Practitioner),
+            ],
+            Author);
+
+        Assert.Equal(
+            [(DecisionMaker, new AutoAssignment(true, condition)), (Influencer, new AutoAssignment(true, null))],
+            (await Templates.GetAsync(template.Id)).AutoAssignments.Select(each => (each.Key, each.Value)).OrderBy(each => each.Key.Value, StringComparer.Ordinal));
+        var faulty = await Assert.ThrowsAsync<PreconditionFailedException>(() => Templates.PublishAsync(template.Id, Author));
+        Assert.Equal((PreconditionReasons.AutoAssignWithoutCondition, Influencer.Value), (faulty.Reason, faulty.Subject));
+    }
+
+    [SkippableFact]
+    public async Task An_attribute_is_either_declared_and_named_or_neither()
+    {
+        var attributes = new AttributeStore(Database, Time);
+        var roles = new[] { Required(DecisionMaker) with { AutoAssignment = new(true, ConditionText.Parse("custom.tier IS EMPTY")) } };
+
+        var unknown = await Assert.ThrowsAsync<ReferenceNotFoundException>(() => Templates.CreateAsync("Software", "", roles, Author));
+        Assert.Equal("role_template.roles[0].condition", unknown.Field);
+
+        for (var i = 0; i < 10; i++)
+        {
+            var name = $"Software {i}";
+            await attributes.CreateAsync(AttributeSubject.Person, "tier", AttributeType.Text, Author);
+            var outcomes = await Task.WhenAll(
+                Task.Run(() => SucceedsAsync(() => Templates.CreateAsync(name, "", roles, Author))),
+                Task.Run(() => SucceedsAsync(() => attributes.DeleteAsync(AttributeSubject.Person, "tier"))));
+
+            Assert.Single(outcomes, succeeded => succeeded);
+            if (outcomes[0])
+            {
+                await Templates.DeleteAsync((await Templates.ListAsync(PageRequest.First(1), namePart: name)).Items.Single().Id, "");
+                await attributes.DeleteAsync(AttributeSubject.Person, "tier");
+            }
+        }
+    }
+
+    private static async Task<bool> SucceedsAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return true;
+        }
+        catch (Exception exception) when (exception is ReferenceNotFoundException or PreconditionFailedException)
+        {
+            return false;
         }
     }
 }

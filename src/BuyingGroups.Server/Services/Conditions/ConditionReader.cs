@@ -15,29 +15,33 @@ internal static class ConditionReader
     /// <exception cref="RpcException">INVALID_ARGUMENT, with every fault.</exception>
     public static Condition Read<TSubject>(Proto.Condition? condition, string field, AttributeSchema<TSubject> schema)
     {
-        if (condition is null || (condition.Tree is null && condition.Text.Length == 0))
-        {
-            throw RpcErrors.InvalidArgument(field, "is required: a tree or a text", "REQUIRED").ToRpcException();
-        }
-
-        if (condition.Tree is not null && condition.Text.Length > 0)
-        {
-            throw RpcErrors.InvalidArgument(field, "has both a tree and a text; give one of them", "AMBIGUOUS").ToRpcException();
-        }
-
-        if (condition.Tree is { } tree)
-        {
-            var read = ReadTree(tree, $"{field}.tree");
-            Refuse(ConditionRules.FaultsOf(read, schema), fault => ($"{field}.tree.{fault.Path}".TrimEnd('.'), fault.Description));
-            return read;
-        }
-
-        var parsed = ReadText(condition.Text, $"{field}.text");
-        Refuse(ConditionRules.FaultsOf(parsed, schema), fault => ($"{field}.text", $"at {fault.Path}: {fault.Description}"));
-        return parsed;
+        var violations = new List<BadRequest.Types.FieldViolation>();
+        return Read(condition, field, schema, violations) ?? throw RpcErrors.InvalidArgument(violations).ToRpcException();
     }
 
-    private static Condition ReadText(string text, string field)
+    /// <summary>The condition, without faults under the schema; null if it has some, which are added to <paramref name="violations"/>.</summary>
+    public static Condition? Read<TSubject>(
+        Proto.Condition? condition, string field, AttributeSchema<TSubject> schema, List<BadRequest.Types.FieldViolation> violations)
+    {
+        var before = violations.Count;
+        var read = (condition?.Tree, condition?.Text) switch
+        {
+            (null, null or "") => Refused(violations, field, "is required: a tree or a text", "REQUIRED"),
+            (not null, not "") => Refused(violations, field, "has both a tree and a text; give one of them", "AMBIGUOUS"),
+            ({ } tree, _) => ReadTree(tree, $"{field}.tree", violations),
+            (null, { } text) => ReadText(text, $"{field}.text", violations),
+        };
+        foreach (var fault in read is null ? [] : ConditionRules.FaultsOf(read, schema))
+        {
+            _ = condition!.Tree is not null
+                ? Refused(violations, $"{field}.tree.{fault.Path}".TrimEnd('.'), fault.Description, fault.Reason)
+                : Refused(violations, $"{field}.text", fault.Path.Length == 0 ? fault.Description : $"at {fault.Path}: {fault.Description}", fault.Reason);
+        }
+
+        return violations.Count == before ? read : null;
+    }
+
+    private static Condition? ReadText(string text, string field, List<BadRequest.Types.FieldViolation> violations)
     {
         try
         {
@@ -45,16 +49,20 @@ internal static class ConditionReader
         }
         catch (ConditionTextException unreadable)
         {
-            throw RpcErrors.InvalidArgument(field, $"can't be read at column {unreadable.Column}: {unreadable.Expectation}", "MALFORMED").ToRpcException();
+            return Refused(violations, field, $"can't be read at column {unreadable.Column}: {unreadable.Expectation}", "MALFORMED");
         }
     }
 
-    private static Condition ReadTree(Proto.ConditionTree tree, string field)
+    private static Condition? ReadTree(Proto.ConditionTree tree, string field, List<BadRequest.Types.FieldViolation> violations)
     {
         var faults = new List<ConditionFault>();
         Look(tree, "", faults);
-        Refuse(faults, fault => ($"{field}.{fault.Path}", fault.Description));
-        return tree.ToCondition();
+        foreach (var fault in faults)
+        {
+            Refused(violations, $"{field}.{fault.Path}", fault.Description, fault.Reason);
+        }
+
+        return faults.Count == 0 ? tree.ToCondition() : null;
     }
 
     // What a message can have and a tree can't: nodes without a kind, operators that aren't known, days that there aren't.
@@ -108,19 +116,9 @@ internal static class ConditionReader
         }
     }
 
-    private static void Refuse(IReadOnlyList<ConditionFault> faults, Func<ConditionFault, (string Field, string Description)> say)
+    private static Condition? Refused(List<BadRequest.Types.FieldViolation> violations, string field, string description, string reason)
     {
-        if (faults.Count > 0)
-        {
-            throw RpcErrors.InvalidArgument(
-                [
-                    .. faults.Select(fault => new BadRequest.Types.FieldViolation
-                    {
-                        Field = say(fault).Field,
-                        Description = say(fault).Description,
-                        Reason = fault.Reason,
-                    }),
-                ]).ToRpcException();
-        }
+        violations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason });
+        return null;
     }
 }

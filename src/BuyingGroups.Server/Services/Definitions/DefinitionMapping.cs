@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Storage.Sql;
 using Google.Protobuf.WellKnownTypes;
 
@@ -31,14 +32,17 @@ internal static class DefinitionMapping
             Status = template.Status == DefinitionStatus.Live ? Proto.RoleTemplateStatus.Live : Proto.RoleTemplateStatus.Draft,
             Roles =
             {
-                template.Roles.Select(role => new Proto.TemplateRole
+                template.Roles.Select(role => (Role: role, Automatic: template.AutoAssignments.GetValueOrDefault(role.RoleId, AutoAssignment.Off)))
+                .Select(each => new Proto.TemplateRole
                 {
-                    RoleId = role.RoleId.Value,
-                    RoleDisplayName = role.RoleName,
-                    Weighting = role.Weighting.ToProto(),
-                    RequiredForCompleteness = role.RequiredForCompleteness,
-                    RequiredMembers = role.RequiredMembers,
-                    Percentage = EngagementScore.RolePercentage(role.Weighting, weightings),
+                    RoleId = each.Role.RoleId.Value,
+                    RoleDisplayName = each.Role.RoleName,
+                    Weighting = each.Role.Weighting.ToProto(),
+                    RequiredForCompleteness = each.Role.RequiredForCompleteness,
+                    RequiredMembers = each.Role.RequiredMembers,
+                    Percentage = EngagementScore.RolePercentage(each.Role.Weighting, weightings),
+                    AutoAssign = each.Automatic.IsOn,
+                    Condition = each.Automatic.Condition?.ToProto(),
                 }),
             },
             CreateTime = template.Created.At.ToTimestamp(),

@@ -1,13 +1,20 @@
+using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Directory;
+using Google.Rpc;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Role templates: made in draft, published for good.</summary>
-internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller) : Proto.RoleTemplateService.RoleTemplateServiceBase
+internal sealed class RoleTemplateService(RoleTemplateStore store, AttributeStore attributes, Caller caller) : Proto.RoleTemplateService.RoleTemplateServiceBase
 {
+    private static readonly Dictionary<string, AttributeType> NoAttributes = [];
+
     private static readonly CreateRoleTemplateValidator ValidCreate = new();
     private static readonly GetRoleTemplateValidator ValidGet = new();
     private static readonly ListRoleTemplatesValidator ValidList = new();
@@ -22,7 +29,7 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller
         var template = await store.CreateAsync(
             request.RoleTemplate.DisplayName.Trim(),
             request.RoleTemplate.Description,
-            RolesOf(request.RoleTemplate),
+            await RolesOfAsync(request.RoleTemplate, context.CancellationToken),
             caller.Name,
             context.CancellationToken);
         return new Proto.CreateRoleTemplateResponse { RoleTemplate = template.ToProto() };
@@ -67,7 +74,7 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller
         var change = new RoleTemplateChange(
             mask.Names(DefinitionRules.DisplayName) ? wanted.DisplayName.Trim() : null,
             mask.Names(DefinitionRules.Description) ? wanted.Description : null,
-            mask.Names(UpdateRoleTemplateValidator.Roles) ? RolesOf(wanted) : null);
+            mask.Names(UpdateRoleTemplateValidator.Roles) ? await RolesOfAsync(wanted, context.CancellationToken) : null);
         var template = await store.UpdateAsync(
             new RoleTemplateId(wanted.RoleTemplateId), wanted.Etag, change, caller.Name, context.CancellationToken);
         return new Proto.UpdateRoleTemplateResponse { RoleTemplate = template.ToProto() };
@@ -89,12 +96,24 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, Caller caller
         return new Proto.PublishRoleTemplateResponse { RoleTemplate = template.ToProto() };
     }
 
-    private static IReadOnlyList<NewTemplateRole> RolesOf(Proto.RoleTemplate template) =>
-    [
-        .. template.Roles.Select(role => new NewTemplateRole(
-            new RoleId(role.RoleId),
-            role.Weighting.ToWeighting(),
-            role.RequiredForCompleteness,
-            role.HasRequiredMembers ? role.RequiredMembers : 1)),
-    ];
+    private async Task<IReadOnlyList<NewTemplateRole>> RolesOfAsync(Proto.RoleTemplate template, CancellationToken cancellationToken)
+    {
+        var schema = PersonSchema.With(
+            template.Roles.Any(role => role.Condition is not null) ? await attributes.GetAsync(AttributeSubject.Person, cancellationToken) : NoAttributes);
+        var violations = new List<BadRequest.Types.FieldViolation>();
+        NewTemplateRole[] roles =
+        [
+            .. template.Roles.Select((role, index) => new NewTemplateRole(
+                new RoleId(role.RoleId),
+                role.Weighting.ToWeighting(),
+                role.RequiredForCompleteness,
+                role.HasRequiredMembers ? role.RequiredMembers : 1)
+            {
+                AutoAssignment = new AutoAssignment(
+                    role.AutoAssign,
+                    role.Condition is null ? null : ConditionReader.Read(role.Condition, $"role_template.roles[{index}].condition", schema, violations)),
+            }),
+        ];
+        return violations.Count == 0 ? roles : throw RpcErrors.InvalidArgument(violations).ToRpcException();
+    }
 }

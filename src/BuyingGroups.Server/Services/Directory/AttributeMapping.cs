@@ -5,15 +5,12 @@ namespace BuyingGroups.Server.Services.Directory;
 /// <summary>Attributes, from and to the contracts.</summary>
 internal static class AttributeMapping
 {
-    /// <summary>What the name of a custom attribute begins with in conditions.</summary>
-    public const string CustomPrefix = "custom.";
-
     public static Proto.Attribute ToProto((string Name, AttributeType Type) attribute, Proto.AttributeSubject subject) => new()
     {
         Subject = subject,
         Attribute_ = attribute.Name,
         Type = (Proto.AttributeType)attribute.Type,
-        Custom = attribute.Name.StartsWith(CustomPrefix, StringComparison.Ordinal),
+        Custom = CustomName.AfterPrefix(attribute.Name) is not null,
     };
 
     public static AttributeSubject ToSubject(this Proto.AttributeSubject subject) => (AttributeSubject)subject;

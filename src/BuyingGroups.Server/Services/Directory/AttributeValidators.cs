@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Server.Services.Definitions;
 using BuyingGroups.Server.Validation;
 using FluentValidation;
@@ -12,7 +13,7 @@ internal sealed class CreateAttributeValidator : Validator<Proto.CreateAttribute
         When(request => request.Attribute is not null, () =>
         {
             RuleFor(request => request.Attribute.Subject).Specified();
-            RuleFor(request => request.Attribute.Attribute_).CustomName("attribute.attribute");
+            RuleFor(request => request.Attribute.Attribute_).NameOfCustom("attribute.attribute");
             RuleFor(request => request.Attribute.Type).Specified();
             RuleFor(request => request.Attribute.Type)
                 .NotEqual(Proto.AttributeType.TextList).WithMessage("can't be TEXT_LIST: custom attributes have one value").WithErrorCode("UNKNOWN_VALUE");
@@ -25,7 +26,7 @@ internal sealed class DeleteAttributeValidator : Validator<Proto.DeleteAttribute
     public DeleteAttributeValidator()
     {
         RuleFor(request => request.Subject).Specified();
-        RuleFor(request => request.Attribute).CustomName("attribute");
+        RuleFor(request => request.Attribute).NameOfCustom("attribute");
     }
 }
 
@@ -55,10 +56,9 @@ internal sealed class TestAccountConditionValidator : Validator<Proto.TestAccoun
 internal static class AttributeRules
 {
     /// <summary>The name of a custom attribute as conditions name it.</summary>
-    public static void CustomName<T>(this IRuleBuilder<T, string> rule, string field) =>
-        rule.Must(name => name.StartsWith(AttributeMapping.CustomPrefix, StringComparison.Ordinal)
-                && CustomAttributeRules.IsName(name[AttributeMapping.CustomPrefix.Length..]))
+    public static void NameOfCustom<T>(this IRuleBuilder<T, string> rule, string field) =>
+        rule.Must(attribute => CustomName.AfterPrefix(attribute) is { } name && CustomAttributeRules.IsName(name))
             .OverridePropertyName(field)
-            .WithMessage($"must be `{AttributeMapping.CustomPrefix}` and a name of 1 to {CustomAttributeRules.MaxNameLength} characters, without control characters")
+            .WithMessage($"must be `{CustomName.Prefix}` and a name of 1 to {CustomAttributeRules.MaxNameLength} characters, without control characters")
             .WithErrorCode("MALFORMED");
 }

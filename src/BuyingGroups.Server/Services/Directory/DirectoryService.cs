@@ -194,7 +194,7 @@ internal sealed class DirectoryService(
         };
     }
 
-    private static string KeyOf(string attribute) => attribute[AttributeMapping.CustomPrefix.Length..];
+    private static string KeyOf(string attribute) => CustomName.AfterPrefix(attribute)!;
 
     private static Proto.UpsertResult ToProto(AccountUpsertOutcome outcome, string path) => outcome switch
     {

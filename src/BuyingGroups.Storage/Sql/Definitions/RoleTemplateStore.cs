@@ -1,4 +1,6 @@
+using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
@@ -106,7 +108,8 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
                 });
                 var cut = page.Cut(rows, row => new PageCursor(row.UpdatedAt.ToString(), row.Id));
                 var roles = await TemplateRoles.ReadAsync(session, cut.Items.Select(row => row.Id));
-                return cut.Select(row => row.ToTemplate(roles[row.Id]));
+                var automatic = await TemplateRoles.ReadAutoAssignmentsAsync(session, cut.Items.Select(row => row.Id));
+                return cut.Select(row => row.ToTemplate(roles[row.Id], automatic[row.Id]));
             },
             cancellationToken);
 
@@ -170,7 +173,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
     /// <summary>Makes a draft live, which it stays for good.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It has no role, or is live already.</exception>
+    /// <exception cref="PreconditionFailedException">It has no role, has roles to be assigned without a condition, or is live already.</exception>
     public Task<RoleTemplate> PublishAsync(
         RoleTemplateId id, string author, string etag = "", CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -181,6 +184,20 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
                 {
                     throw new PreconditionFailedException(
                         PreconditionReasons.TemplateWithoutRoles, id.Value, "A role template needs at least one role before it goes live.");
+                }
+
+                FailedPrecondition[] faults =
+                [
+                    .. template.Roles
+                        .Where(role => template.AutoAssignments.GetValueOrDefault(role.RoleId) is { IsOn: true, Condition: null })
+                        .Select(role => new FailedPrecondition(
+                            PreconditionReasons.AutoAssignWithoutCondition,
+                            role.RoleId.Value,
+                            $"\"{role.RoleName}\" is assigned automatically, but has no condition.")),
+                ];
+                if (faults.Length > 0)
+                {
+                    throw new PreconditionFailedException(faults);
                 }
 
                 await session.ExecuteAsync(SetLive, new { id = id.Value, now = Instant.Now(time), author });
@@ -205,6 +222,17 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             if (!known.Contains(role.RoleId))
             {
                 throw new ReferenceNotFoundException($"role_template.roles[{index}].role_id", ResourceTypes.Role, role.RoleId.Value);
+            }
+
+            string[] custom =
+            [
+                .. (role.AutoAssignment.Condition is { } condition ? ConditionAttributes.Of(condition) : [])
+                    .Select(CustomName.AfterPrefix).OfType<string>().Distinct(),
+            ];
+            var declared = await AttributeStore.LockSharedAsync(session, AttributeSubject.Person, custom);
+            if (custom.Except(declared).FirstOrDefault() is { } missing)
+            {
+                throw new ReferenceNotFoundException($"role_template.roles[{index}].condition", ResourceTypes.Attribute, missing);
             }
         }
     }
@@ -233,7 +261,9 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
     {
         var row = await session.FindAsync<Row>(One, new { id = id.Value })
             ?? throw new ResourceNotFoundException(ResourceTypes.RoleTemplate, id.Value);
-        return row.ToTemplate((await TemplateRoles.ReadAsync(session, [id.Value]))[id.Value]);
+        return row.ToTemplate(
+            (await TemplateRoles.ReadAsync(session, [id.Value]))[id.Value],
+            (await TemplateRoles.ReadAutoAssignmentsAsync(session, [id.Value]))[id.Value]);
     }
 
     private sealed class Row
@@ -260,7 +290,8 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
 
         public string? PublishedBy { get; init; }
 
-        public RoleTemplate ToTemplate(IReadOnlyList<TemplateRole> roles) => new(
+        public RoleTemplate ToTemplate(
+            IReadOnlyList<TemplateRole> roles, IEnumerable<(RoleId Role, AutoAssignment AutoAssignment)> automatic) => new(
             new RoleTemplateId(Id),
             Name,
             Description,
@@ -269,6 +300,9 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             Revision,
             new Change(CreatedAt.Value, CreatedBy),
             new Change(UpdatedAt.Value, UpdatedBy),
-            PublishedAt is { } published ? new Change(published.Value, PublishedBy!) : null);
+            PublishedAt is { } published ? new Change(published.Value, PublishedBy!) : null)
+        {
+            AutoAssignments = automatic.ToDictionary(each => each.Role, each => each.AutoAssignment),
+        };
     }
 }

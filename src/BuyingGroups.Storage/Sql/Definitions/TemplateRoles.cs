@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
@@ -13,10 +14,27 @@ internal static class TemplateRoles
         ORDER BY tr.template_id, tr.priority
         """);
 
+    private static readonly Statement AutoAssignments = new("""
+        SELECT tr.template_id, tr.role_id, tr.auto_assign, tr.condition_text
+        FROM role_template_role AS tr
+        JOIN {ids @templates} AS wanted ON wanted.id = tr.template_id
+        WHERE tr.auto_assign = 1 OR tr.condition_text IS NOT NULL
+        """);
+
+    private static readonly Statement Conditions = new("""
+        SELECT t.name, tr.condition_text
+        FROM role_template_role AS tr
+        JOIN role_template AS t ON t.id = tr.template_id
+        WHERE tr.condition_text IS NOT NULL
+        ORDER BY t.id
+        """);
+
     private static readonly Statement Insert = new("""
-        INSERT INTO role_template_role (template_id, role_id, priority, weighting, required_for_completeness, required_members)
-        SELECT @template, r.role_id, r.priority, r.weighting, r.required_for_completeness, r.required_members
-        FROM {rows @roles (role_id id, priority whole, weighting word, required_for_completeness bool, required_members whole)} AS r
+        INSERT INTO role_template_role
+            (template_id, role_id, priority, weighting, required_for_completeness, required_members, auto_assign, condition_text)
+        SELECT @template, r.role_id, r.priority, r.weighting, r.required_for_completeness, r.required_members, r.auto_assign, r.condition_text
+        FROM {rows @roles (role_id id, priority whole, weighting word, required_for_completeness bool, required_members whole, auto_assign bool,
+            condition_text json)} AS r
         """);
 
     private static readonly Statement Delete = new("DELETE FROM role_template_role WHERE template_id = @template");
@@ -43,8 +61,25 @@ internal static class TemplateRoles
                 Weighting = StoredWord.Of(role.Weighting),
                 role.RequiredForCompleteness,
                 role.RequiredMembers,
+                AutoAssign = role.AutoAssignment.IsOn,
+                ConditionText = role.AutoAssignment.Condition is { } condition ? ConditionText.Print(condition) : null,
             })),
         });
+
+    /// <summary>By template id and role; apart from the roles themselves, since scores and commands don't need it.</summary>
+    public static async Task<ILookup<string, (RoleId Role, AutoAssignment AutoAssignment)>> ReadAutoAssignmentsAsync(
+        SqlSession session, IEnumerable<string> templates) =>
+        (await session.QueryAsync<AutoRow>(AutoAssignments, new { templates = StoredJson.Ids(templates) }))
+            .ToLookup(row => row.TemplateId, row => (new RoleId(row.RoleId), row.ToAutoAssignment()));
+
+    /// <summary>The names of the templates with a condition that names an attribute.</summary>
+    public static async Task<IReadOnlyList<string>> NamingAsync(SqlSession session, string attribute) =>
+        [
+            .. (await session.QueryAsync<ConditionRow>(Conditions))
+                .Where(row => ConditionAttributes.Of(ConditionText.Parse(row.ConditionText)).Contains(attribute))
+                .Select(row => row.Name)
+                .Distinct(),
+        ];
 
     public static Task<int> DeleteAsync(SqlSession session, RoleTemplateId template) =>
         session.ExecuteAsync(Delete, new { template = template.Value });
@@ -65,5 +100,26 @@ internal static class TemplateRoles
 
         public TemplateRole ToTemplateRole() =>
             new(new RoleId(RoleId), RoleName, StoredWord.Parse<RoleWeighting>(Weighting), RequiredForCompleteness, RequiredMembers);
+    }
+
+    private sealed class AutoRow
+    {
+        public required string TemplateId { get; init; }
+
+        public required string RoleId { get; init; }
+
+        public required bool AutoAssign { get; init; }
+
+        public string? ConditionText { get; init; }
+
+        public AutoAssignment ToAutoAssignment() =>
+            new(AutoAssign, ConditionText is null ? null : Domain.Conditions.ConditionText.Parse(ConditionText));
+    }
+
+    private sealed class ConditionRow
+    {
+        public required string Name { get; init; }
+
+        public required string ConditionText { get; init; }
     }
 }

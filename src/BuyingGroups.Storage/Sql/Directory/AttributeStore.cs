@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Conditions;
+using BuyingGroups.Storage.Sql.Definitions;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
@@ -20,6 +21,19 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
         SELECT name
         FROM attribute {lock_range}
         WHERE subject = @subject
+        """);
+
+    private static readonly Statement LockOne = new("""
+        SELECT name
+        FROM attribute {lock}
+        WHERE subject = @subject AND name = @name
+        """);
+
+    private static readonly Statement LockShared = new("""
+        SELECT a.name
+        FROM attribute AS a {lock_shared}
+        JOIN {ids @names} AS wanted ON wanted.id = a.name
+        WHERE a.subject = @subject
         """);
 
     private static readonly Statement Insert = new("""
@@ -71,12 +85,27 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Takes a declaration back.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
+    /// <exception cref="PreconditionFailedException">A condition of a role template names it.</exception>
     public Task DeleteAsync(AttributeSubject subject, string name, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
-            async session => await session.ExecuteAsync(Delete, new { subject = StoredWord.Of(subject), name }) > 0
-                ? true
-                : throw new ResourceNotFoundException(ResourceTypes.Attribute, name),
+            async session =>
+            {
+                // Locked before the conditions are read: who saves one that names it has locked it too.
+                var attribute = new { subject = StoredWord.Of(subject), name };
+                _ = await session.FindAsync<string>(LockOne, attribute) ?? throw new ResourceNotFoundException(ResourceTypes.Attribute, name);
+                var users = subject == AttributeSubject.Person ? await TemplateRoles.NamingAsync(session, CustomName.Prefix + name) : [];
+                return users.Count == 0
+                    ? await session.ExecuteAsync(Delete, attribute)
+                    : throw new PreconditionFailedException(
+                        PreconditionReasons.AttributeInUse, name, $"The attribute is named by conditions of the role templates {NamedUsers.Of(users)}.");
+            },
             cancellationToken);
+
+    /// <summary>Those of the attributes that are declared; they stay so until the transaction ends.</summary>
+    internal static async Task<IReadOnlyList<string>> LockSharedAsync(SqlSession session, AttributeSubject subject, IReadOnlyCollection<string> names) =>
+        names.Count == 0
+            ? []
+            : await session.QueryAsync<string>(LockShared, new { subject = StoredWord.Of(subject), names = StoredJson.Ids(names) });
 
     private sealed class Row
     {

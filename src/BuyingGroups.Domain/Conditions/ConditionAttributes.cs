@@ -1,0 +1,15 @@
+namespace BuyingGroups.Domain.Conditions;
+
+/// <summary>Which attributes a condition names.</summary>
+public static class ConditionAttributes
+{
+    /// <summary>Each name, as often as it is there.</summary>
+    public static IEnumerable<string> Of(Condition condition) => condition switch
+    {
+        AllOf all => all.Operands.SelectMany(Of),
+        AnyOf any => any.Operands.SelectMany(Of),
+        Negation not => Of(not.Operand),
+        Predicate predicate => [predicate.Attribute],
+        _ => throw new ArgumentException($"{condition.GetType().Name} is no condition.", nameof(condition)),
+    };
+}
