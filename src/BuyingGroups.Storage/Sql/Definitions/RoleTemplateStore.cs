@@ -301,8 +301,8 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             new Change(CreatedAt.Value, CreatedBy),
             new Change(UpdatedAt.Value, UpdatedBy),
             PublishedAt is { } published ? new Change(published.Value, PublishedBy!) : null)
-        {
-            AutoAssignments = automatic.ToDictionary(each => each.Role, each => each.AutoAssignment),
-        };
+            {
+                AutoAssignments = automatic.ToDictionary(each => each.Role, each => each.AutoAssignment),
+            };
     }
 }
