@@ -36,6 +36,12 @@ public abstract class RoleStoreTests(SqlTestEngine engine) : SqlStoreTests(engin
         var names = (await AllAsync(3, page => Roles.ListAsync(page))).Select(role => role.Name);
 
         Assert.Equal(["Second", "First", .. Role.Defaults.Select(role => role.Name)], names);
+
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var first = (await Roles.ListAsync(PageRequest.First(1), "first")).Items.Single();
+        await Roles.RenameAsync(first.Id, "", "FIRST", Author);
+        names = (await AllAsync(1, page => Roles.ListAsync(page))).Select(role => role.Name);
+        Assert.Equal(["FIRST", "Second", .. Role.Defaults.Select(role => role.Name)], names);
     }
 
     [SkippableTheory]

@@ -12,8 +12,8 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
         FROM role
         WHERE 1 = 1
             {? AND name_key LIKE @name ESCAPE '\' }
-            {? AND position < @after }
-        ORDER BY position DESC
+            {? AND COALESCE(updated_at, created_at) <= @after AND (COALESCE(updated_at, created_at) < @after OR position < @afterPosition) }
+        ORDER BY COALESCE(updated_at, created_at) DESC, position DESC
         {limit @take}
         """);
 
@@ -57,7 +57,7 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Delete = new("DELETE FROM role WHERE id = @id");
 
-    /// <summary>Roles, newest first; the six default ones come last, in their customary order.</summary>
+    /// <summary>Roles, newest update first; the six default ones come last, in their customary order.</summary>
     /// <param name="page">Which piece.</param>
     /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -65,8 +65,15 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
         database.ReadOneAsync(
             async session =>
             {
-                var rows = await session.QueryAsync<Row>(List, new { name = NamePart.Pattern(namePart), after = page.AfterNumber(), take = page.Take() });
-                return page.Cut(rows, row => Keyset.Cursor(row.Position)).Select(row => row.ToRole());
+                var rows = await session.QueryAsync<Row>(List, new
+                {
+                    name = NamePart.Pattern(namePart),
+                    after = page.AfterInstant(),
+                    afterPosition = page.AfterNumber(),
+                    take = page.Take(),
+                });
+                return page.Cut(rows, row => Keyset.Cursor(row.Position) with { SortKey = (row.UpdatedAt ?? row.CreatedAt).ToString() })
+                    .Select(row => row.ToRole());
             },
             cancellationToken);
 
