@@ -1,4 +1,5 @@
 using BuyingGroups.Client;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Demo;
@@ -17,16 +18,16 @@ internal sealed class GroupWatcher : IDisposable
 
     public static async Task<GroupWatcher> StartAsync(BuyingGroupsClient client, string groupId, CancellationToken cancellationToken)
     {
-        var before = await client.Events.ListEventsAsync(new() { SinceTime = new() }, cancellationToken: cancellationToken);
+        var before = await PositionOfNowAsync(client, cancellationToken);
         var call = client.Events.WatchEvents(
-            new() { Filter = new() { BuyingGroupIds = { groupId } }, AfterPosition = before.Position }, cancellationToken: cancellationToken);
+            new() { Filter = new() { BuyingGroupIds = { groupId } }, AfterPosition = before }, cancellationToken: cancellationToken);
         return new GroupWatcher(client, call);
     }
 
     /// <summary>What came until now, read to the position that the log has reached.</summary>
     public async Task<IReadOnlyList<Proto.Event>> UntilNowAsync(CancellationToken cancellationToken)
     {
-        var end = (await _client.Events.ListEventsAsync(new() { SinceTime = new() }, cancellationToken: cancellationToken)).Position;
+        var end = await PositionOfNowAsync(_client, cancellationToken);
         var events = new List<Proto.Event>();
         long position = 0;
         while (position < end && await _call.ResponseStream.MoveNext(cancellationToken))
@@ -39,4 +40,7 @@ internal sealed class GroupWatcher : IDisposable
     }
 
     public void Dispose() => _call.Dispose();
+
+    private static async Task<long> PositionOfNowAsync(BuyingGroupsClient client, CancellationToken cancellationToken) =>
+        (await client.Events.ListEventsAsync(new() { SinceTime = DateTimeOffset.UtcNow.ToTimestamp() }, cancellationToken: cancellationToken)).Position;
 }
