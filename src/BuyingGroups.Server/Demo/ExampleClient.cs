@@ -6,8 +6,7 @@ namespace BuyingGroups.Server.Demo;
 /// <summary>Plays the worked example through the service's own interface: definitions, directory, group, members, activities by stream.</summary>
 internal sealed class ExampleClient(BuyingGroupsClient client)
 {
-    /// <summary>The account of the example's people.</summary>
-    public const string AccountId = "crm-northwind";
+    private const string AccountId = "crm-northwind";
 
     /// <summary>The group of the example, with everything recorded. Answers the group's id.</summary>
     public async Task<string> PlayAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Directory;
@@ -9,7 +10,7 @@ namespace BuyingGroups.Server.Services.Conditions;
 
 /// <summary>Finds whom a condition selects, by looking at the directory page by page.</summary>
 internal sealed class ConditionTester(
-    DirectoryStore directory, PersonReader people, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
+    DirectoryStore directory, PersonLocations locations, PersonReader people, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
 {
     /// <summary>The most that one call looks at.</summary>
     private const int MaxTested = 10_000;
@@ -24,7 +25,9 @@ internal sealed class ConditionTester(
             async batch =>
             {
                 var today = Today();
-                var subjects = await Task.WhenAll(batch.Select(person => SubjectAsync(condition, person, cancellationToken)));
+                var subjects = condition.Attributes.Contains(PersonSchema.EngagementScore)
+                    ? await WithScoresAsync(batch, cancellationToken)
+                    : batch.Select(person => new PersonSubject(person.Attributes, null));
                 return [.. batch.Zip(subjects).Select(each => condition.Matches(each.Second, today))];
             },
             person => person.Id.Value);
@@ -73,16 +76,17 @@ internal sealed class ConditionTester(
 
     private DateOnly Today() => calendar.DayOf(time.GetUtcNow()).ToDateOnly();
 
-    private async Task<PersonSubject> SubjectAsync(CompiledCondition<PersonSubject> condition, Person person, CancellationToken cancellationToken)
+    private async Task<PersonSubject[]> WithScoresAsync(IReadOnlyList<Person> batch, CancellationToken cancellationToken)
     {
-        if (!condition.Attributes.Contains(PersonSchema.EngagementScore))
-        {
-            return new PersonSubject(person.Attributes, null);
-        }
-
         var state = await lease.CurrentAsync(cancellationToken);
-        var counters = await people.ReadAsync(person.Id, cancellationToken);
-        var total = GroupEngagement.PersonTotal(counters.Span, state.Model, calendar.WindowAt(time.GetUtcNow()), ScoringMethod.RoleWeighted);
-        return new PersonSubject(person.Attributes, (double)total.Value);
+        var window = calendar.WindowAt(time.GetUtcNow());
+        // By one statement for all, where reading one by one would ask for each who isn't known yet.
+        await locations.GetAsync([.. batch.Select(person => person.Id)], cancellationToken);
+        return await Task.WhenAll(batch.Select(async person =>
+        {
+            var counters = await people.ReadAsync(person.Id, cancellationToken);
+            var total = GroupEngagement.PersonTotal(counters.Span, state.Model, window, ScoringMethod.RoleWeighted);
+            return new PersonSubject(person.Attributes, (double)total.Value);
+        }));
     }
 }

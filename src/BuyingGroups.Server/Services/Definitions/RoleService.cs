@@ -1,14 +1,13 @@
 using BuyingGroups.Domain.Definitions;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Definitions;
-using BuyingGroups.Storage.Sql.Groups;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>The roles: the six default ones, and custom ones.</summary>
-internal sealed class RoleService(RoleStore store, RosterStore rosters, SharedStateLease lease, Caller caller) : Proto.RoleService.RoleServiceBase
+internal sealed class RoleService(RoleStore store, RosterChanges rosters, Caller caller) : Proto.RoleService.RoleServiceBase
 {
     private static readonly ListRolesValidator ValidList = new();
     private static readonly CreateRoleValidator ValidCreate = new();
@@ -48,8 +47,7 @@ internal sealed class RoleService(RoleStore store, RosterStore rosters, SharedSt
         var role = await store.RenameAsync(
             new RoleId(request.Role.RoleId), request.Role.Etag, request.Role.DisplayName.Trim(), caller.Name, context.CancellationToken);
         // Rosters that servers keep have the old name.
-        await rosters.AdvanceFenceAsync(context.CancellationToken);
-        await lease.WaitOutAsync(context.CancellationToken);
+        await rosters.AllChangedAsync();
         return new Proto.UpdateRoleResponse { Role = role.ToProto() };
     }
 

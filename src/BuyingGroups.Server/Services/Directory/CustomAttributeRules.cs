@@ -1,4 +1,3 @@
-using BuyingGroups.Server.Services.Conditions;
 using FluentValidation;
 using Google.Protobuf.Collections;
 

@@ -1,5 +1,4 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Server.Services.Conditions;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 

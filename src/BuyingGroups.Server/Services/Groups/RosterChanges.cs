@@ -24,8 +24,14 @@ internal sealed class RosterChanges(ActivityCounters counters, RosterStore roste
         catch (StoreUnavailableException exception)
         {
             logger.LogWarning("A changed roster is told by SQL, which takes a second: {Reason}", exception.Message);
-            await rosters.AdvanceFenceAsync(CancellationToken.None);
-            await lease.WaitOutAsync(CancellationToken.None);
+            await AllChangedAsync();
         }
+    }
+
+    /// <summary>The same for every roster at once, by the fence alone; takes a second.</summary>
+    public async Task AllChangedAsync()
+    {
+        await rosters.AdvanceFenceAsync(CancellationToken.None);
+        await lease.WaitOutAsync(CancellationToken.None);
     }
 }

@@ -97,11 +97,7 @@ internal static class ScoreMapping
         UpdateTime = roster.UpdatedAt.ToTimestamp(),
     };
 
-    public static Date ToProto(this Day day)
-    {
-        var date = day.ToDateOnly();
-        return new Date { Year = date.Year, Month = date.Month, Day = date.Day };
-    }
+    public static Date ToProto(this Day day) => CalendarDay.ToProto(day.ToDateOnly());
 
     public static ScoringMethod ToMethod(this Proto.ScoringMethod method) => method switch
     {

@@ -237,14 +237,8 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
         }
     }
 
-    private static async Task RequireFreeAsync(SqlSession session, string name, string? except)
-    {
-        if (await session.FindAsync<string>(OfName, new { nameKey = NameKey.Of(name) }) is { } existing && existing != except)
-        {
-            throw new ResourceExistsException(
-                ResourceTypes.RoleTemplate, existing, "display_name", $"There is a role template named \"{name}\" already.");
-        }
-    }
+    private static Task RequireFreeAsync(SqlSession session, string name, string? except) =>
+        UniqueName.RequireFreeAsync(session, OfName, ResourceTypes.RoleTemplate, "role template", name, except);
 
     private static async Task<RoleTemplate> LockDraftAsync(SqlSession session, RoleTemplateId id, string etag)
     {

@@ -281,14 +281,8 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
                 PreconditionReasons.ScoringModelNotDraft, id.Value, $"The scoring model \"{model.Name}\" isn't a draft any more.");
     }
 
-    private static async Task RequireFreeAsync(SqlSession session, string name, string? except)
-    {
-        if (await session.FindAsync<string>(OfName, new { nameKey = NameKey.Of(name) }) is { } existing && existing != except)
-        {
-            throw new ResourceExistsException(
-                ResourceTypes.ScoringModel, existing, "display_name", $"There is a scoring model named \"{name}\" already.");
-        }
-    }
+    private static Task RequireFreeAsync(SqlSession session, string name, string? except) =>
+        UniqueName.RequireFreeAsync(session, OfName, ResourceTypes.ScoringModel, "scoring model", name, except);
 
     private static ActivityType RequireType(ScoringModel model, string name) =>
         TypeNamed(model, name) ?? throw new ResourceNotFoundException(ResourceTypes.ActivityType, name);

@@ -216,14 +216,8 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
         return interest;
     }
 
-    private static async Task RequireFreeAsync(SqlSession session, string name, string? except)
-    {
-        if (await session.FindAsync<string>(OfName, new { nameKey = NameKey.Of(name) }) is { } existing && existing != except)
-        {
-            throw new ResourceExistsException(
-                ResourceTypes.SolutionInterest, existing, "display_name", $"There is a solution interest named \"{name}\" already.");
-        }
-    }
+    private static Task RequireFreeAsync(SqlSession session, string name, string? except) =>
+        UniqueName.RequireFreeAsync(session, OfName, ResourceTypes.SolutionInterest, "solution interest", name, except);
 
     private static async Task RequireNoStagesAsync(SqlSession session, SolutionInterestId id)
     {

@@ -84,14 +84,13 @@ internal sealed class SqliteEngine : SqlEngine
             await TakeWriteLockAsync(sqlite, cancellationToken);
             return transaction;
         }
-        catch (SqliteException exception) when (IsUnavailable(exception))
+        catch (Exception exception)
         {
-            Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
-            await transaction.DisposeAsync();
-            throw;
-        }
-        catch
-        {
+            if (IsUnavailable(exception))
+            {
+                Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
+            }
+
             await transaction.DisposeAsync();
             throw;
         }

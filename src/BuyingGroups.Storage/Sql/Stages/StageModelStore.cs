@@ -219,14 +219,8 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
         return model;
     }
 
-    private static async Task RequireFreeAsync(SqlSession session, string name, string? except)
-    {
-        if (await session.FindAsync<string>(OfName, new { nameKey = NameKey.Of(name) }) is { } existing && existing != except)
-        {
-            throw new ResourceExistsException(
-                ResourceTypes.StageModel, existing, "display_name", $"There is a stage model named \"{name}\" already.");
-        }
-    }
+    private static Task RequireFreeAsync(SqlSession session, string name, string? except) =>
+        UniqueName.RequireFreeAsync(session, OfName, ResourceTypes.StageModel, "stage model", name, except);
 
     private static async Task<StageModel> ReadAsync(SqlSession session, string id) =>
         (await StageModels.ReadAsync(session, [id])).GetValueOrDefault(id)

@@ -1,6 +1,6 @@
 using Date = Google.Type.Date;
 
-namespace BuyingGroups.Server.Services.Conditions;
+namespace BuyingGroups.Server.Services;
 
 /// <summary>Days of the calendar, from and to the contracts.</summary>
 internal static class CalendarDay
