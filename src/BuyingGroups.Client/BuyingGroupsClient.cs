@@ -18,9 +18,11 @@ public sealed class BuyingGroupsClient : IDisposable
         _channel = channel;
         var invoker = channel.Intercept(new DefaultDeadlineInterceptor(defaultDeadline));
         Activities = new(invoker);
+        Audiences = new(invoker);
         Directory = new(invoker);
         Events = new(invoker);
         Groups = new(invoker);
+        Jobs = new(invoker);
         Journeys = new(invoker);
         Memberships = new(invoker);
         Roles = new(invoker);
@@ -34,11 +36,17 @@ public sealed class BuyingGroupsClient : IDisposable
     /// <summary>What people did. For many activities use an <see cref="ActivityRecorder"/> over this.</summary>
     public ActivityService.ActivityServiceClient Activities { get; }
 
+    /// <summary>Which accounts something is done for.</summary>
+    public AudienceService.AudienceServiceClient Audiences { get; }
+
     /// <summary>Accounts and people.</summary>
     public DirectoryService.DirectoryServiceClient Directory { get; }
 
     /// <summary>What happens to buying groups.</summary>
     public EventService.EventServiceClient Events { get; }
+
+    /// <summary>Work in the background: creation and maintenance of buying groups.</summary>
+    public JobService.JobServiceClient Jobs { get; }
 
     /// <summary>What a journey orchestrator calls.</summary>
     public JourneyService.JourneyServiceClient Journeys { get; }

@@ -25,9 +25,11 @@ public static class BuyingGroupsClientRegistration
 
         return services
             .AddClient<ActivityService.ActivityServiceClient>()
+            .AddClient<AudienceService.AudienceServiceClient>()
             .AddClient<BuyingGroupService.BuyingGroupServiceClient>()
             .AddClient<DirectoryService.DirectoryServiceClient>()
             .AddClient<EventService.EventServiceClient>()
+            .AddClient<JobService.JobServiceClient>()
             .AddClient<JourneyService.JourneyServiceClient>()
             .AddClient<MembershipService.MembershipServiceClient>()
             .AddClient<RoleService.RoleServiceClient>()

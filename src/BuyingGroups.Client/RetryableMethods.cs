@@ -9,7 +9,7 @@ namespace BuyingGroups.Client;
 /// </summary>
 internal static class RetryableMethods
 {
-    private static readonly string[] Reads = ["Get", "List", "BatchGet", "Explain", "Check", "BatchCheck", "Test"];
+    private static readonly string[] Reads = ["Get", "List", "BatchGet", "Explain", "Check", "BatchCheck", "Test", "Count"];
 
     /// <summary>
     /// Writes that may come twice. Creating, duplicating and adding are not among them (the second answers ALREADY_EXISTS), nor publishing
@@ -27,6 +27,7 @@ internal static class RetryableMethods
         nameof(MembershipService.MembershipServiceClient.ChangeMemberRole),
         nameof(MembershipService.MembershipServiceClient.ReleaseMember),
         nameof(JourneyService.JourneyServiceClient.ExecuteAction), // the second is UNCHANGED
+        nameof(JobService.JobServiceClient.CancelJob), // the second changes nothing
     ];
 
     public static IReadOnlyList<MethodDescriptor> All { get; } =
@@ -34,9 +35,11 @@ internal static class RetryableMethods
         .. new[]
         {
             ActivityService.Descriptor,
+            AudienceService.Descriptor,
             BuyingGroupService.Descriptor,
             DirectoryService.Descriptor,
             EventService.Descriptor,
+            JobService.Descriptor,
             JourneyService.Descriptor,
             MembershipService.Descriptor,
             RoleService.Descriptor,

@@ -53,4 +53,13 @@ public static class PreconditionReasons
 
     /// <summary>There are as many custom attributes as there may be.</summary>
     public const string TooManyAttributes = "TOO_MANY_ATTRIBUTES";
+
+    /// <summary>Only a job that has ended can be deleted.</summary>
+    public const string JobActive = "JOB_ACTIVE";
+
+    /// <summary>The audience has no list of accounts that could be loaded.</summary>
+    public const string AudienceWithoutList = "AUDIENCE_WITHOUT_LIST";
+
+    /// <summary>Creation jobs make groups for the audience.</summary>
+    public const string AudienceInUse = "AUDIENCE_IN_USE";
 }

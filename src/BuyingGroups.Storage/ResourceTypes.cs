@@ -35,4 +35,10 @@ public static class ResourceTypes
 
     /// <summary>A custom attribute; its id is its name.</summary>
     public const string Attribute = "buyinggroups.v1.Attribute";
+
+    /// <summary>An account audience.</summary>
+    public const string Audience = "buyinggroups.v1.Audience";
+
+    /// <summary>A job.</summary>
+    public const string Job = "buyinggroups.v1.Job";
 }

@@ -178,7 +178,7 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         using var client = BuyingGroupsClient.Create(_server.Address);
         var clients = typeof(ScoreService).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(ClientBase))).ToList();
 
-        Assert.Equal(12, clients.Count);
+        Assert.Equal(14, clients.Count);
         Assert.All(clients, type => Assert.NotNull(services.GetService(type)));
         Assert.All(clients, type =>
             Assert.NotNull(typeof(BuyingGroupsClient).GetProperties().Single(property => property.PropertyType == type).GetValue(client)));
@@ -190,17 +190,17 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         string[] once =
         [
             "ActivateScoringModel", "AddActivityType", "AddStage", "ArchiveScoringModel", "BatchAssignMembers", "BatchChangeMemberRoles",
-            "BatchExecuteActions", "BatchReleaseMembers", "BatchRemoveMembers", "CreateAttribute", "CreateBuyingGroup", "CreateRole",
-            "CreateRoleTemplate", "CreateSolutionInterest", "CreateStageModel", "DeleteAttribute", "DeleteBuyingGroup", "DeleteRole",
-            "DeleteRoleTemplate", "DeleteScoringModel", "DeleteSolutionInterest", "DeleteStageModel", "DuplicateScoringModel",
-            "PublishRoleTemplate", "PublishStageModel", "RemoveActivityType", "SetBuyingGroupStage", "SetBuyingGroupStatus",
-            "StreamRecordActivities", "UpdateActivityType", "UpdateRole", "UpdateRoleTemplate", "UpdateScoringModel", "UpdateSolutionInterest",
-            "UpdateStageModel", "WaitForEvent", "WatchEvents",
+            "BatchExecuteActions", "BatchReleaseMembers", "BatchRemoveMembers", "CreateAttribute", "CreateAudience", "CreateBuyingGroup", "CreateRole",
+            "CreateRoleTemplate", "CreateSolutionInterest", "CreateStageModel", "DeleteAttribute", "DeleteAudience", "DeleteBuyingGroup", "DeleteJob", "DeleteRole",
+            "DeleteRoleTemplate", "DeleteScoringModel", "DeleteSolutionInterest", "DeleteStageModel", "DuplicateScoringModel", "ErasePerson",
+            "LoadAudienceAccounts", "PublishRoleTemplate", "PublishStageModel", "RemoveActivityType", "SetBuyingGroupStage", "SetBuyingGroupStatus",
+            "StartCreationJob", "StartMaintenanceJob", "StreamRecordActivities", "UpdateActivityType", "UpdateAudience", "UpdateCompletenessSettings", "UpdateRole", "UpdateRoleTemplate", "UpdateScoringModel", "UpdateSolutionInterest",
+            "UpdateStageModel", "WaitForEvent", "WatchEvents", "WatchJob",
         ];
         var all = new[]
         {
-            ActivityReflection.Descriptor, BuyingGroupReflection.Descriptor, DirectoryReflection.Descriptor,
-            EventReflection.Descriptor, JourneyReflection.Descriptor, StageModelReflection.Descriptor, MembershipReflection.Descriptor, RoleReflection.Descriptor, RoleTemplateReflection.Descriptor,
+            ActivityReflection.Descriptor, AudienceReflection.Descriptor, BuyingGroupReflection.Descriptor, DirectoryReflection.Descriptor,
+            EventReflection.Descriptor, JobReflection.Descriptor, JourneyReflection.Descriptor, StageModelReflection.Descriptor, MembershipReflection.Descriptor, RoleReflection.Descriptor, RoleTemplateReflection.Descriptor,
             ScoreReflection.Descriptor, ScoringModelReflection.Descriptor, SolutionInterestReflection.Descriptor,
         }
         .SelectMany(file => file.Services).SelectMany(service => service.Methods);

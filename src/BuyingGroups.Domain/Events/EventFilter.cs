@@ -53,6 +53,12 @@ public sealed record EventFilter
     /// <summary>With such a displayed completeness score after.</summary>
     public NumberConstraint? NewCompleteness { get; init; }
 
+    /// <summary>With such a displayed engagement score stored before.</summary>
+    public NumberConstraint? OldEngagement { get; init; }
+
+    /// <summary>With such a displayed engagement score stored now.</summary>
+    public NumberConstraint? NewEngagement { get; init; }
+
     /// <summary>Whether <paramref name="change"/> is one of them.</summary>
     public bool Passes(GroupEvent change) =>
         (Types.Count == 0 || Types.Contains(change.Type))
@@ -68,11 +74,13 @@ public sealed record EventFilter
         && In(OldStatuses, Key(change.Old?.Status))
         && In(NewStatuses, Key(change.New?.Status))
         && Is(OldCompleteness, change.Old?.Displayed)
-        && Is(NewCompleteness, change.New?.Displayed);
+        && Is(NewCompleteness, change.New?.Displayed)
+        && Is(OldEngagement, change.Type == GroupEventType.EngagementChanged ? change.Old?.EngagementDisplayed ?? 0 : null)
+        && Is(NewEngagement, change.New?.EngagementDisplayed);
 
     private static bool In(IReadOnlySet<string> wanted, string? value) => wanted.Count == 0 || (value is not null && wanted.Contains(value));
 
-    private static bool Is(NumberConstraint? wanted, int? value) => wanted is null || (value is { } number && wanted.Holds(number));
+    private static bool Is(NumberConstraint? wanted, long? value) => wanted is null || (value is { } number && wanted.Holds(number));
 
     private static string? Key(string? status) => status is null ? null : NameKey.Of(status);
 }

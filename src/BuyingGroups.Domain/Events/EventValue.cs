@@ -23,9 +23,18 @@ public sealed record EventValue
     /// <summary>The same as shown.</summary>
     public int? Displayed { get; init; }
 
+    /// <summary>An engagement score as computed.</summary>
+    public double? EngagementExact { get; init; }
+
+    /// <summary>The same as shown.</summary>
+    public long? EngagementDisplayed { get; init; }
+
     /// <summary>A role.</summary>
     public static EventValue Of(RoleId role) => new() { RoleId = role.Value };
 
     /// <summary>A completeness score.</summary>
     public static EventValue Of(double exact, int displayed) => new() { Exact = exact, Displayed = displayed };
+
+    /// <summary>An engagement score.</summary>
+    public static EventValue OfEngagement(double exact, long displayed) => new() { EngagementExact = exact, EngagementDisplayed = displayed };
 }

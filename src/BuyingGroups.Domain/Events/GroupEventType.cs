@@ -26,4 +26,7 @@ public enum GroupEventType
 
     /// <summary>Its displayed completeness score is another.</summary>
     CompletenessChanged = 8,
+
+    /// <summary>The displayed engagement score that a pass stored is another than the one stored before.</summary>
+    EngagementChanged = 9,
 }

@@ -30,6 +30,9 @@ public sealed record BuyingGroup(
     string Status,
     long Revision)
 {
+    /// <summary>The engagement score that the last maintenance pass stored; null if there was none since the group was made.</summary>
+    public StoredEngagement? StoredEngagement { get; init; }
+
     /// <summary>Generated, never set: "&lt;solution interest&gt; for &lt;account&gt;".</summary>
     public string Name => NameOf(SolutionInterestName, AccountName);
 

@@ -41,6 +41,20 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
         }
     }
 
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        MalformedRequestMiddleware.MarkUnderstood(context);
+        try
+        {
+            return await continuation(new WellFramedReader<TRequest>(requestStream), context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw ToRpcException(exception, context);
+        }
+    }
+
     public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
@@ -84,6 +98,8 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
                 return RpcErrors.FailedPrecondition(failed.Violations);
             case EtagMismatchException changed:
                 return RpcErrors.EtagMismatch(changed.ResourceType, changed.Id);
+            case LoadSupersededException superseded:
+                return RpcErrors.LoadSuperseded(superseded.ResourceType, superseded.Id);
             case RequestIdReusedException reused:
                 return RpcErrors.AlreadyExistsRequest(reused.RequestId, reused.Message);
             case EventPositionException position:

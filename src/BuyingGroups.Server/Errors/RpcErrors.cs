@@ -107,6 +107,14 @@ internal static class RpcErrors
             "ETAG_MISMATCH",
             new ResourceInfo { ResourceType = resourceType, ResourceName = id });
 
+    /// <summary>What a stream brought so far is gone: send all of it again.</summary>
+    public static RpcStatus LoadSuperseded(string resourceType, string id) =>
+        Make(
+            Code.Aborted,
+            $"What was loaded for the {ShortName(resourceType)} '{id}' was removed, since it took too long and another load came first; send all of it again.",
+            "LOAD_SUPERSEDED",
+            new ResourceInfo { ResourceType = resourceType, ResourceName = id });
+
     public static RpcStatus Unavailable(string store) =>
         Make(Code.Unavailable, $"{store} can't be reached right now; try again.", "STORE_UNAVAILABLE", new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 

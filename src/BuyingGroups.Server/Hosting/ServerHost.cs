@@ -1,6 +1,7 @@
 using System.Net;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Jobs;
 using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Activities;
 using BuyingGroups.Server.Services.Conditions;
@@ -8,6 +9,7 @@ using BuyingGroups.Server.Services.Definitions;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Services.Events;
 using BuyingGroups.Server.Services.Groups;
+using BuyingGroups.Server.Services.Jobs;
 using BuyingGroups.Server.Services.Journeys;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Server.Services.Stages;
@@ -72,10 +74,11 @@ public sealed class ServerHost : IAsyncDisposable
         var endPoint = options.EndPoint();
         var calendar = new ScoringCalendar(options.Zone());
         var events = Settings.Bind<EventOptions>(configuration, EventOptions.Section);
+        var jobs = Settings.Bind<JobOptions>(configuration, JobOptions.Section);
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {
-            var application = Build(options, access, events, endPoint, stores, calendar, time);
+            var application = Build(configuration, options, access, events, jobs, endPoint, stores, calendar, time);
             alsoServe?.Invoke(application);
             try
             {
@@ -107,7 +110,7 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        ServerOptions options, Access access, EventOptions events, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
+        IConfiguration configuration, ServerOptions options, Access access, EventOptions events, JobOptions jobs, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen =>
@@ -115,10 +118,11 @@ public sealed class ServerHost : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http2;
             access.Encrypt(listen);
         }));
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddConfiguration(configuration.GetSection("Logging"));
 
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(events);
+        services.AddJobs(jobs, calendar);
         services.AddSingleton(time);
         services.AddSingleton(calendar);
         services.AddSingleton(stores.Sql).AddSingleton(stores.Redis);
@@ -133,7 +137,9 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
         services.AddSingleton<ConditionChecker>();
         services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();
+        services.AddSingleton<AudienceStore>().AddSingleton<AudienceReader>();
         services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
+        services.AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
         services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityRecorder>();
         services.AddGrpc(grpc =>
@@ -155,11 +161,13 @@ public sealed class ServerHost : IAsyncDisposable
         application.MapGrpcService<RoleService>();
         application.MapGrpcService<RoleTemplateService>();
         application.MapGrpcService<SolutionInterestService>();
+        application.MapGrpcService<AudienceService>();
         application.MapGrpcService<StageModelService>();
         application.MapGrpcService<ScoringModelService>();
         application.MapGrpcService<BuyingGroupService>();
         application.MapGrpcService<MembershipService>();
         application.MapGrpcService<EventService>();
+        application.MapGrpcService<JobService>();
         application.MapGrpcService<JourneyService>();
         application.MapGrpcService<ActivityService>();
         application.MapGrpcService<ScoreService>();

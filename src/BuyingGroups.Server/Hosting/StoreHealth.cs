@@ -28,7 +28,8 @@ internal static class StoreHealth
                 {
                     Proto.DirectoryService.Descriptor, Proto.RoleService.Descriptor, Proto.RoleTemplateService.Descriptor,
                     Proto.SolutionInterestService.Descriptor, Proto.StageModelService.Descriptor, Proto.ScoringModelService.Descriptor, Proto.BuyingGroupService.Descriptor,
-                    Proto.MembershipService.Descriptor, Proto.EventService.Descriptor, Proto.JourneyService.Descriptor,
+                    Proto.MembershipService.Descriptor, Proto.EventService.Descriptor, Proto.JobService.Descriptor, Proto.JourneyService.Descriptor,
+                    Proto.AudienceService.Descriptor,
                 })
                 {
                     options.Services.Map(service.FullName, check => check.Tags.Contains(Sql));

@@ -22,6 +22,7 @@ internal static class MethodScopes
         Row(Proto.DirectoryService.Descriptor, "ListAccounts", DirectoryRead),
         Row(Proto.DirectoryService.Descriptor, "GetPerson", DirectoryRead),
         Row(Proto.DirectoryService.Descriptor, "ListPeople", DirectoryRead),
+        Row(Proto.DirectoryService.Descriptor, "ErasePerson", DirectoryWrite),
         Row(Proto.DirectoryService.Descriptor, "CreateAttribute", DirectoryWrite),
         Row(Proto.DirectoryService.Descriptor, "ListAttributes", DirectoryRead),
         Row(Proto.DirectoryService.Descriptor, "DeleteAttribute", DirectoryWrite),
@@ -40,12 +41,22 @@ internal static class MethodScopes
         Row(Proto.RoleTemplateService.Descriptor, "UpdateRoleTemplate", DefinitionsWrite),
         Row(Proto.RoleTemplateService.Descriptor, "DeleteRoleTemplate", DefinitionsWrite),
         Row(Proto.RoleTemplateService.Descriptor, "PublishRoleTemplate", DefinitionsWrite),
+        Row(Proto.RoleTemplateService.Descriptor, "UpdateCompletenessSettings", DefinitionsWrite),
 
         Row(Proto.SolutionInterestService.Descriptor, "GetSolutionInterest", DefinitionsRead),
         Row(Proto.SolutionInterestService.Descriptor, "ListSolutionInterests", DefinitionsRead),
         Row(Proto.SolutionInterestService.Descriptor, "CreateSolutionInterest", DefinitionsWrite),
         Row(Proto.SolutionInterestService.Descriptor, "UpdateSolutionInterest", DefinitionsWrite),
         Row(Proto.SolutionInterestService.Descriptor, "DeleteSolutionInterest", DefinitionsWrite),
+
+        Row(Proto.AudienceService.Descriptor, "GetAudience", DefinitionsRead),
+        Row(Proto.AudienceService.Descriptor, "ListAudiences", DefinitionsRead),
+        Row(Proto.AudienceService.Descriptor, "CountAudienceAccounts", DefinitionsRead),
+        Row(Proto.AudienceService.Descriptor, "ListAudienceAccounts", DefinitionsRead),
+        Row(Proto.AudienceService.Descriptor, "CreateAudience", DefinitionsWrite),
+        Row(Proto.AudienceService.Descriptor, "UpdateAudience", DefinitionsWrite),
+        Row(Proto.AudienceService.Descriptor, "DeleteAudience", DefinitionsWrite),
+        Row(Proto.AudienceService.Descriptor, "LoadAudienceAccounts", DefinitionsWrite),
 
         Row(Proto.StageModelService.Descriptor, "GetStageModel", DefinitionsRead),
         Row(Proto.StageModelService.Descriptor, "ListStageModels", DefinitionsRead),
@@ -90,6 +101,14 @@ internal static class MethodScopes
         Row(Proto.EventService.Descriptor, "WatchEvents", EventsRead),
         Row(Proto.EventService.Descriptor, "ListEvents", EventsRead),
 
+        Row(Proto.JobService.Descriptor, "StartCreationJob", JobsRun),
+        Row(Proto.JobService.Descriptor, "StartMaintenanceJob", JobsRun),
+        Row(Proto.JobService.Descriptor, "GetJob", JobsRun),
+        Row(Proto.JobService.Descriptor, "ListJobs", JobsRun),
+        Row(Proto.JobService.Descriptor, "WatchJob", JobsRun),
+        Row(Proto.JobService.Descriptor, "CancelJob", JobsRun),
+        Row(Proto.JobService.Descriptor, "DeleteJob", JobsRun),
+
         Row(Proto.JourneyService.Descriptor, "ExecuteAction", MembershipJourney),
         Row(Proto.JourneyService.Descriptor, "BatchExecuteActions", MembershipJourney),
         Row(Proto.JourneyService.Descriptor, "CheckAccountCondition", GroupsRead),
@@ -108,6 +127,7 @@ internal static class MethodScopes
         Row(Proto.ScoreService.Descriptor, "ExplainEngagementScore", ScoresRead),
         Row(Proto.ScoreService.Descriptor, "GetCompletenessScore", ScoresRead),
         Row(Proto.ScoreService.Descriptor, "BatchGetCompletenessScores", ScoresRead),
+        Row(Proto.ScoreService.Descriptor, "ListScoreHistory", ScoresRead),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The scopes of which a caller of the method needs one; null if the method has no row.</summary>

@@ -129,6 +129,10 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
         }
     }
 
+    /// <summary>Deletes all that there is of a person in an account: counters, ids, and what is remembered of moves.</summary>
+    public async Task ForgetPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken) =>
+        await redis.RunAsync(database => database.KeyDeleteAsync(redis.Keys.OfMove(account, person)), cancellationToken);
+
     /// <summary>The first step of a move. Null: the move is long over.</summary>
     internal async Task<FrozenPerson?> FreezeAsync(
         PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)

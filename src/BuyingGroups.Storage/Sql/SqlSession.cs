@@ -27,6 +27,43 @@ internal sealed class SqlSession(
 
     public Task<int> ExecuteAsync(Statement statement, object? arguments = null) => connection.ExecuteAsync(Command(statement, arguments));
 
+    /// <summary>Inserts rows, each with the values of the insert's columns.</summary>
+    public async Task InsertAsync(RowInsert insert, IReadOnlyCollection<object?[]> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        if (!engine.InsertsRowByRow)
+        {
+            await ExecuteAsync(insert.OfSet, new { rows = insert.ToJson(rows) });
+            return;
+        }
+
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Table and columns are constants of the stores.
+        command.CommandText = insert.OfRow;
+#pragma warning restore CA2100
+        command.Transaction = transaction;
+        foreach (var row in rows)
+        {
+            for (var index = 0; index < row.Length; index++)
+            {
+                if (command.Parameters.Count == index)
+                {
+                    var parameter = command.CreateParameter();
+                    parameter.ParameterName = $"@v{index}";
+                    command.Parameters.Add(parameter);
+                }
+
+                command.Parameters[index].Value = RowInsert.Stored(row[index]) ?? DBNull.Value;
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
     private CommandDefinition Command(Statement statement, object? arguments) =>
         new(statement.For(engine, arguments), arguments, transaction, engine.CommandTimeoutSeconds, cancellationToken: cancellationToken);
 }

@@ -154,7 +154,12 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         await server.DisposeAsync();
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        Assert.Equal(StatusCode.Unavailable, (await ended).StatusCode);
+        // Of 60 times on a loaded machine .NET's HTTP/2 client twice noticed that the connection was closed, without an error, before it read the last frame of the
+        // answer; its gRPC client calls that INTERNAL. The server has sent UNAVAILABLE all the same.
+        var status = (await ended).Status;
+        Assert.True(
+            status.StatusCode == StatusCode.Unavailable || status.Detail.Contains("closed the connection. HTTP/2 error code 'NO_ERROR'", StringComparison.Ordinal),
+            status.ToString());
     }
 
     [Fact]

@@ -32,6 +32,8 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
         await Refused(() => server.Client.RoleTemplates.GetRoleTemplateAsync(new() { RoleTemplateId = id }), "role_template_id");
         await Refused(() => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = id }), "role_template_id");
         await Refused(() => server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = id }), "solution_interest_id");
+        await Refused(() => server.Client.Audiences.GetAudienceAsync(new() { AudienceId = id }), "audience_id");
+        await Refused(() => server.Client.Audiences.ListAudienceAccountsAsync(new() { AudienceId = id }), "audience_id");
         await Refused(() => server.Client.ScoringModels.GetScoringModelAsync(new() { ScoringModelId = id }), "scoring_model_id");
         await Refused(() => server.Client.ScoringModels.ActivateScoringModelAsync(new() { ScoringModelId = id }), "scoring_model_id");
         await Refused(() => server.Client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = id }), "buying_group_id");

@@ -107,7 +107,7 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         {
             DirectoryService.Descriptor, RoleService.Descriptor, RoleTemplateService.Descriptor, SolutionInterestService.Descriptor,
             ScoringModelService.Descriptor, BuyingGroupService.Descriptor, MembershipService.Descriptor, ActivityService.Descriptor,
-            ScoreService.Descriptor,
+            ScoreService.Descriptor, AudienceService.Descriptor,
         };
         foreach (var method in services.SelectMany(service => service.Methods).Where(method => !method.IsClientStreaming))
         {

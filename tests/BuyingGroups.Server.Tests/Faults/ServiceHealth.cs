@@ -25,6 +25,8 @@ internal sealed class ServiceHealth
         StageModelService.Descriptor.FullName,
         EventService.Descriptor.FullName,
         JourneyService.Descriptor.FullName,
+        AudienceService.Descriptor.FullName,
+        JobService.Descriptor.FullName,
         ActivityService.Descriptor.FullName,
         ScoreService.Descriptor.FullName,
     ];

@@ -21,7 +21,7 @@ public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture
         Assert.True(await call.ResponseStream.MoveNext());
 
         var listed = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
-        Assert.Equal(12, ServiceHealth.Services.Count);
+        Assert.Equal(14, ServiceHealth.Services.Count);
         Assert.Equal(ServiceHealth.Services.Order(StringComparer.Ordinal), listed.Where(name => name.StartsWith("buyinggroups.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         await call.RequestStream.CompleteAsync();
     }

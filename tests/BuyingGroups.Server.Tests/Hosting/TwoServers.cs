@@ -23,11 +23,15 @@ public sealed class TwoServers : IAsyncDisposable
 
     /// <summary>Skips the test where no redis-server is installed.</summary>
     /// <param name="redisArguments">More of redis-server's options, such as <c>--appendonly yes</c>.</param>
-    public static async Task<TwoServers> StartAsync(params string[] redisArguments)
+    public static Task<TwoServers> StartAsync(params string[] redisArguments) => StartAsync(new RedisServer(redisArguments), []);
+
+    /// <summary>The same, with settings for both servers.</summary>
+    public static Task<TwoServers> StartWithAsync(params (string Key, string Value)[] more) => StartAsync(new RedisServer(), more);
+
+    private static async Task<TwoServers> StartAsync(RedisServer redis, (string Key, string Value)[] more)
     {
-        var redis = new RedisServer(redisArguments);
         var folder = new TemporaryFolder();
-        (string, string)[] settings = [("Redis:ConnectionString", redis.ConnectionString)];
+        (string, string)[] settings = [("Redis:ConnectionString", redis.ConnectionString), .. more];
         return new TwoServers(
             redis, folder, await RunningServer.StartAsync(folder.Path, settings), await RunningServer.StartAsync(folder.Path, settings));
     }

@@ -74,11 +74,12 @@ internal sealed partial class SqlServerSchema : IDisposable
         "now" or "since" or "before" or "until" => "datetime2(7)",
         "after" => "sql_variant",
         "take" or "position" or "code" or "dailyCap" or "weight" or "displayed" => "int",
-        "afterPosition" or "count" => "bigint",
-        "exact" => "float",
-        "isCustom" or "updateExistingBuyingGroups" => "bit",
+        "afterPosition" or "count" or "listed" => "bigint",
+        "exact" or "highestGroup" or "highestPerson" => "float",
+        "isCustom" or "updateExistingBuyingGroups" or "hasAccountList" => "bit",
         "stages" or "transitions" or "events" or "pairs" or "addresses" or "commands" or "types" or "interests" or "answer" or "changedGroups" or
-        "ids" or "people" or "groups" or "accounts" or "roles" or "records" or "decisions" or "moves" or "models" or "templates" =>
+        "ids" or "people" or "groups" or "accounts" or "roles" or "records" or "decisions" or "moves" or "models" or "templates" or
+        "rows" or "scores" or "entries" or "errors" or "jobs" or "audiences" or "progress" =>
             "nvarchar(max)",
         _ => "nvarchar(4000)",
     };

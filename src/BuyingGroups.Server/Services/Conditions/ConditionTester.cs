@@ -13,7 +13,7 @@ internal sealed class ConditionTester(
     DirectoryStore directory, PersonLocations locations, PersonReader people, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
 {
     /// <summary>The most that one call looks at.</summary>
-    private const int MaxTested = 10_000;
+    public const int MaxTested = 10_000;
 
     private const int ReadAtOnce = 1_000;
 
@@ -34,9 +34,17 @@ internal sealed class ConditionTester(
 
     public Task<(Page<Account> Selected, int Tested)> SelectAsync(
         CompiledCondition<Account> condition, PageRequest page, CancellationToken cancellationToken) =>
+        SelectAsync(condition, next => directory.ListAccountsAsync(next, parent: null, cancellationToken), page);
+
+    /// <summary>Of accounts that aren't all of the directory.</summary>
+    /// <param name="condition">What selects.</param>
+    /// <param name="list">Lists them in the order of their ids.</param>
+    /// <param name="page">Which piece of those that are selected.</param>
+    public Task<(Page<Account> Selected, int Tested)> SelectAsync(
+        CompiledCondition<Account> condition, Func<PageRequest, Task<Page<Account>>> list, PageRequest page) =>
         SelectAsync(
             page,
-            next => directory.ListAccountsAsync(next, parent: null, cancellationToken),
+            list,
             batch =>
             {
                 var today = Today();

@@ -70,6 +70,21 @@ internal static class DefinitionMapping
         Etag = Etag.Of(interest.Revision),
     };
 
+    public static Proto.Audience ToProto(this Audience audience) => new()
+    {
+        AudienceId = audience.Id.Value,
+        DisplayName = audience.Name,
+        Description = audience.Description,
+        HasAccountList = audience.HasAccountList,
+        Condition = audience.Condition?.ToProto(),
+        ListedAccounts = audience.ListedAccounts,
+        CreateTime = audience.Created.At.ToTimestamp(),
+        Creator = audience.Created.By,
+        UpdateTime = audience.Updated.At.ToTimestamp(),
+        Updater = audience.Updated.By,
+        Etag = Etag.Of(audience.Revision),
+    };
+
     public static Proto.ScoringModel ToProto(this ScoringModel model) => new()
     {
         ScoringModelId = model.Id.Value,

@@ -2,16 +2,20 @@ using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Services.Conditions;
+using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Jobs;
 using Google.Rpc;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Role templates: made in draft, published for good.</summary>
-internal sealed class RoleTemplateService(RoleTemplateStore store, AttributeStore attributes, Caller caller) : Proto.RoleTemplateService.RoleTemplateServiceBase
+internal sealed class RoleTemplateService(
+    RoleTemplateStore store, AttributeStore attributes, JobStore jobs, RosterChanges rosters, Caller caller)
+    : Proto.RoleTemplateService.RoleTemplateServiceBase
 {
     private static readonly Dictionary<string, AttributeType> NoAttributes = [];
 
@@ -21,6 +25,7 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, AttributeStor
     private static readonly UpdateRoleTemplateValidator ValidUpdate = new();
     private static readonly DeleteRoleTemplateValidator ValidDelete = new();
     private static readonly PublishRoleTemplateValidator ValidPublish = new();
+    private static readonly UpdateCompletenessSettingsValidator ValidCompleteness = new();
 
     public override async Task<Proto.CreateRoleTemplateResponse> CreateRoleTemplate(
         Proto.CreateRoleTemplateRequest request, ServerCallContext context)
@@ -94,6 +99,25 @@ internal sealed class RoleTemplateService(RoleTemplateStore store, AttributeStor
         ValidPublish.Require(request);
         var template = await store.PublishAsync(new RoleTemplateId(request.RoleTemplateId), caller.Name, request.Etag, context.CancellationToken);
         return new Proto.PublishRoleTemplateResponse { RoleTemplate = template.ToProto() };
+    }
+
+    public override async Task<Proto.UpdateCompletenessSettingsResponse> UpdateCompletenessSettings(
+        Proto.UpdateCompletenessSettingsRequest request, ServerCallContext context)
+    {
+        ValidCompleteness.Require(request);
+        var (template, job) = await store.UpdateCompletenessSettingsAsync(
+            new RoleTemplateId(request.RoleTemplateId),
+            request.Etag,
+            [
+                .. request.Settings.Select(setting => new CompletenessSetting(
+                    new RoleId(setting.RoleId), setting.RequiredForCompleteness, setting.HasRequiredMembers ? setting.RequiredMembers : 1)),
+            ],
+            caller.Name,
+            context.CancellationToken);
+        jobs.TellQueued();
+        // Rosters carry the settings.
+        await rosters.AllChangedAsync();
+        return new Proto.UpdateCompletenessSettingsResponse { RoleTemplate = template.ToProto(), JobId = job.Value };
     }
 
     private async Task<IReadOnlyList<NewTemplateRole>> RolesOfAsync(Proto.RoleTemplate template, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Server.Validation;
 using FluentValidation;
+using FluentValidation.Results;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
@@ -59,6 +61,34 @@ internal sealed class PublishRoleTemplateValidator : Validator<Proto.PublishRole
     {
         RuleFor(request => request.RoleTemplateId).Id();
         RuleFor(request => request.Etag).OptionalId();
+    }
+}
+
+internal sealed class UpdateCompletenessSettingsValidator : Validator<Proto.UpdateCompletenessSettingsRequest>
+{
+    public UpdateCompletenessSettingsValidator()
+    {
+        RuleFor(request => request.RoleTemplateId).Id();
+        RuleFor(request => request.Etag).OptionalId();
+        RuleFor(request => request.Settings).Items(1, Role.MaxRoles);
+        RuleForEach(request => request.Settings).SetValidator(new SettingValidator());
+        RuleFor(request => request.Settings).Custom((settings, context) =>
+        {
+            var seen = new HashSet<string>();
+            foreach (var (index, setting) in settings.Index().Where(each => !seen.Add(each.Item.RoleId)))
+            {
+                context.AddFailure(new ValidationFailure($"settings[{index}].role_id", "names a role for the second time") { ErrorCode = "DUPLICATE_ROLE" });
+            }
+        });
+    }
+
+    private sealed class SettingValidator : Validator<Proto.CompletenessSetting>
+    {
+        public SettingValidator()
+        {
+            RuleFor(setting => setting.RoleId).Id();
+            RuleFor(setting => setting.RequiredMembers).Within(1, TemplateRole.MaxRequiredMembers).When(setting => setting.HasRequiredMembers);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ namespace BuyingGroups.Server.Services.Directory;
 /// Accounts and people: batches of upserts with an answer per item, get, and lists; the attributes that conditions can name, and whom a condition selects.
 /// </summary>
 internal sealed class DirectoryService(
-    DirectoryStore store, AttributeStore attributes, PersonMover mover, ConditionTester tester, Caller caller) : Proto.DirectoryService.DirectoryServiceBase
+    DirectoryStore store, AttributeStore attributes, PersonMover mover, PersonEraser eraser, ConditionTester tester, Caller caller) : Proto.DirectoryService.DirectoryServiceBase
 {
     private static readonly BatchUpsertAccountsValidator ValidAccounts = new();
     private static readonly BatchUpsertPeopleValidator ValidPeople = new();
@@ -23,6 +23,7 @@ internal sealed class DirectoryService(
     private static readonly GetPersonValidator ValidGetPerson = new();
     private static readonly ListAccountsValidator ValidListAccounts = new();
     private static readonly ListPeopleValidator ValidListPeople = new();
+    private static readonly ErasePersonValidator ValidErasePerson = new();
     private static readonly CreateAttributeValidator ValidCreateAttribute = new();
     private static readonly DeleteAttributeValidator ValidDeleteAttribute = new();
     private static readonly ListAttributesValidator ValidListAttributes = new();
@@ -123,6 +124,13 @@ internal sealed class DirectoryService(
             People = { page.Items.Select(person => person.ToProto()) },
             NextPageToken = PageTokens.Write(page.Next, request.AccountId),
         };
+    }
+
+    public override async Task<Proto.ErasePersonResponse> ErasePerson(Proto.ErasePersonRequest request, ServerCallContext context)
+    {
+        ValidErasePerson.Require(request);
+        var ended = await eraser.EraseAsync(new PersonId(request.PersonId), caller.Name, context.CancellationToken);
+        return new Proto.ErasePersonResponse { MembershipsEnded = ended };
     }
 
     public override async Task<Proto.CreateAttributeResponse> CreateAttribute(Proto.CreateAttributeRequest request, ServerCallContext context)

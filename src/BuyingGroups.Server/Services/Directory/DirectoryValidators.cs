@@ -68,6 +68,11 @@ internal sealed class GetPersonValidator : Validator<Proto.GetPersonRequest>
     public GetPersonValidator() => RuleFor(request => request.PersonId).Id();
 }
 
+internal sealed class ErasePersonValidator : Validator<Proto.ErasePersonRequest>
+{
+    public ErasePersonValidator() => RuleFor(request => request.PersonId).Id();
+}
+
 internal sealed class ListAccountsValidator : Validator<Proto.ListAccountsRequest>
 {
     public ListAccountsValidator()

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage.Sql.Directory;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -7,12 +8,15 @@ namespace BuyingGroups.Server.Services.Directory;
 
 /// <summary>
 /// Knows to which account a person belongs, and so where the person's counters are. Kept in the process; what is kept may be out of date,
-/// which the counters themselves notice (a person who moved left a marker), and then <see cref="Forget"/> makes it be asked again.
+/// which the counters themselves notice (a person who moved left a marker), and then <see cref="Forget"/> makes it be asked again. A person who was erased left
+/// nothing: what was read under another fence (<see cref="SharedState.RosterFence"/>) isn't known any more.
 /// </summary>
-internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, ServerOptions options) : IDisposable
+internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, SharedStateLease lease, ServerOptions options) : IDisposable
 {
     // Shorter than a moved person's marker stands (the scoring window), so that no server outlives the marker with an old account in mind.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    private long _fence;
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.CachedPeople });
 
@@ -22,9 +26,9 @@ internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, S
         var known = new Dictionary<PersonId, AccountId>(people.Count);
         foreach (var person in people)
         {
-            if (_cache.TryGetValue(person, out AccountId account))
+            if (_cache.TryGetValue(person, out Location? location) && location!.Fence == Volatile.Read(ref _fence))
             {
-                known[person] = account;
+                known[person] = location.Account;
             }
         }
 
@@ -35,6 +39,8 @@ internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, S
     public async Task<IReadOnlyDictionary<PersonId, AccountId>> GetAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
     {
+        var fence = (await lease.CurrentAsync(cancellationToken)).RosterFence;
+        Volatile.Write(ref _fence, fence);
         var found = Known(people);
         if (found.Count < people.Count)
         {
@@ -47,7 +53,8 @@ internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, S
                     await mover.CompleteAsync(move, cancellationToken);
                 }
 
-                _cache.Set(person, location.AccountId, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+                _cache.Set(
+                    person, new Location(location.AccountId, fence), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
                 found[person] = location.AccountId;
             }
         }
@@ -60,4 +67,6 @@ internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, S
 
     /// <inheritdoc />
     public void Dispose() => _cache.Dispose();
+
+    private sealed record Location(AccountId Account, long Fence);
 }

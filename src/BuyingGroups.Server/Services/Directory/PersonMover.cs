@@ -11,7 +11,7 @@ namespace BuyingGroups.Server.Services.Directory;
 /// counters is pending; whoever meets a pending move completes it, and a background loop those that nobody meets.
 /// </summary>
 internal sealed class PersonMover(
-    DirectoryStore store, ActivityCounters counters, RosterChanges rosters, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
+    DirectoryStore store, ActivityCounters counters, RosterChanges rosters, PersonEraser eraser, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
@@ -22,13 +22,15 @@ internal sealed class PersonMover(
     {
         var results = (await UpsertOnceAsync(people, author, cancellationToken)).ToArray();
 
-        // Who is still on the way from the last move, perhaps from earlier in this batch, has arrived now if Redis can be reached.
+        // Who is still on the way from the last move, perhaps from earlier in this batch, has arrived now if Redis can be reached; or was erased, and is gone now.
         // Each round gets at least one item further for everybody who has arrived.
         int[] waiting = Waiting([.. Enumerable.Range(0, results.Length)]);
         for (var before = int.MaxValue; waiting.Length > 0 && waiting.Length < before; waiting = Waiting(waiting))
         {
             before = waiting.Length;
-            var locations = await store.GetLocationsAsync([.. waiting.Select(index => people[index].Id).Distinct()], cancellationToken);
+            PersonId[] ids = [.. waiting.Select(index => people[index].Id).Distinct()];
+            await eraser.CompleteWhatCanBeAsync(await store.ListErasuresAsync(ids, cancellationToken));
+            var locations = await store.GetLocationsAsync(ids, cancellationToken);
             await CompleteWhatCanBeAsync(locations.Values.Select(location => location.PendingMove), cancellationToken);
             var again = await UpsertOnceAsync([.. waiting.Select(index => people[index])], author, cancellationToken);
             foreach (var (index, result) in waiting.Zip(again))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using BuyingGroups.Domain.Events;
+using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;
 using BuyingGroups.Storage.Sql;
@@ -15,9 +16,11 @@ namespace BuyingGroups.Server.Services.Events;
 /// something: a thousand that wait for other groups cost a writer next to nothing.
 /// </summary>
 internal sealed class EventFeed(
-    EventStore store, SqlDatabase database, EventSignal signal, EventOptions options, TimeProvider time, ILogger<EventFeed> logger) : BackgroundService
+    EventStore store, SqlDatabase database, EventSignal signal, SharedStateLease lease, EventOptions options, TimeProvider time, ILogger<EventFeed> logger) : BackgroundService
 {
     private const int ReadAtOnce = 1_000;
+
+    private long _fence;
 
     private readonly RecentEvents _recent = new(options.RecentEvents);
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -123,8 +126,11 @@ internal sealed class EventFeed(
     {
         try
         {
-            if (!following)
+            // A person was erased, perhaps: what is kept of the events must not go on telling of them.
+            var fence = (await lease.CurrentAsync(cancellationToken)).RosterFence;
+            if (!following || fence != _fence)
             {
+                _fence = fence;
                 _recent.RestartAfter(await store.GetLastPositionAsync(cancellationToken));
                 WakeWaiters(_ => true);
                 return true;

@@ -43,6 +43,8 @@ internal static class EventMapping
         NewStatuses = filter.NewStatuses.Select(NameKey.Of).ToHashSet(),
         OldCompleteness = filter.OldCompleteness.ToConstraint(),
         NewCompleteness = filter.NewCompleteness.ToConstraint(),
+        OldEngagement = filter.OldEngagement.ToConstraint(),
+        NewEngagement = filter.NewEngagement.ToConstraint(),
     };
 
     /// <summary>The constraint; null is none. Only of one that passed its validator.</summary>
@@ -55,6 +57,7 @@ internal static class EventMapping
         { StageId: { } stage } => new() { Stage = new() { StageId = stage, DisplayName = value.StageName ?? "" } },
         { Status: { } status } => new() { Status = status },
         { Exact: { } exact, Displayed: { } displayed } => new() { Completeness = new() { Exact = exact, Displayed = displayed } },
+        { EngagementExact: { } exact, EngagementDisplayed: { } displayed } => new() { Engagement = new() { Exact = exact, Displayed = displayed } },
         _ => new(),
     };
 }

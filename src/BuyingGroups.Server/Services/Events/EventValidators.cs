@@ -63,6 +63,8 @@ internal sealed class EventFilterValidator : Validator<Proto.EventFilter>
         When(filter => filter.OccurredBefore is not null, () => RuleFor(filter => filter.OccurredBefore).Instant());
         RuleFor(filter => filter.OldCompleteness).SetValidator(new NumberConstraintValidator());
         RuleFor(filter => filter.NewCompleteness).SetValidator(new NumberConstraintValidator());
+        RuleFor(filter => filter.OldEngagement).SetValidator(new NumberConstraintValidator());
+        RuleFor(filter => filter.NewEngagement).SetValidator(new NumberConstraintValidator());
     }
 }
 

@@ -24,6 +24,9 @@ internal static class GroupMapping
         StageDisplayName = group.Stage?.Name ?? "",
         Status = group.Status,
         Etag = group.Revision.ToString(CultureInfo.InvariantCulture),
+        StoredEngagement = group.StoredEngagement is { } stored
+            ? new() { Score = new() { Exact = stored.Exact, Displayed = stored.Displayed }, StoreTime = stored.At.ToTimestamp() }
+            : null,
     };
 
     public static Proto.Membership ToProto(this MembershipRecord record) => new()

@@ -57,8 +57,11 @@ internal sealed class GroupEngagement
     /// <summary>The score as shown.</summary>
     public long Displayed => Method == ScoringMethod.Normalized ? (long)Math.Round(Value, MidpointRounding.AwayFromZero) : Weighted.Displayed;
 
-    /// <summary>The highest activity-weighted score that is known of the instance: so far the group's own.</summary>
-    public double Highest => Weighted.Value;
+    /// <summary>The highest activity-weighted score that is known of the instance: the last pass's, or the group's own if that is higher.</summary>
+    public double Highest => Math.Max(Weighted.Value, Reading.State.Highest?.Group ?? 0);
+
+    /// <summary>Of when <see cref="Highest"/> is.</summary>
+    public DateTimeOffset HighestAt => Reading.State.Highest is { } highest && highest.Group > Weighted.Value ? highest.At : Reading.At;
 
     /// <summary>Computes the score of <paramref name="reading"/>.</summary>
     public static GroupEngagement Of(GroupReading reading, ScoringMethod method)

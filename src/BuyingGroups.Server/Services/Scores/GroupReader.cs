@@ -39,7 +39,7 @@ internal sealed class GroupReader(
             var read = await counters.ReadGroupAsync(cached.Keys, cancellationToken);
             if (read.Token == cached.Token && cached.RedisEpoch == redis.Epoch)
             {
-                return new GroupReading(cached, read, state.Model, calendar.WindowAt(now), now);
+                return new GroupReading(cached, read, state, calendar.WindowAt(now), now);
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class GroupReader(
             .Where(hit => hit.Second.Token == hit.First.Token && hit.First.RedisEpoch == redis.Epoch)
             .ToDictionary(
                 hit => hit.First.Roster.BuyingGroupId,
-                hit => new GroupReading(hit.First, hit.Second, state.Model, calendar.WindowAt(now), now));
+                hit => new GroupReading(hit.First, hit.Second, state, calendar.WindowAt(now), now));
 
         BuyingGroupId[] missing = [.. ids.Where(id => !readings.ContainsKey(id)).Distinct()];
         if (missing.Length > 0)
@@ -84,7 +84,7 @@ internal sealed class GroupReader(
 
     // A roster read from SQL after the request came needs no token to be right; the token is for those who use it later.
     private async Task<GroupReading> ReadAsync(CachedRoster group, SharedState state, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(group, await counters.ReadGroupAsync(group.Keys, cancellationToken), state.Model, calendar.WindowAt(now), now);
+        new(group, await counters.ReadGroupAsync(group.Keys, cancellationToken), state, calendar.WindowAt(now), now);
 
     private async Task<Dictionary<BuyingGroupId, CachedRoster>> LoadAsync(
         IReadOnlyCollection<BuyingGroupId> ids, SharedState state, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Groups;
+using BuyingGroups.Storage.Sql.Jobs;
 using Google.Protobuf.WellKnownTypes;
 using Date = Google.Type.Date;
 
@@ -47,7 +48,8 @@ internal static class ScoreMapping
             calendar,
             engagement.Reading.At,
             engagement.Weighted.Value,
-            engagement.Highest);
+            engagement.Highest,
+            engagement.HighestAt);
 
     public static Proto.ScoringBasis BasisOf(
         ScoringMethod method,
@@ -56,9 +58,9 @@ internal static class ScoreMapping
         ScoringCalendar calendar,
         DateTimeOffset at,
         double weighted,
-        double highest)
+        double highest,
+        DateTimeOffset highestAt)
     {
-        var computeTime = at.ToTimestamp();
         return new Proto.ScoringBasis
         {
             Method = method.ToProto(),
@@ -70,9 +72,9 @@ internal static class ScoreMapping
                 LastDay = window.Last.ToProto(),
                 TimeZone = calendar.TimeZoneId,
             },
-            ComputeTime = computeTime,
+            ComputeTime = at.ToTimestamp(),
             Normalization = method == ScoringMethod.Normalized
-                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest, HighestScoreTime = computeTime }
+                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest, HighestScoreTime = highestAt.ToTimestamp() }
                 : null,
         };
     }
@@ -95,6 +97,15 @@ internal static class ScoreMapping
             }),
         },
         UpdateTime = roster.UpdatedAt.ToTimestamp(),
+    };
+
+    public static Proto.DayScores ToProto(this DayScore day) => new()
+    {
+        Day = CalendarDay.ToProto(day.Day),
+        Engagement = new Proto.Score { Exact = day.Score.Exact, Displayed = day.Score.Displayed },
+        Completeness = new Proto.Score { Exact = day.Score.CompletenessExact, Displayed = day.Score.CompletenessDisplayed },
+        Roles = { day.Score.Roles.Select(role => new Proto.DayRoleScore { RoleId = role.RoleId.Value, Members = role.Members, Total = role.Total }) },
+        StoreTime = day.StoredAt.ToTimestamp(),
     };
 
     public static Date ToProto(this Day day) => CalendarDay.ToProto(day.ToDateOnly());

@@ -5,13 +5,14 @@ using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Groups;
+using BuyingGroups.Storage.Sql.Jobs;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>Engagement and completeness of groups, engagement of people, and the explanation of a group's score.</summary>
 internal sealed class ScoreService(
-    GroupReader groups, PersonReader people, RosterStore rosters, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
+    GroupReader groups, PersonReader people, RosterStore rosters, StoredScoreStore stored, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
     : Proto.ScoreService.ScoreServiceBase
 {
     private static readonly GetEngagementScoreValidator ValidGet = new();
@@ -20,6 +21,7 @@ internal sealed class ScoreService(
     private static readonly ExplainEngagementScoreValidator ValidExplain = new();
     private static readonly GetCompletenessScoreValidator ValidGetCompleteness = new();
     private static readonly BatchGetCompletenessScoresValidator ValidBatchGetCompleteness = new();
+    private static readonly ListScoreHistoryValidator ValidListHistory = new();
     private static readonly BuyingGroupIdValidator ValidId = new();
 
     public override async Task<Proto.GetEngagementScoreResponse> GetEngagementScore(
@@ -58,7 +60,7 @@ internal sealed class ScoreService(
         var counters = await people.ReadAsync(new PersonId(request.PersonId), context.CancellationToken);
         return new Proto.GetPersonEngagementScoreResponse
         {
-            PersonEngagementScore = PersonEngagement.ToProto(request.PersonId, counters, state.Model, request.Method.ToMethod(), calendar, now),
+            PersonEngagementScore = PersonEngagement.ToProto(request.PersonId, counters, state, request.Method.ToMethod(), calendar, now),
         };
     }
 
@@ -99,6 +101,23 @@ internal sealed class ScoreService(
                     ? new Proto.CompletenessScoreResult { CompletenessScore = roster.ToCompleteness() }
                     : new Proto.CompletenessScoreResult { Error = ErrorOf(id, index) }),
             },
+        };
+    }
+
+    public override async Task<Proto.ListScoreHistoryResponse> ListScoreHistory(Proto.ListScoreHistoryRequest request, ServerCallContext context)
+    {
+        ValidListHistory.Require(request);
+        string[] filters = [request.BuyingGroupId, $"{request.FirstDay}", $"{request.LastDay}"];
+        var page = await stored.ListHistoryAsync(
+            new BuyingGroupId(request.BuyingGroupId),
+            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            request.FirstDay is { } first ? CalendarDay.Of(first) : null,
+            request.LastDay is { } last ? CalendarDay.Of(last) : null,
+            context.CancellationToken);
+        return new Proto.ListScoreHistoryResponse
+        {
+            Days = { page.Items.Select(day => day.ToProto()) },
+            NextPageToken = PageTokens.Write(page.Next, filters),
         };
     }
 

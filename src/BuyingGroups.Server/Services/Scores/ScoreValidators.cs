@@ -56,6 +56,21 @@ internal sealed class BatchGetCompletenessScoresValidator : Validator<Proto.Batc
     public BatchGetCompletenessScoresValidator() => RuleFor(request => request.BuyingGroupIds).Items(1, ScoreRules.MaxGroups);
 }
 
+internal sealed class ListScoreHistoryValidator : Validator<Proto.ListScoreHistoryRequest>
+{
+    public ListScoreHistoryValidator()
+    {
+        RuleFor(request => request.BuyingGroupId).Id();
+        RuleFor(request => request.PageSize).PageSize();
+        RuleFor(request => request.FirstDay).Must(IsDay).WithMessage(NoDay).WithErrorCode("OUT_OF_RANGE");
+        RuleFor(request => request.LastDay).Must(IsDay).WithMessage(NoDay).WithErrorCode("OUT_OF_RANGE");
+    }
+
+    private const string NoDay = "isn't a day of the calendar";
+
+    private static bool IsDay(Google.Type.Date? day) => day is null || CalendarDay.Of(day) is not null;
+}
+
 /// <summary>One id of a batch of groups.</summary>
 internal sealed class BuyingGroupIdValidator : Validator<BuyingGroupIdItem>
 {

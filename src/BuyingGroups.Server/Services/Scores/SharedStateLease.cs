@@ -61,12 +61,12 @@ internal sealed class SharedStateLease(ScoringModelStore models, RosterStore ros
             Leased renewed;
             try
             {
-                var (activeModelId, fence) = await rosters.GetSharedVersionsAsync(cancellationToken);
+                var versions = await rosters.GetSharedVersionsAsync(cancellationToken);
                 // An active model is read-only, so its id says whether it is the one that is known.
-                var model = before?.State.Model is { } known && known.Id == activeModelId
+                var model = before?.State.Model is { } known && known.Id == versions.ActiveModel
                     ? known
-                    : await models.GetAsync(activeModelId, cancellationToken);
-                renewed = new Leased(new SharedState(model, fence), since, SqlAway: false);
+                    : await models.GetAsync(versions.ActiveModel, cancellationToken);
+                renewed = new Leased(new SharedState(model, versions.RosterFence, versions.Highest), since, SqlAway: false);
             }
             catch (StoreUnavailableException) when (before is not null)
             {

@@ -79,6 +79,8 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
         WHERE solution_interest_id = @id AND stage_id IS NOT NULL
         """);
 
+    private static readonly Statement CountJobs = new("SELECT COUNT(*) FROM job WHERE solution_interest_id = @id");
+
     private static readonly Statement Delete = new("DELETE FROM solution_interest WHERE id = @id");
 
     /// <summary>Makes a solution interest.</summary>
@@ -191,20 +193,21 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             },
             cancellationToken);
 
-    /// <summary>Deletes a solution interest that has no buying groups.</summary>
+    /// <summary>Deletes a solution interest that has no buying groups, and that no job makes groups of.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It has buying groups.</exception>
+    /// <exception cref="PreconditionFailedException">It has buying groups, or creation jobs.</exception>
     public Task DeleteAsync(SolutionInterestId id, string etag, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
                 await LockAsync(session, id, etag);
                 var groups = await session.GetAsync<int>(CountGroups, new { id = id.Value });
-                return groups == 0
+                var jobs = await session.GetAsync<int>(CountJobs, new { id = id.Value });
+                return groups + jobs == 0
                     ? await session.ExecuteAsync(Delete, new { id = id.Value })
                     : throw new PreconditionFailedException(
-                        PreconditionReasons.SolutionInterestInUse, id.Value, $"The solution interest has buying groups: {groups}.");
+                        PreconditionReasons.SolutionInterestInUse, id.Value, $"The solution interest has buying groups: {groups}; creation jobs: {jobs}.");
             },
             cancellationToken);
 

@@ -26,7 +26,7 @@ internal static class TemplateRoles
         FROM role_template_role AS tr
         JOIN role_template AS t ON t.id = tr.template_id
         WHERE tr.condition_text IS NOT NULL
-        ORDER BY t.id
+        ORDER BY t.name, t.id
         """);
 
     private static readonly Statement Insert = new("""
@@ -35,6 +35,13 @@ internal static class TemplateRoles
         SELECT @template, r.role_id, r.priority, r.weighting, r.required_for_completeness, r.required_members, r.auto_assign, r.condition_text
         FROM {rows @roles (role_id id, priority whole, weighting word, required_for_completeness bool, required_members whole, auto_assign bool,
             condition_text json)} AS r
+        """);
+
+    private static readonly Statement UpdateCompleteness = new("""
+        UPDATE role_template_role
+        SET required_for_completeness = r.required_for_completeness, required_members = r.required_members
+        FROM {rows @roles (role_id id, required_for_completeness bool, required_members whole)} AS r
+        WHERE role_template_role.template_id = @template AND role_template_role.role_id = r.role_id
         """);
 
     private static readonly Statement Delete = new("DELETE FROM role_template_role WHERE template_id = @template");
@@ -80,6 +87,18 @@ internal static class TemplateRoles
                 .Select(row => row.Name)
                 .Distinct(),
         ];
+
+    public static Task<int> UpdateCompletenessAsync(SqlSession session, RoleTemplateId template, IEnumerable<CompletenessSetting> settings) =>
+        session.ExecuteAsync(UpdateCompleteness, new
+        {
+            template = template.Value,
+            roles = StoredJson.Write(settings.Select(setting => new
+            {
+                RoleId = setting.RoleId.Value,
+                setting.RequiredForCompleteness,
+                setting.RequiredMembers,
+            })),
+        });
 
     public static Task<int> DeleteAsync(SqlSession session, RoleTemplateId template) =>
         session.ExecuteAsync(Delete, new { template = template.Value });

@@ -29,9 +29,10 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
         WHERE subject = @subject AND name = @name
         """);
 
-    private static readonly Statement LockShared = new("""
+    // Not shared: a shared lock would let in who deletes, to look for conditions before this one can be seen.
+    private static readonly Statement LockNamed = new("""
         SELECT a.name
-        FROM attribute AS a {lock_shared}
+        FROM attribute AS a {lock}
         JOIN {ids @names} AS wanted ON wanted.id = a.name
         WHERE a.subject = @subject
         """);
@@ -85,7 +86,7 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Takes a declaration back.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
-    /// <exception cref="PreconditionFailedException">A condition of a role template names it.</exception>
+    /// <exception cref="PreconditionFailedException">A condition of a role template or of an audience names it.</exception>
     public Task DeleteAsync(AttributeSubject subject, string name, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -93,19 +94,21 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
                 // Locked before the conditions are read: who saves one that names it has locked it too.
                 var attribute = new { subject = StoredWord.Of(subject), name };
                 _ = await session.FindAsync<string>(LockOne, attribute) ?? throw new ResourceNotFoundException(ResourceTypes.Attribute, name);
-                var users = subject == AttributeSubject.Person ? await TemplateRoles.NamingAsync(session, CustomName.Prefix + name) : [];
+                var (kind, users) = subject == AttributeSubject.Person
+                    ? ("role templates", await TemplateRoles.NamingAsync(session, CustomName.Prefix + name))
+                    : ("audiences", await AudienceStore.NamingAsync(session, CustomName.Prefix + name));
                 return users.Count == 0
                     ? await session.ExecuteAsync(Delete, attribute)
                     : throw new PreconditionFailedException(
-                        PreconditionReasons.AttributeInUse, name, $"The attribute is named by conditions of the role templates {NamedUsers.Of(users)}.");
+                        PreconditionReasons.AttributeInUse, name, $"The attribute is named by conditions of the {kind} {NamedUsers.Of(users)}.");
             },
             cancellationToken);
 
     /// <summary>Those of the attributes that are declared; they stay so until the transaction ends.</summary>
-    internal static async Task<IReadOnlyList<string>> LockSharedAsync(SqlSession session, AttributeSubject subject, IReadOnlyCollection<string> names) =>
+    internal static async Task<IReadOnlyList<string>> LockDeclaredAsync(SqlSession session, AttributeSubject subject, IReadOnlyCollection<string> names) =>
         names.Count == 0
             ? []
-            : await session.QueryAsync<string>(LockShared, new { subject = StoredWord.Of(subject), names = StoredJson.Ids(names) });
+            : await session.QueryAsync<string>(LockNamed, new { subject = StoredWord.Of(subject), names = StoredJson.Ids(names) });
 
     private sealed class Row
     {

@@ -59,6 +59,17 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         WHERE id = @person AND move_id = @move
         """);
 
+    private static readonly Statement Erasures = new("""
+        SELECT e.person_id, e.account_id, e.erased_at
+        FROM erased_person AS e
+        WHERE 1 = 1
+            {? AND e.person_id IN (SELECT wanted.id FROM {ids @people} AS wanted) }
+        ORDER BY e.person_id
+        {limit @take}
+        """);
+
+    private static readonly Statement ForgetErasure = new("DELETE FROM erased_person WHERE person_id = @person");
+
     /// <summary>
     /// Creates or replaces accounts: name, parent and all attributes. The answers are in the order of <paramref name="accounts"/>; an item
     /// that is refused leaves the others alone. A parent may come earlier or later in the same batch. An id that comes twice is
@@ -149,6 +160,49 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             async Task<IReadOnlyList<PendingMove>> (session) =>
                 [.. (await session.QueryAsync<LocationRow>(Moves, new { take = limit })).Select(row => row.PendingMove!)],
             cancellationToken);
+
+    /// <summary>
+    /// Takes a person out of everything: memberships, their history, events. The caller then sees to the counters, and calls <see cref="CompleteErasureAsync"/>; until
+    /// then nobody of that id can be made again.
+    /// </summary>
+    /// <param name="id">The person.</param>
+    /// <param name="author">Who is told to have ended the memberships.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
+    public Task<PersonErased> EraseAsync(PersonId id, string author, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(session => PersonErasure.EraseAsync(session, id, author, Instant.Now(time)), cancellationToken);
+
+    /// <summary>Erased people whose counters aren't known to be gone.</summary>
+    /// <param name="limit">At most so many, at least 1.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<PendingErasure>> ListErasuresAsync(int limit, CancellationToken cancellationToken = default) =>
+        ErasuresAsync(new { people = default(string), take = limit }, cancellationToken);
+
+    /// <summary>The same, of these people.</summary>
+    public Task<IReadOnlyList<PendingErasure>> ListErasuresAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
+        ErasuresAsync(new { people = StoredJson.Ids(people.Select(person => person.Value)), take = Math.Max(1, people.Count) }, cancellationToken);
+
+    /// <summary>Records that an erased person's counters are gone. Does nothing if that is recorded already.</summary>
+    public Task CompleteErasureAsync(PersonId person, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(session => session.ExecuteAsync(ForgetErasure, new { person = person.Value }), cancellationToken);
+
+    private Task<IReadOnlyList<PendingErasure>> ErasuresAsync(object arguments, CancellationToken cancellationToken) =>
+        database.ReadOneAsync(
+            async Task<IReadOnlyList<PendingErasure>> (session) =>
+                [
+                    .. (await session.QueryAsync<ErasureRow>(Erasures, arguments))
+                        .Select(row => new PendingErasure(new PersonId(row.PersonId), new AccountId(row.AccountId), row.ErasedAt.Value)),
+                ],
+            cancellationToken);
+
+    private sealed class ErasureRow
+    {
+        public required string PersonId { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public required Instant ErasedAt { get; init; }
+    }
 
     private sealed class LocationRow
     {

@@ -19,6 +19,12 @@ internal static class PersonBatch
         JOIN {ids @ids} AS wanted ON wanted.id = a.id
         """);
 
+    private static readonly Statement BeingErased = new("""
+        SELECT e.person_id
+        FROM erased_person AS e
+        JOIN {ids @ids} AS wanted ON wanted.id = e.person_id
+        """);
+
     private static readonly Statement Insert = new("""
         INSERT INTO person
             (id, account_id, first_name, last_name, job_title, attributes, moving_from_account_id, move_id, created_at, updated_at)
@@ -54,7 +60,8 @@ internal static class PersonBatch
             .ToHashSet();
 
         var rows = new Dictionary<string, PersonRow>(existing);
-        var waiting = new HashSet<string>();
+        // Whose old counters aren't gone yet can't be somebody new.
+        var waiting = (await session.QueryAsync<string>(BeingErased, new { ids = StoredJson.Ids(items.Select(item => item.Id)) })).ToHashSet();
         var results = items.Select(item =>
         {
             // Nothing of a person overtakes an item that waits for the person's last move.

@@ -18,6 +18,6 @@ public enum PersonUpsertOutcome
     /// <summary>Refused: there is no such account.</summary>
     UnknownAccount = 5,
 
-    /// <summary>Refused: the person is to move, and the last move isn't finished yet.</summary>
+    /// <summary>Refused: the person is to move, and the last move isn't finished yet; or somebody of that id was erased, and that isn't finished yet.</summary>
     MovePending = 6,
 }

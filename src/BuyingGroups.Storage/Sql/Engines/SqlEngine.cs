@@ -24,6 +24,9 @@ internal abstract partial class SqlEngine
     /// <summary>How long a statement may take, in seconds.</summary>
     public abstract int CommandTimeoutSeconds { get; }
 
+    /// <summary>Whether many rows are inserted faster one by one than by one statement.</summary>
+    public abstract bool InsertsRowByRow { get; }
+
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Begins a transaction that sees the database as it was at one instant, and waits for no writer.</summary>

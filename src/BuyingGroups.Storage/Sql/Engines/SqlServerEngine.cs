@@ -28,8 +28,9 @@ internal sealed class SqlServerEngine : SqlEngine
     private const int MigrationLockSeconds = 60;
     private const string Binary = "Latin1_General_100_BIN2";
 
-    // Deadlock victim; snapshot conflict; the same unique key at the same time (an index, a constraint); lock timeout.
-    private static readonly int[] LostAgainstAnother = [1205, 3960, 2601, 2627, 1222];
+    // Deadlock victim; snapshot conflict; the same unique key at the same time (an index, a constraint); a reference to what is just being deleted, or from what
+    // is just being made; lock timeout.
+    private static readonly int[] LostAgainstAnother = [1205, 3960, 2601, 2627, 547, 1222];
 
     // Azure SQL's reconfigurations and throttling, a server that runs out of locks, and pooled connections that broke meanwhile.
     private static readonly int[] Passing =
@@ -60,6 +61,8 @@ internal sealed class SqlServerEngine : SqlEngine
     public override string ConnectionString { get; }
 
     public override int CommandTimeoutSeconds { get; }
+
+    public override bool InsertsRowByRow => false;
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {

@@ -55,6 +55,8 @@ internal sealed class SqliteEngine : SqlEngine
 
     public override int CommandTimeoutSeconds => 1;
 
+    public override bool InsertsRowByRow => true;
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(ConnectionString);

@@ -9,39 +9,38 @@ namespace BuyingGroups.Storage.Sql.Events;
 /// </summary>
 internal static class EventLog
 {
-    private static readonly Statement Insert = new("""
-        INSERT INTO group_event
-            (position, occurred_at, type, group_id, solution_interest_id, account_id, person_id, source, author, caller, reason, old_value, new_value)
-        SELECT log.last_position + r.place, r.occurred_at, r.type, r.group_id, r.solution_interest_id, r.account_id, r.person_id, r.source, r.author,
-            r.caller, r.reason, r.old_value, r.new_value
-        FROM event_log AS log {lock}
-        CROSS JOIN {rows @events (place whole, occurred_at instant, type word, group_id id, solution_interest_id id, account_id id, person_id id,
-            source word, author text, caller id, reason text, old_value json, new_value json)} AS r
+    private static readonly Statement LastPosition = new("SELECT last_position FROM event_log {lock}");
+
+    private static readonly RowInsert Insert = new(
+        "group_event",
+        """
+        position long, occurred_at instant, type word, group_id id, solution_interest_id id, account_id id, person_id id, source word, author text,
+        caller id, reason text, old_value json, new_value json
         """);
 
     private static readonly Statement Advance = new("UPDATE event_log SET last_position = last_position + @count");
 
     public static async Task AppendAsync(SqlSession session, IReadOnlyCollection<NewEvent> events)
     {
-        await session.ExecuteAsync(Insert, new
-        {
-            events = StoredJson.Write(events.Select((change, index) => new
-            {
-                Place = index + 1,
-                OccurredAt = new Instant(change.Decision.At).ToString(),
-                Type = StoredWord.Of(change.Type),
-                change.GroupId,
-                change.SolutionInterestId,
-                change.AccountId,
-                change.PersonId,
-                Source = StoredWord.Of(change.Decision.Source),
-                change.Decision.Author,
-                change.Decision.Caller,
-                change.Decision.Reason,
-                OldValue = change.Old is null ? null : StoredJson.Write(change.Old),
-                NewValue = change.New is null ? null : StoredJson.Write(change.New),
-            })),
-        });
+        var last = await session.GetAsync<long>(LastPosition);
+        await session.InsertAsync(Insert, [.. events.Select((change, index) => ValuesOf(last + index + 1, change))]);
         await session.ExecuteAsync(Advance, new { count = events.Count });
     }
+
+    private static object?[] ValuesOf(long position, NewEvent change) =>
+    [
+        position,
+        new Instant(change.Decision.At),
+        StoredWord.Of(change.Type),
+        change.GroupId,
+        change.SolutionInterestId,
+        change.AccountId,
+        change.PersonId,
+        StoredWord.Of(change.Decision.Source),
+        change.Decision.Author,
+        change.Decision.Caller,
+        change.Decision.Reason,
+        change.Old is null ? null : StoredJson.Write(change.Old),
+        change.New is null ? null : StoredJson.Write(change.New),
+    ];
 }

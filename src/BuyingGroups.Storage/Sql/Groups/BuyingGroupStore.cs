@@ -6,7 +6,6 @@ using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Domain.Stages;
 using BuyingGroups.Storage.Sql.Commands;
-using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
 using BuyingGroups.Storage.Sql.Events;
 
@@ -19,7 +18,8 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
         SELECT g.id, g.solution_interest_id, si.name AS solution_interest_name, si.role_template_id, g.account_id, a.name AS account_name,
-            g.created_at, g.created_by, g.updated_at, g.stage_id, s.name AS stage_name, g.status, g.revision
+            g.created_at, g.created_by, g.updated_at, g.stage_id, s.name AS stage_name, g.status, g.revision,
+            g.engagement_exact, g.engagement_displayed, g.engagement_stored_at
         FROM buying_group AS g
         JOIN solution_interest AS si ON si.id = g.solution_interest_id
         JOIN account AS a ON a.id = g.account_id
@@ -29,7 +29,8 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement List = new("""
         SELECT g.id, g.solution_interest_id, si.name AS solution_interest_name, si.role_template_id, g.account_id, a.name AS account_name,
-            g.created_at, g.created_by, g.updated_at, g.stage_id, s.name AS stage_name, g.status, g.revision
+            g.created_at, g.created_by, g.updated_at, g.stage_id, s.name AS stage_name, g.status, g.revision,
+            g.engagement_exact, g.engagement_displayed, g.engagement_stored_at
         FROM buying_group AS g
         JOIN solution_interest AS si ON si.id = g.solution_interest_id
         JOIN account AS a ON a.id = g.account_id
@@ -48,8 +49,8 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
         WHERE id = @id
         """);
 
-    private static readonly Statement TemplateOfInterest = new("""
-        SELECT role_template_id
+    private static readonly Statement InterestExists = new("""
+        SELECT id
         FROM solution_interest {lock_shared}
         WHERE id = @id
         """);
@@ -60,24 +61,13 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
         WHERE id = @id
         """);
 
-    private static readonly Statement OfPair = new("""
-        SELECT id
-        FROM buying_group
-        WHERE solution_interest_id = @solutionInterest AND account_id = @account
-        """);
-
     private static readonly Statement DeleteDecisions = new("DELETE FROM membership_decision WHERE group_id = @id");
 
     private static readonly Statement DeleteMemberships = new("DELETE FROM membership WHERE group_id = @id");
 
-    private static readonly Statement Delete = new("DELETE FROM buying_group WHERE id = @id");
+    private static readonly Statement DeleteScores = new("DELETE FROM score_history WHERE group_id = @id");
 
-    private static readonly Statement Insert = new("""
-        INSERT INTO buying_group
-            (id, solution_interest_id, account_id, completeness_exact, completeness_displayed, revision, created_at, created_by, updated_at)
-        VALUES
-            (@id, @solutionInterest, @account, @exact, @displayed, 1, @now, @author, @now)
-        """);
+    private static readonly Statement Delete = new("DELETE FROM buying_group WHERE id = @id");
 
     /// <summary>Makes the group of a solution interest and an account.</summary>
     /// <param name="solutionInterest">What is sold.</param>
@@ -91,35 +81,24 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
         database.WriteAsync(
             async session =>
             {
-                var template = await session.FindAsync<string>(TemplateOfInterest, new { id = solutionInterest.Value })
-                    ?? throw new ReferenceNotFoundException("buying_group.solution_interest_id", ResourceTypes.SolutionInterest, solutionInterest.Value);
+                if (await session.FindAsync<string>(InterestExists, new { id = solutionInterest.Value }) is null)
+                {
+                    throw new ReferenceNotFoundException("buying_group.solution_interest_id", ResourceTypes.SolutionInterest, solutionInterest.Value);
+                }
+
                 if (await session.FindAsync<string>(AccountExists, new { id = account.Value }) is null)
                 {
                     throw new ReferenceNotFoundException("buying_group.account_id", ResourceTypes.Account, account.Value);
                 }
 
-                var pair = new { solutionInterest = solutionInterest.Value, account = account.Value };
-                if (await session.FindAsync<string>(OfPair, pair) is { } existing)
+                var pair = (solutionInterest, account);
+                if ((await GroupCreation.FindAsync(session, [pair])).TryGetValue(pair, out var existing))
                 {
                     throw new ResourceExistsException(
                         ResourceTypes.BuyingGroup, existing, "account_id", "There is a buying group of this solution interest and account already.");
                 }
 
-                var id = NewId.Make(time);
-                var completeness = CompletenessScore.Of((await TemplateRoles.ReadAsync(session, [template]))[template], _ => 0);
-                await session.ExecuteAsync(Insert, new
-                {
-                    id,
-                    pair.solutionInterest,
-                    pair.account,
-                    exact = (double)completeness.Exact,
-                    displayed = completeness.Displayed,
-                    now = new Instant(decision.At),
-                    author = decision.Author,
-                });
-                session.Tell(new NewEvent(
-                    GroupEventType.GroupCreated, id, pair.solutionInterest, pair.account, PersonId: null, decision, Old: null, New: null));
-                return await ReadAsync(session, id);
+                return await ReadAsync(session, (await GroupCreation.CreateAsync(session, [pair], decision, time))[pair]);
             },
             cancellationToken);
 
@@ -154,7 +133,7 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Deletes a group with its memberships and their history; the events stay.</summary>
+    /// <summary>Deletes a group with its memberships, their history and that of its scores; the events stay.</summary>
     /// <param name="id">Which group.</param>
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="decision">Who deletes it, when and why.</param>
@@ -170,7 +149,7 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                     ?? throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
                 Etag.Require(etag, group.Revision, ResourceTypes.BuyingGroup, id.Value);
 
-                foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, Delete })
+                foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, DeleteScores, Delete })
                 {
                     await session.ExecuteAsync(statement, new { id = id.Value });
                 }
@@ -230,6 +209,12 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
 
         public required long Revision { get; init; }
 
+        public double? EngagementExact { get; init; }
+
+        public long? EngagementDisplayed { get; init; }
+
+        public Instant? EngagementStoredAt { get; init; }
+
         public BuyingGroup ToGroup(CompletenessScore completeness) => new(
             new BuyingGroupId(Id),
             new SolutionInterestId(SolutionInterestId),
@@ -241,6 +226,9 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
             UpdatedAt.Value,
             StageId is null ? null : (new StageId(StageId), StageName ?? ""),
             Status,
-            Revision);
+            Revision)
+        {
+            StoredEngagement = EngagementStoredAt is { } at ? new StoredEngagement(EngagementExact ?? 0, EngagementDisplayed ?? 0, at.Value) : null,
+        };
     }
 }

@@ -25,6 +25,13 @@ internal static class GroupCompleteness
         JOIN solution_interest AS si ON si.id = g.solution_interest_id
         """);
 
+    private static readonly Statement LockStored = new("""
+        SELECT g.id, g.solution_interest_id, g.account_id, g.completeness_exact, g.completeness_displayed, si.role_template_id
+        FROM buying_group AS g {lock}
+        JOIN {ids @groups} AS wanted ON wanted.id = g.id
+        JOIN solution_interest AS si ON si.id = g.solution_interest_id
+        """);
+
     private static readonly Statement Store = new("""
         UPDATE buying_group
         SET completeness_exact = r.exact, completeness_displayed = r.displayed, revision = revision + 1, updated_at = @now
@@ -54,21 +61,47 @@ internal static class GroupCompleteness
     }
 
     /// <summary>Recomputes the completeness of groups whose members changed, and tells of it; each has a new revision after it.</summary>
-    public static async Task MembersChangedAsync(SqlSession session, IEnumerable<string> groups, Decision decision)
+    public static async Task MembersChangedAsync(SqlSession session, IEnumerable<string> groups, Decision decision) =>
+        await StoreAsync(session, await ReadStoredAsync(session, Stored, groups), decision);
+
+    /// <summary>
+    /// Recomputes the completeness of groups after the settings of their template changed, and tells of it. A group whose score is the same stays as it is.
+    /// </summary>
+    /// <returns>How many have another displayed score.</returns>
+    public static async Task<int> SettingsChangedAsync(SqlSession session, IEnumerable<string> groups, Decision decision)
     {
-        var rows = await session.QueryAsync<StoredRow>(Stored, new { groups = StoredJson.Ids(groups) });
+        var read = await ReadStoredAsync(session, LockStored, groups);
+        return await StoreAsync(session, [.. read.Where(each => (double)each.Score.Exact != each.Row.CompletenessExact)], decision);
+    }
+
+    private static async Task<IReadOnlyList<(StoredRow Row, CompletenessScore Score)>> ReadStoredAsync(
+        SqlSession session, Statement statement, IEnumerable<string> groups)
+    {
+        var rows = await session.QueryAsync<StoredRow>(statement, new { groups = StoredJson.Ids(groups) });
         var scores = await ReadAsync(session, [.. rows.Select(row => (row.Id, row.RoleTemplateId))]);
+        return [.. rows.Select(row => (row, scores[row.Id]))];
+    }
+
+    private static async Task<int> StoreAsync(
+        SqlSession session, IReadOnlyCollection<(StoredRow Row, CompletenessScore Score)> groups, Decision decision)
+    {
+        if (groups.Count == 0)
+        {
+            return 0;
+        }
+
         await session.ExecuteAsync(Store, new
         {
-            groups = StoredJson.Write(scores.Select(score => new
+            groups = StoredJson.Write(groups.Select(group => new
             {
-                Id = score.Key,
-                Exact = (double)score.Value.Exact,
-                score.Value.Displayed,
+                group.Row.Id,
+                Exact = (double)group.Score.Exact,
+                group.Score.Displayed,
             })),
             now = new Instant(decision.At),
         });
-        foreach (var row in rows.Where(row => scores[row.Id].Displayed != row.CompletenessDisplayed))
+        var changed = groups.Where(group => group.Score.Displayed != group.Row.CompletenessDisplayed).ToArray();
+        foreach (var (row, score) in changed)
         {
             session.Tell(new NewEvent(
                 GroupEventType.CompletenessChanged,
@@ -78,8 +111,10 @@ internal static class GroupCompleteness
                 PersonId: null,
                 decision,
                 EventValue.Of(row.CompletenessExact, row.CompletenessDisplayed),
-                EventValue.Of((double)scores[row.Id].Exact, scores[row.Id].Displayed)));
+                EventValue.Of((double)score.Exact, score.Displayed)));
         }
+
+        return changed.Length;
     }
 
     private sealed class Count

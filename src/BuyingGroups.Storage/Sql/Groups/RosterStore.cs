@@ -34,7 +34,8 @@ public sealed class RosterStore(SqlDatabase database)
         """);
 
     private static readonly Statement Versions = new("""
-        SELECT scoring_model.id AS active_model_id, shared_state.roster_fence
+        SELECT scoring_model.id AS active_model_id, shared_state.roster_fence, shared_state.highest_group_score, shared_state.highest_person_score,
+            shared_state.highest_at
         FROM shared_state
         CROSS JOIN scoring_model
         WHERE scoring_model.status = 'ACTIVE'
@@ -70,15 +71,9 @@ public sealed class RosterStore(SqlDatabase database)
                 .ToDictionary(row => new BuyingGroupId(row.Id), row => new AccountId(row.AccountId)),
             cancellationToken);
 
-    /// <summary>What every server looks at each second: which scoring model is active, and the fence.</summary>
-    public Task<(ScoringModelId ActiveModel, long RosterFence)> GetSharedVersionsAsync(CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(
-            async session =>
-            {
-                var row = await session.GetAsync<VersionsRow>(Versions);
-                return (new ScoringModelId(row.ActiveModelId), row.RosterFence);
-            },
-            cancellationToken);
+    /// <summary>What every server looks at each second.</summary>
+    public Task<SharedVersions> GetSharedVersionsAsync(CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(async session => (await session.GetAsync<VersionsRow>(Versions)).ToVersions(), cancellationToken);
 
     /// <summary>Makes every server read rosters anew, when Redis couldn't be told that one has changed.</summary>
     public Task AdvanceFenceAsync(CancellationToken cancellationToken = default) =>
@@ -96,6 +91,17 @@ public sealed class RosterStore(SqlDatabase database)
         public required string ActiveModelId { get; init; }
 
         public required long RosterFence { get; init; }
+
+        public double? HighestGroupScore { get; init; }
+
+        public double? HighestPersonScore { get; init; }
+
+        public Instant? HighestAt { get; init; }
+
+        public SharedVersions ToVersions() => new(
+            new ScoringModelId(ActiveModelId),
+            RosterFence,
+            HighestAt is { } at ? new HighestScores(HighestGroupScore ?? 0, HighestPersonScore ?? 0, at.Value) : null);
     }
 
     private sealed class GroupRow

@@ -11,13 +11,9 @@ namespace BuyingGroups.Storage.Sql.Membership;
 /// </summary>
 internal static class DecisionHistory
 {
-    private static readonly Statement Insert = new("""
-        INSERT INTO membership_decision (group_id, person_id, action, role_id, source, author, caller, reason, decided_at, outcome)
-        SELECT r.group_id, r.person_id, r.action, r.role_id, r.source, r.author, r.caller, r.reason, r.decided_at, r.outcome
-        FROM {rows @decisions (place whole, group_id id, person_id id, action word, role_id id, source word, author text, caller id, reason text,
-            decided_at instant, outcome word)} AS r
-        ORDER BY r.place
-        """);
+    private static readonly RowInsert Insert = new(
+        "membership_decision",
+        "group_id id, person_id id, action word, role_id id, source word, author text, caller id, reason text, decided_at instant, outcome word");
 
     private static readonly Statement List = new("""
         SELECT id, group_id, person_id, action, role_id, source, author, caller, reason, decided_at, outcome
@@ -29,24 +25,17 @@ internal static class DecisionHistory
         {limit @take}
         """);
 
-    public static Task<int> AppendAsync(SqlSession session, IEnumerable<RecordedDecision> decisions) =>
-        session.ExecuteAsync(Insert, new
-        {
-            decisions = StoredJson.Write(decisions.Select((entry, place) => new
-            {
-                Place = place,
-                GroupId = entry.GroupId.Value,
-                PersonId = entry.PersonId.Value,
-                Action = StoredWord.Of(entry.Action),
-                RoleId = entry.RoleId?.Value,
-                Source = StoredWord.Of(entry.Decision.Source),
-                entry.Decision.Author,
-                entry.Decision.Caller,
-                entry.Decision.Reason,
-                DecidedAt = new Instant(entry.Decision.At).ToString(),
-                Outcome = StoredWord.Of(entry.Outcome),
-            })),
-        });
+    private static readonly Statement Last = new("""
+        SELECT d.id, d.group_id, d.person_id, d.action, d.role_id, d.source, d.author, d.caller, d.reason, d.decided_at, d.outcome
+        FROM {rows @pairs (group_id id, person_id id)} AS wanted
+        JOIN membership_decision AS d ON d.id = (
+            SELECT MAX(other.id)
+            FROM membership_decision AS other
+            WHERE other.person_id = wanted.person_id AND other.group_id = wanted.group_id)
+        """);
+
+    public static Task AppendAsync(SqlSession session, IEnumerable<RecordedDecision> decisions) =>
+        session.InsertAsync(Insert, [.. decisions.Select(ValuesOf)]);
 
     public static async Task<Page<RecordedDecision>> ListAsync(SqlSession session, BuyingGroupId group, PageRequest page, PersonId? person)
     {
@@ -59,6 +48,29 @@ internal static class DecisionHistory
         });
         return page.Cut(rows, row => Keyset.Cursor(row.Id)).Select(row => row.ToDecision());
     }
+
+    /// <summary>The last decision on each of these people in these groups.</summary>
+    public static async Task<IReadOnlyList<RecordedDecision>> LastAsync(
+        SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs) =>
+        [
+            .. (await session.QueryAsync<Row>(
+                Last, new { pairs = StoredJson.Write(pairs.Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value })) }))
+                .Select(row => row.ToDecision()),
+        ];
+
+    private static object?[] ValuesOf(RecordedDecision entry) =>
+    [
+        entry.GroupId.Value,
+        entry.PersonId.Value,
+        StoredWord.Of(entry.Action),
+        entry.RoleId?.Value,
+        StoredWord.Of(entry.Decision.Source),
+        entry.Decision.Author,
+        entry.Decision.Caller,
+        entry.Decision.Reason,
+        new Instant(entry.Decision.At),
+        StoredWord.Of(entry.Outcome),
+    ];
 
     private sealed class Row
     {

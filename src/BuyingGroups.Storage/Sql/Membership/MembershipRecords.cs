@@ -13,12 +13,15 @@ internal static class MembershipRecords
         JOIN membership AS m ON m.group_id = wanted.group_id AND m.person_id = wanted.person_id
         """);
 
-    private static readonly Statement Insert = new("""
-        INSERT INTO membership (group_id, person_id, state, role_id, source, author, caller, reason, decided_at, revision)
-        SELECT r.group_id, r.person_id, r.state, r.role_id, r.source, r.author, r.caller, r.reason, r.decided_at, r.revision
-        FROM {rows @records (group_id id, person_id id, state word, role_id id, source word, author text, caller id, reason text,
-            decided_at instant, revision long)} AS r
+    private static readonly Statement OfGroups = new("""
+        SELECT m.group_id, m.person_id, m.state, m.role_id, m.source, m.author, m.caller, m.reason, m.decided_at, m.revision
+        FROM {ids @groups} AS wanted
+        JOIN membership AS m ON m.group_id = wanted.id
         """);
+
+    private static readonly RowInsert Insert = new(
+        "membership",
+        "group_id id, person_id id, state word, role_id id, source word, author text, caller id, reason text, decided_at instant, revision long");
 
     private static readonly Statement Update = new("""
         UPDATE membership
@@ -38,18 +41,24 @@ internal static class MembershipRecords
             .Select(row => row.ToRecord(new BuyingGroupId(row.GroupId)))
             .ToDictionary(record => (record.GroupId, record.PersonId));
 
-    public static Task InsertAsync(SqlSession session, IReadOnlyCollection<MembershipRecord> records) => WriteAsync(session, Insert, records);
+    /// <summary>All records of groups.</summary>
+    public static async Task<IReadOnlyList<MembershipRecord>> OfGroupsAsync(SqlSession session, IEnumerable<BuyingGroupId> groups) =>
+        [
+            .. (await session.QueryAsync<RecordRow>(OfGroups, new { groups = StoredJson.Ids(groups.Select(group => group.Value)) }))
+                .Select(row => row.ToRecord(new BuyingGroupId(row.GroupId))),
+        ];
 
-    public static Task UpdateAsync(SqlSession session, IReadOnlyCollection<MembershipRecord> records) => WriteAsync(session, Update, records);
+    public static Task InsertAsync(SqlSession session, IReadOnlyCollection<MembershipRecord> records) =>
+        session.InsertAsync(Insert, [.. records.Select(ValuesOf)]);
 
-    private static async Task WriteAsync(SqlSession session, Statement statement, IReadOnlyCollection<MembershipRecord> records)
+    public static async Task UpdateAsync(SqlSession session, IReadOnlyCollection<MembershipRecord> records)
     {
         if (records.Count == 0)
         {
             return;
         }
 
-        await session.ExecuteAsync(statement, new
+        await session.ExecuteAsync(Update, new
         {
             records = StoredJson.Write(records.Select(record => new
             {
@@ -66,6 +75,20 @@ internal static class MembershipRecords
             })),
         });
     }
+
+    private static object?[] ValuesOf(MembershipRecord record) =>
+    [
+        record.GroupId.Value,
+        record.PersonId.Value,
+        StoredWord.Of(record.State),
+        record.RoleId?.Value,
+        StoredWord.Of(record.Decision.Source),
+        record.Decision.Author,
+        record.Decision.Caller,
+        record.Decision.Reason,
+        new Instant(record.Decision.At),
+        record.Revision,
+    ];
 
     private sealed class RecordRow : MembershipRow
     {

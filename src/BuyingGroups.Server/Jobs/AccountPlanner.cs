@@ -1,0 +1,140 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Membership;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Sql.Jobs;
+
+namespace BuyingGroups.Server.Jobs;
+
+/// <summary>Decides what to do about a batch of accounts. An account that can't be decided on, since what is stored of it can't be read, fails alone.</summary>
+internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time)
+{
+    public async Task<AccountsPlan> PlanAsync(AccountsRead read, JobTargets targets, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var today = calendar.DayOf(now).ToDateOnly();
+        var errors = new List<JobError>();
+        AccountWork[] work =
+        [
+            .. read.Accounts.Select(account => Try(account.Id, () => WorkOf(account, read, targets, today), errors)).OfType<AccountWork>(),
+        ];
+        AccountId[] busy = [.. work.Where(each => each.Groups.Count > 0).Select(each => each.Account)];
+        BuyingGroupId[] groups = [.. work.SelectMany(each => each.Groups).Select(each => each.Id).OfType<BuyingGroupId>()];
+        var people = await reader.ReadPeopleAsync(busy, groups, cancellationToken);
+        var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
+            ? await engagement.ReadAsync(busy.SelectMany(account => people.People[account].Select(person => (account, person.Id))), now, cancellationToken)
+            : null;
+        AccountWork[] decided = [.. work.Select(each => Try(each.Account, () => Decide(each, people, scores, today), errors)).OfType<AccountWork>()];
+        return new AccountsPlan(
+            read.Accounts[^1].Id,
+            read.Accounts.Count,
+            decided.Count(each => each.Entered.Count > 0),
+            [.. decided.SelectMany(each => each.Groups.Where(group => group.Id is null).Select(group => (group.Target.Interest, each.Account)))],
+            [.. decided.SelectMany(each => each.Asks)],
+            decided.Sum(each => each.Overruled),
+            [.. decided.SelectMany(each => each.Entered.Select(job => (job, each.Account)))],
+            [.. decided.SelectMany(each => each.Left.Select(job => (job, each.Account)))],
+            errors);
+    }
+
+    private static AccountWork WorkOf(AccountRead account, AccountsRead read, JobTargets targets, DateOnly today)
+    {
+        var work = new AccountWork(account.Id);
+        var attributes = new Lazy<Account>(account.Read);
+        foreach (var target in targets.All)
+        {
+            var entered = false;
+            foreach (var (audience, condition) in target.Audiences)
+            {
+                var isIn = (!audience.HasList || read.Listed.Contains((audience.AudienceId, account.Id)))
+                    && (condition is null || condition.Matches(attributes.Value, today));
+                var isKnown = read.Known.Contains((audience.JobId, account.Id));
+                if (isIn && !isKnown)
+                {
+                    entered = true;
+                    work.Entered.Add(audience.JobId);
+                }
+                else if (!isIn && isKnown)
+                {
+                    work.Left.Add(audience.JobId);
+                }
+            }
+
+            var group = read.Groups.TryGetValue((target.Interest, account.Id), out var id) ? id : default(BuyingGroupId?);
+            if (entered || (group is not null && target.Updates))
+            {
+                work.Groups.Add((target, group));
+            }
+        }
+
+        return work;
+    }
+
+    private static AccountWork Decide(AccountWork work, PeopleRead read, IReadOnlyDictionary<PersonId, double>? scores, DateOnly today)
+    {
+        foreach (var person in read.People[work.Account])
+        {
+            var subject = work.Groups.Count == 0
+                ? null
+                : new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id));
+            foreach (var (target, group) in work.Groups)
+            {
+                var record = group is { } id ? read.Records.GetValueOrDefault((id, person.Id)) : null;
+                if (target.Assigner.Ask(target.Assigner.RoleOf(subject!, today), record, removes: target.Updates) is not { } ask)
+                {
+                    continue;
+                }
+
+                if (record is not null && IsToldAlready(record, read.LastDecisions.GetValueOrDefault((record.GroupId, person.Id)), ask))
+                {
+                    work.Overruled++;
+                }
+                else
+                {
+                    work.Asks.Add(new MemberAsk(
+                        target.Interest, work.Account, person.Id, ask.Action, ask.Role, record?.State == MembershipState.Assigned));
+                }
+            }
+        }
+
+        return work;
+    }
+
+    // Asked day after day, the same wish would fill the history with the same refusal.
+    private static bool IsToldAlready(
+        MembershipRecord record, Storage.Sql.Membership.RecordedDecision? last, (MembershipAction Action, Domain.Definitions.RoleId? Role) ask) =>
+        record.Decision.Source > DecisionSource.System
+        && last is { Outcome: MembershipOutcome.Overruled, Decision.Source: DecisionSource.System }
+        && last.Action == ask.Action
+        && last.RoleId == ask.Role;
+
+    private static AccountWork? Try(AccountId account, Func<AccountWork> decide, List<JobError> errors)
+    {
+        try
+        {
+            return decide();
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or System.Data.DataException or FormatException)
+        {
+            errors.Add(new JobError(account, $"What is stored of the account or its people can't be read: {exception.Message}"));
+            return null;
+        }
+    }
+
+    /// <summary>What is to be done about one account.</summary>
+    private sealed class AccountWork(AccountId account)
+    {
+        public AccountId Account => account;
+
+        public List<(JobTarget Target, BuyingGroupId? Id)> Groups { get; } = [];
+
+        public List<JobId> Entered { get; } = [];
+
+        public List<JobId> Left { get; } = [];
+
+        public List<MemberAsk> Asks { get; } = [];
+
+        public int Overruled { get; set; }
+    }
+}

@@ -1,0 +1,25 @@
+using BuyingGroups.Storage.Sql.Jobs;
+
+namespace BuyingGroups.Server.Jobs;
+
+/// <summary>Goes through the groups of a role template and stores their completeness anew.</summary>
+internal sealed class CompletenessStep(JobStore jobs, CompletenessRecomputation recomputation, JobOptions options)
+{
+    public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        if (claim.Job.Progress.GroupsTotal == 0)
+        {
+            var total = await recomputation.CountGroupsAsync(claim.Job.RoleTemplateId!.Value, cancellationToken);
+            claim = await jobs.AdvanceAsync(claim, claim.Checkpoint, claim.Job.Progress with { GroupsTotal = total }, cancellationToken);
+        }
+
+        var more = true;
+        while (more)
+        {
+            (claim, more) = await recomputation.RunAsync(claim, options.GroupsAtOnce, "completeness settings", cancellationToken);
+            await Task.Delay(options.PauseMilliseconds, cancellationToken);
+        }
+
+        return claim;
+    }
+}

@@ -1,0 +1,121 @@
+using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Server.Services.Groups;
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Sql.Jobs;
+
+namespace BuyingGroups.Server.Jobs;
+
+/// <summary>
+/// Goes on with a job from where it stands, batch by batch, until it ends. Each batch is one transaction with the job's checkpoint; whatever stops the
+/// server, or takes the job from it, leaves whole batches behind.
+/// </summary>
+internal sealed class JobRunner(
+    JobStore jobs, AccountsStep accounts, ScoresStep scores, CompletenessStep completeness, RosterChanges rosters, TimeProvider time, ILogger<JobRunner> logger)
+{
+    /// <summary>Returns once the job has ended, or isn't this server's any more.</summary>
+    public async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = RenewAsync(claim, ended.Token);
+        try
+        {
+            logger.LogInformation("Job {JobId} ({Type}) goes on after '{After}'", claim.Job.Id, claim.Job.Type, claim.Checkpoint.After);
+            await RunStepsAsync(claim, cancellationToken);
+        }
+        catch (JobLostException exception)
+        {
+            logger.LogInformation("{Reason}", exception.Message);
+            await ReleaseAsync(claim);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // What the last batch became isn't known here; whoever takes the job up next reads it.
+            logger.LogWarning("Job {JobId} goes on later: {Reason}", claim.Job.Id, exception.Message);
+            await ReleaseAsync(claim);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await ReleaseAsync(claim);
+            throw;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task RunStepsAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (claim.TakenOver)
+            {
+                // The server before may have died between a batch and telling which rosters it changed.
+                await rosters.AllChangedAsync();
+            }
+
+            if (claim.Checkpoint.Step == JobStep.Accounts)
+            {
+                claim = await accounts.RunAsync(claim, cancellationToken);
+                if (claim.Job.Type == JobType.Maintenance)
+                {
+                    claim = await scores.BeginAsync(claim, cancellationToken);
+                }
+            }
+
+            claim = claim.Checkpoint.Step switch
+            {
+                JobStep.Scores => await scores.RunAsync(claim, cancellationToken),
+                JobStep.Completeness => await completeness.RunAsync(claim, cancellationToken),
+                _ => claim,
+            };
+            await jobs.EndAsync(claim, JobStatus.Succeeded, cancellationToken: cancellationToken);
+        }
+        catch (JobCancelledException)
+        {
+            await jobs.EndAsync(claim, JobStatus.Cancelled, cancellationToken: cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (JobLostException or StoreUnavailableException or OperationCanceledException))
+        {
+            logger.LogError(exception, "Job {JobId} failed", claim.Job.Id);
+            await jobs.EndAsync(claim, JobStatus.Failed, exception.Message, cancellationToken);
+        }
+    }
+
+    private async Task RenewAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(claim.LeaseFor / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                try
+                {
+                    await jobs.RenewAsync(claim, cancellationToken);
+                }
+                catch (StoreUnavailableException exception)
+                {
+                    logger.LogWarning("The lease of job {JobId} can't be prolonged: {Reason}", claim.Job.Id, exception.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The job has ended, or the server stops.
+        }
+    }
+
+    private async Task ReleaseAsync(JobClaim claim)
+    {
+        try
+        {
+            await jobs.ReleaseAsync(claim, CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Then the lease runs out.
+        }
+    }
+}

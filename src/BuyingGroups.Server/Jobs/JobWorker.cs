@@ -1,0 +1,80 @@
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Sql.Jobs;
+
+namespace BuyingGroups.Server.Jobs;
+
+/// <summary>Takes up jobs that nobody is at, some at a time: new ones, and those whose server has died.</summary>
+internal sealed class JobWorker(JobStore jobs, JobRunner runner, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+{
+    private readonly SemaphoreSlim _wake = new(0);
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        base.Dispose();
+        _wake.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        jobs.Queued += Wake;
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, options.AtOnce).Select(_ => WorkAsync(stoppingToken)));
+        }
+        finally
+        {
+            jobs.Queued -= Wake;
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await jobs.AnyFreeAsync(cancellationToken)
+                    && await jobs.ClaimAsync(TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken) is { } claim)
+                {
+                    await runner.RunAsync(claim, cancellationToken);
+                    continue;
+                }
+            }
+            catch (StoreUnavailableException exception)
+            {
+                logger.LogWarning("Jobs wait: {Reason}", exception.Message);
+            }
+
+            await WaitAsync(cancellationToken);
+        }
+    }
+
+    // Woken by a job that was started here; by polling for those of other servers.
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var poll = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.PollMilliseconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, poll.Token);
+        try
+        {
+            await _wake.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time to look.
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server stops; another takes the job up.
+        }
+    }
+}

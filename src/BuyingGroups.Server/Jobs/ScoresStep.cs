@@ -1,0 +1,89 @@
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Services.Directory;
+using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql.Groups;
+using BuyingGroups.Storage.Sql.Jobs;
+
+namespace BuyingGroups.Server.Jobs;
+
+/// <summary>Goes through all groups and stores their scores. Past the cache of rosters, which has better uses than everything there is.</summary>
+internal sealed class ScoresStep(
+    JobStore jobs,
+    StoredScoreStore store,
+    RosterStore rosters,
+    ActivityCounters counters,
+    PersonMover mover,
+    SharedStateLease lease,
+    ScoringCalendar calendar,
+    TimeProvider time,
+    JobOptions options)
+{
+    private const string Reason = "maintenance job";
+
+    /// <summary>Leaves the step before.</summary>
+    public async Task<JobClaim> BeginAsync(JobClaim claim, CancellationToken cancellationToken) =>
+        await jobs.AdvanceAsync(
+            claim,
+            new JobCheckpoint(JobStep.Scores, ""),
+            claim.Job.Progress with { GroupsTotal = await store.CountGroupsAsync(cancellationToken) },
+            cancellationToken);
+
+    public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var groups = await store.ReadGroupsAsync(claim.Checkpoint.After, options.GroupsAtOnce, cancellationToken);
+            if (groups.Count == 0)
+            {
+                return claim;
+            }
+
+            var now = time.GetUtcNow();
+            var readings = await ReadAsync(groups, now, cancellationToken);
+            var weighted = readings.Select(reading => GroupEngagement.Of(reading, ScoringMethod.ActivityWeighted)).ToArray();
+            claim = await store.StoreAsync(
+                claim,
+                groups[^1],
+                groups.Count,
+                [.. readings.Select(reading => ScoreOf(GroupEngagement.Of(reading, ScoringMethod.RoleWeighted)))],
+                (weighted.Select(each => each.Value).DefaultIfEmpty().Max(),
+                    weighted.SelectMany(each => each.MemberTotals).Select(total => total.Value).DefaultIfEmpty().Max()),
+                calendar.DayOf(now).ToDateOnly(),
+                Reason,
+                cancellationToken);
+            await Task.Delay(options.PauseMilliseconds, cancellationToken);
+        }
+    }
+
+    private async Task<GroupReading[]> ReadAsync(IReadOnlyList<BuyingGroupId> groups, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var state = await lease.CurrentAsync(cancellationToken);
+        var read = await rosters.GetAsync(groups, cancellationToken);
+        foreach (var move in read.Values.SelectMany(roster => roster.PendingMoves))
+        {
+            await mover.CompleteAsync(move, cancellationToken);
+        }
+
+        return await Task.WhenAll(read.Values.Select(async roster =>
+        {
+            var keys = counters.KeysOf(roster.AccountId, roster.BuyingGroupId, [.. roster.Members.Select(member => member.PersonId)]);
+            var cached = new CachedRoster(roster, keys, default, state.RosterFence, RedisEpoch: 0);
+            return new GroupReading(cached, await counters.ReadGroupAsync(keys, cancellationToken), state, calendar.WindowAt(now), now);
+        }));
+    }
+
+    private static StoredScore ScoreOf(GroupEngagement engagement)
+    {
+        var roster = engagement.Reading.Group.Roster;
+        return new StoredScore(
+            roster.BuyingGroupId,
+            engagement.Value,
+            engagement.Displayed,
+            (double)roster.Completeness.Exact,
+            roster.Completeness.Displayed,
+            [.. roster.Roles.Select((role, index) => new StoredRoleScore(role.RoleId, engagement.RoleMembers[index], engagement.RoleTotals[index].Value))]);
+    }
+}

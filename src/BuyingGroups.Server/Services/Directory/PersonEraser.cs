@@ -1,0 +1,76 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Sql.Directory;
+
+namespace BuyingGroups.Server.Services.Directory;
+
+/// <summary>
+/// Erases people. SQL forgets a person in one transaction, and remembers that the counters are to go; they go once no server can record for the person any more. With
+/// Redis away, or if the server dies in between, a background loop sees to it later.
+/// </summary>
+internal sealed class PersonEraser(
+    DirectoryStore store, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger) : BackgroundService
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+    private const int SweepSize = 100;
+
+    /// <summary>Erases a person, and answers how many memberships that ended.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
+    /// <exception cref="StoreUnavailableException">The counters are on the way from another account, and Redis is away.</exception>
+    public async Task<int> EraseAsync(PersonId person, string author, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var erased = await store.EraseAsync(person, author, cancellationToken);
+            if (erased.InTheWay is { } move)
+            {
+                await counters.MovePersonAsync(move.PersonId, move.From, move.To, move.MoveId, cancellationToken);
+                await store.CompleteMoveAsync(move, cancellationToken);
+                continue;
+            }
+
+            // The fence went up with the erasure: from here on nobody has the person in mind.
+            await lease.WaitOutAsync(CancellationToken.None);
+            await CompleteWhatCanBeAsync([erased.Erasure!]);
+            return erased.MembershipsEnded;
+        }
+    }
+
+    /// <summary>Completes erasures; those that can't be now, because Redis is away, are left for later. Can be done again, and by two servers at once.</summary>
+    public async Task CompleteWhatCanBeAsync(IEnumerable<PendingErasure> erasures)
+    {
+        foreach (var erasure in erasures)
+        {
+            try
+            {
+                await counters.ForgetPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None);
+                await store.CompleteErasureAsync(erasure.PersonId, CancellationToken.None);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                logger.LogWarning("The counters of an erased person go later: {Reason}", exception.Message);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                // Not those that are just being erased: a server may still record for them.
+                var pending = await store.ListErasuresAsync(SweepSize, stoppingToken);
+                await CompleteWhatCanBeAsync(pending.Where(erasure => erasure.ErasedAt < time.GetUtcNow() - SweepEvery));
+            }
+            catch (StoreUnavailableException exception)
+            {
+                logger.LogWarning("Erasures wait: {Reason}", exception.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Membership;
+using BuyingGroups.Storage.Sql.Groups;
+
+namespace BuyingGroups.Storage.Sql.Jobs;
+
+/// <summary>Stores the completeness of a template's groups anew after its settings changed.</summary>
+/// <param name="database">Where it is kept.</param>
+/// <param name="time">Tells when.</param>
+public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider time)
+{
+    private static readonly Statement CountGroups = new("""
+        SELECT COUNT(*)
+        FROM buying_group AS g
+        JOIN solution_interest AS si ON si.id = g.solution_interest_id
+        WHERE si.role_template_id = @template
+        """);
+
+    private static readonly Statement GroupsAfter = new("""
+        SELECT g.id
+        FROM buying_group AS g
+        JOIN solution_interest AS si ON si.id = g.solution_interest_id
+        WHERE si.role_template_id = @template AND g.id > @afterId
+        ORDER BY g.id
+        {limit @take}
+        """);
+
+    /// <summary>How many groups the template has.</summary>
+    public Task<long> CountGroupsAsync(RoleTemplateId template, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(session => session.GetAsync<long>(CountGroups, new { template = template.Value }), cancellationToken);
+
+    /// <summary>Does the next groups of a job.</summary>
+    /// <param name="claim">The right to do so.</param>
+    /// <param name="take">At most so many.</param>
+    /// <param name="reason">Why, for the events.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The claim after it, and whether there may be more.</returns>
+    /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
+    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    public Task<(JobClaim Claim, bool More)> RunAsync(JobClaim claim, int take, string reason, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await JobRows.RequireAsync(session, claim);
+                var now = Instant.Now(time);
+                var groups = await session.QueryAsync<string>(
+                    GroupsAfter, new { template = claim.Job.RoleTemplateId!.Value.Value, afterId = claim.Checkpoint.After, take });
+                if (groups.Count == 0)
+                {
+                    return (claim, false);
+                }
+
+                var decision = new Decision(DecisionSource.System, $"jobs/{claim.Job.Id}", now.Value, reason);
+                var changed = await GroupCompleteness.SettingsChangedAsync(session, groups, decision);
+                var progress = claim.Job.Progress;
+                var after = await JobRows.AdvanceAsync(
+                    session,
+                    claim,
+                    claim.Checkpoint with { After = groups[^1] },
+                    progress with
+                    {
+                        GroupsDone = progress.GroupsDone + groups.Count,
+                        CompletenessChanged = progress.CompletenessChanged + changed,
+                    },
+                    now);
+                return (after, groups.Count == take);
+            },
+            cancellationToken);
+}

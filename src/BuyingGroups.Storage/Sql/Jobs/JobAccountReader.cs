@@ -1,0 +1,216 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Membership;
+using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Membership;
+
+namespace BuyingGroups.Storage.Sql.Jobs;
+
+/// <summary>Reads what jobs decide upon, by a number of statements that doesn't depend on how many accounts and people there are.</summary>
+/// <param name="database">Where it is kept.</param>
+public sealed class JobAccountReader(SqlDatabase database)
+{
+    private static readonly Statement Audiences = new("""
+        SELECT j.id AS job_id, j.solution_interest_id, a.id AS audience_id, a.has_account_list, a.condition_text
+        FROM job AS j
+        JOIN audience AS a ON a.id = j.audience_id
+        WHERE j.type = 'CREATION'
+            {? AND j.id = @job }
+            {? AND j.status = @status }
+        ORDER BY j.id
+        """);
+
+    private static readonly Statement CountAccounts = new("SELECT COUNT(*) FROM account");
+
+    private static readonly Statement CountListed = new("SELECT listed_accounts FROM audience WHERE id = @audience");
+
+    private static readonly Statement Accounts = new("""
+        SELECT a.id, a.name, a.parent_id, a.attributes, (SELECT COUNT(*) FROM person AS p WHERE p.account_id = a.id) AS people
+        FROM account AS a
+        WHERE a.id > @afterId
+        ORDER BY a.id
+        {limit @take}
+        """);
+
+    private static readonly Statement ListedAccounts = new("""
+        SELECT a.id, a.name, a.parent_id, a.attributes, (SELECT COUNT(*) FROM person AS p WHERE p.account_id = a.id) AS people
+        FROM audience
+        JOIN audience_account AS l ON l.list_id = audience.list_id
+        JOIN account AS a ON a.id = l.account_id
+        WHERE audience.id = @audience AND l.account_id > @afterId
+        ORDER BY l.account_id
+        {limit @take}
+        """);
+
+    private static readonly Statement Listed = new("""
+        SELECT audience.id AS audience_id, l.account_id
+        FROM {ids @accounts} AS account
+        CROSS JOIN {ids @audiences} AS wanted
+        JOIN audience ON audience.id = wanted.id
+        JOIN audience_account AS l ON l.list_id = audience.list_id AND l.account_id = account.id
+        """);
+
+    private static readonly Statement Known = new("""
+        SELECT k.job_id, k.account_id
+        FROM {ids @accounts} AS account
+        CROSS JOIN {ids @jobs} AS job
+        JOIN job_account AS k ON k.job_id = job.id AND k.account_id = account.id
+        """);
+
+    private static readonly Statement Groups = new("""
+        SELECT g.id, g.account_id, g.solution_interest_id
+        FROM {ids @accounts} AS account
+        CROSS JOIN {ids @interests} AS interest
+        JOIN buying_group AS g ON g.solution_interest_id = interest.id AND g.account_id = account.id
+        """);
+
+    private static readonly Statement People = new("""
+        SELECT p.id, p.account_id, p.first_name, p.last_name, p.job_title, p.attributes
+        FROM person AS p
+        JOIN {ids @accounts} AS wanted ON wanted.id = p.account_id
+        """);
+
+    /// <summary>The audience of a creation job, or those of all creation jobs that have succeeded and weren't deleted.</summary>
+    /// <param name="job">The job; null: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<RememberedAudience>> GetAudiencesAsync(JobId? job, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async Task<IReadOnlyList<RememberedAudience>> (session) =>
+                [
+                    .. (await session.QueryAsync<AudienceRow>(
+                        Audiences, new { job = job?.Value, status = job is null ? StoredWord.Of(JobStatus.Succeeded) : null }))
+                        .Select(row => row.ToAudience()),
+                ],
+            cancellationToken);
+
+    /// <summary>How many accounts there are on the list of an audience; null: in the directory.</summary>
+    public Task<long> CountAccountsAsync(AudienceId? audience, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            session => audience is { } listed
+                ? session.GetAsync<long>(CountListed, new { audience = listed.Value })
+                : session.GetAsync<long>(CountAccounts),
+            cancellationToken);
+
+    /// <summary>The next accounts.</summary>
+    /// <param name="after">The last one before; empty: the first.</param>
+    /// <param name="onList">Only those on the list of this audience; null: all.</param>
+    /// <param name="most">At most so many accounts, and only so many people unless one account has more.</param>
+    /// <param name="audiences">The audiences for which to say whether the accounts are on their lists, and known.</param>
+    /// <param name="interests">The solution interests whose groups to answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<AccountsRead> ReadAccountsAsync(
+        string after,
+        AudienceId? onList,
+        (int Accounts, int People) most,
+        IReadOnlyCollection<RememberedAudience> audiences,
+        IReadOnlyCollection<SolutionInterestId> interests,
+        CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var rows = onList is { } audience
+                    ? await session.QueryAsync<JobAccountRow>(ListedAccounts, new { afterId = after, audience = audience.Value, take = most.Accounts })
+                    : await session.QueryAsync<JobAccountRow>(Accounts, new { afterId = after, take = most.Accounts });
+                var people = 0L;
+                var taken = rows.TakeWhile((row, index) => (people += row.People) <= most.People || index == 0).ToArray();
+                var accounts = StoredJson.Ids(taken.Select(row => row.Id));
+                string[] lists = [.. audiences.Where(each => each.HasList).Select(each => each.AudienceId.Value)];
+                var listed = lists.Length == 0 || taken.Length == 0
+                    ? []
+                    : await session.QueryAsync<ListedRow>(Listed, new { accounts, audiences = StoredJson.Ids(lists) });
+                var known = audiences.Count == 0 || taken.Length == 0
+                    ? []
+                    : await session.QueryAsync<KnownRow>(
+                        Known, new { accounts, jobs = StoredJson.Ids(audiences.Select(each => each.JobId.Value)) });
+                var groups = taken.Length == 0
+                    ? []
+                    : await session.QueryAsync<GroupRow>(
+                        Groups, new { accounts, interests = StoredJson.Ids(interests.Select(interest => interest.Value)) });
+                return new AccountsRead(
+                    [.. taken.Select(row => new AccountRead(new AccountId(row.Id), row.ToAccount))],
+                    listed.Select(row => (new AudienceId(row.AudienceId), new AccountId(row.AccountId))).ToHashSet(),
+                    known.Select(row => (new JobId(row.JobId), new AccountId(row.AccountId))).ToHashSet(),
+                    groups.ToDictionary(
+                        row => (new SolutionInterestId(row.SolutionInterestId), new AccountId(row.AccountId)), row => new BuyingGroupId(row.Id)));
+            },
+            cancellationToken);
+
+    /// <summary>The people of accounts, and the decisions that stand in groups.</summary>
+    public Task<PeopleRead> ReadPeopleAsync(
+        IReadOnlyCollection<AccountId> accounts, IReadOnlyCollection<BuyingGroupId> groups, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var people = accounts.Count == 0
+                    ? []
+                    : await session.QueryAsync<PersonRow>(People, new { accounts = StoredJson.Ids(accounts.Select(account => account.Value)) });
+                var records = groups.Count == 0 ? [] : await MembershipRecords.OfGroupsAsync(session, groups);
+                var decided = records.Where(record => record.Decision.Source != DecisionSource.System).ToArray();
+                var last = decided.Length == 0 ? [] : await DecisionHistory.LastAsync(session, decided.Select(record => (record.GroupId, record.PersonId)));
+                return new PeopleRead(
+                    people.ToLookup(row => new AccountId(row.AccountId), row => new PersonRead(new PersonId(row.Id), row.ToPerson)),
+                    records.ToDictionary(record => (record.GroupId, record.PersonId)),
+                    last.ToDictionary(decision => (decision.GroupId, decision.PersonId)));
+            },
+            cancellationToken);
+
+    private sealed class AudienceRow
+    {
+        public required string JobId { get; init; }
+
+        public required string SolutionInterestId { get; init; }
+
+        public required string AudienceId { get; init; }
+
+        public required bool HasAccountList { get; init; }
+
+        public string? ConditionText { get; init; }
+
+        public RememberedAudience ToAudience() => new(
+            new JobId(JobId),
+            new SolutionInterestId(SolutionInterestId),
+            new AudienceId(AudienceId),
+            HasAccountList,
+            ConditionText is null ? null : Domain.Conditions.ConditionText.Parse(ConditionText));
+    }
+
+    private sealed class JobAccountRow
+    {
+        public required string Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public string? ParentId { get; init; }
+
+        public required string Attributes { get; init; }
+
+        public required long People { get; init; }
+
+        public Account ToAccount() => new AccountRow { Id = Id, Name = Name, ParentId = ParentId, Attributes = Attributes }.ToAccount();
+    }
+
+    private sealed class ListedRow
+    {
+        public required string AudienceId { get; init; }
+
+        public required string AccountId { get; init; }
+    }
+
+    private sealed class KnownRow
+    {
+        public required string JobId { get; init; }
+
+        public required string AccountId { get; init; }
+    }
+
+    private sealed class GroupRow
+    {
+        public required string Id { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public required string SolutionInterestId { get; init; }
+    }
+}

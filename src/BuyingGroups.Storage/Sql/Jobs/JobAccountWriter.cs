@@ -1,0 +1,137 @@
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Membership;
+using BuyingGroups.Storage.Sql.Commands;
+using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Groups;
+
+namespace BuyingGroups.Storage.Sql.Jobs;
+
+/// <summary>Carries out what a job wants to do about accounts: each batch in one transaction with the job's checkpoint, so that it is done once.</summary>
+/// <param name="database">Where it is kept.</param>
+/// <param name="time">Tells when.</param>
+public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
+{
+    private static readonly Statement Enter = new("""
+        INSERT INTO job_account (job_id, account_id)
+        SELECT r.job_id, r.account_id
+        FROM {rows @entries (job_id id, account_id id)} AS r
+        WHERE EXISTS (SELECT 1 FROM job WHERE job.id = r.job_id)
+        """);
+
+    private static readonly Statement Leave = new("""
+        DELETE FROM job_account
+        WHERE job_id = @job AND account_id IN (SELECT wanted.id FROM {ids @accounts} AS wanted)
+        """);
+
+    private static readonly Statement AddErrors = new("""
+        INSERT INTO job_error (job_id, account_id, message)
+        SELECT @job, r.account_id, r.message
+        FROM {rows @errors (account_id id, message text)} AS r
+        """);
+
+    /// <summary>Carries out a plan.</summary>
+    /// <param name="claim">The right to do so.</param>
+    /// <param name="plan">What to do.</param>
+    /// <param name="reason">Why, for the history.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The claim after it, and the groups that were there before and have other members now.</returns>
+    /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
+    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    public Task<(JobClaim Claim, IReadOnlyList<TouchedGroup> ChangedRosters)> CarryOutAsync(
+        JobClaim claim, AccountsPlan plan, string reason, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await JobRows.RequireAsync(session, claim);
+                var now = Instant.Now(time);
+                var decision = new Decision(DecisionSource.System, $"jobs/{claim.Job.Id}", now.Value, reason);
+                var there = await GroupCreation.FindAsync(
+                    session, plan.NewGroups.Concat(plan.Asks.Select(ask => (ask.Interest, ask.Account))));
+                var created = await GroupCreation.CreateAsync(
+                    session, [.. plan.NewGroups.Where(pair => !there.ContainsKey(pair))], decision, time);
+
+                // A group that was deleted since the plan was made has nobody to ask about.
+                var asks = plan.Asks
+                    .Select(ask => (Ask: ask, Group: created.GetValueOrDefault((ask.Interest, ask.Account)) ?? there.GetValueOrDefault((ask.Interest, ask.Account))))
+                    .Where(each => each.Group is not null)
+                    .ToArray();
+                GroupCommand[] commands =
+                [
+                    .. asks.Select(each => new MemberCommand(
+                        new GroupById(new BuyingGroupId(each.Group!)),
+                        new MembershipCommand(each.Ask.Action, each.Ask.Person, each.Ask.Role, decision))),
+                ];
+                var outcomes = new List<(MemberAsk Ask, MembershipOutcome Outcome)>();
+                IReadOnlyList<TouchedGroup> changed = [];
+                if (commands.Length > 0)
+                {
+                    var batch = await CommandBatch.ReadAsync(session, commands);
+                    foreach (var ((ask, _), command) in asks.Zip(commands))
+                    {
+                        // One that is refused is about a person who has left the account meanwhile.
+                        if (batch.Execute(command) is DecidedMember { Outcome: var outcome })
+                        {
+                            outcomes.Add((ask, outcome));
+                        }
+                    }
+
+                    await batch.WriteAsync(session, now);
+                    // Nobody can have read the roster of a group that is made in this transaction.
+                    var fresh = created.Values.ToHashSet();
+                    changed = [.. batch.ChangedRosters.Where(group => !fresh.Contains(group.BuyingGroupId.Value))];
+                }
+
+                await RememberAsync(session, plan);
+                var progress = claim.Job.Progress;
+                await AddErrorsAsync(session, claim, plan.Errors);
+                var after = await JobRows.AdvanceAsync(
+                    session,
+                    claim,
+                    new JobCheckpoint(JobStep.Accounts, plan.Last.Value),
+                    progress with
+                    {
+                        AccountsDone = progress.AccountsDone + plan.Accounts,
+                        AccountsSelected = progress.AccountsSelected + plan.Selected,
+                        GroupsCreated = progress.GroupsCreated + created.Count,
+                        MembersAssigned = progress.MembersAssigned + Count(ask => ask is { Action: MembershipAction.Assign, IsMember: false }),
+                        RolesChanged = progress.RolesChanged + Count(ask => ask is { Action: MembershipAction.Assign, IsMember: true }),
+                        MembersRemoved = progress.MembersRemoved + Count(ask => ask.Action == MembershipAction.Remove),
+                        Overruled = progress.Overruled + plan.Overruled + outcomes.Count(each => each.Outcome == MembershipOutcome.Overruled),
+                        Errors = progress.Errors + plan.Errors.Count,
+                    },
+                    now);
+                return (after, changed);
+
+                int Count(Func<MemberAsk, bool> which) => outcomes.Count(each => each.Outcome == MembershipOutcome.Applied && which(each.Ask));
+            },
+            cancellationToken);
+
+    private static async Task RememberAsync(SqlSession session, AccountsPlan plan)
+    {
+        if (plan.Entered.Count > 0)
+        {
+            await session.ExecuteAsync(
+                Enter,
+                new { entries = StoredJson.Write(plan.Entered.Select(entry => new { JobId = entry.Job.Value, AccountId = entry.Account.Value })) });
+        }
+
+        foreach (var left in plan.Left.GroupBy(entry => entry.Job, entry => entry.Account.Value))
+        {
+            await session.ExecuteAsync(Leave, new { job = left.Key.Value, accounts = StoredJson.Ids(left) });
+        }
+    }
+
+    private static async Task AddErrorsAsync(SqlSession session, JobClaim claim, IReadOnlyList<JobError> errors)
+    {
+        var room = (int)Math.Max(0, JobStore.MaxErrors - claim.Job.Progress.Errors);
+        if (errors.Count > 0 && room > 0)
+        {
+            await session.ExecuteAsync(AddErrors, new
+            {
+                job = claim.Job.Id.Value,
+                errors = StoredJson.Write(errors.Take(room).Select(error => new { AccountId = error.AccountId.Value, error.Message })),
+            });
+        }
+    }
+}

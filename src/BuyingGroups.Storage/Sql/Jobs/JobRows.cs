@@ -1,0 +1,107 @@
+using BuyingGroups.Domain.Jobs;
+
+namespace BuyingGroups.Storage.Sql.Jobs;
+
+/// <summary>What writes to a job's row within the transaction of the work that it tells of.</summary>
+internal static class JobRows
+{
+    private static readonly Statement LockOne = new("""
+        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
+            lease_owner, lease_until, step, after_id, progress
+        FROM job {lock}
+        WHERE id = @id
+        """);
+
+    private static readonly Statement Update = new("""
+        UPDATE job
+        SET step = @step, after_id = @afterId, progress = @progress, lease_until = @until
+        WHERE id = @id
+        """);
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO job
+            (id, type, status, solution_interest_id, audience_id, role_template_id, active_key, scheduled_for, created_at, created_by, step, after_id, progress)
+        VALUES
+            (@id, @type, 'QUEUED', @solutionInterest, @audience, @template, @activeKey, @scheduledFor, @now, @author, @step, '', @progress)
+        """);
+
+    private static readonly Statement Active = new("SELECT id FROM job {lock} WHERE active_key = @activeKey");
+
+    private static readonly Statement Restart = new("""
+        UPDATE job
+        SET after_id = '', progress = @progress, started_at = NULL, cancelled_by = NULL, lease_until = @now
+        WHERE id = @id
+        """);
+
+    /// <summary>The job's row, locked until the transaction ends; null if there is none.</summary>
+    public static Task<JobRow?> LockAsync(SqlSession session, JobId id) => session.FindAsync<JobRow>(LockOne, new { id = id.Value });
+
+    /// <summary>Locks the job of a claim, and makes sure that it is the claimant's still. Every batch begins with it.</summary>
+    /// <exception cref="JobLostException">It isn't.</exception>
+    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    public static async Task RequireAsync(SqlSession session, JobClaim claim)
+    {
+        var row = await LockAsync(session, claim.Job.Id);
+        if (row?.LeaseOwner != claim.Owner || row.Status != StoredWord.Of(JobStatus.Running) || row.Checkpoint != claim.Checkpoint)
+        {
+            throw new JobLostException(claim.Job.Id.Value);
+        }
+
+        if (row.CancelledBy is not null)
+        {
+            throw new JobCancelledException(claim.Job.Id.Value);
+        }
+    }
+
+    /// <summary>Says that a batch is done; prolongs the lease.</summary>
+    public static async Task<JobClaim> AdvanceAsync(SqlSession session, JobClaim claim, JobCheckpoint checkpoint, JobProgress progress, Instant now)
+    {
+        await session.ExecuteAsync(Update, new
+        {
+            id = claim.Job.Id.Value,
+            step = StoredWord.Of(checkpoint.Step),
+            afterId = checkpoint.After,
+            progress = StoredJson.Write(progress),
+            until = new Instant(now.Value + claim.LeaseFor),
+        });
+        return claim with { Job = claim.Job with { Progress = progress }, Checkpoint = checkpoint };
+    }
+
+    /// <summary>The job that is at the same, locked until the transaction ends; null if none is.</summary>
+    public static Task<string?> FindActiveAsync(SqlSession session, NewJob job) => session.FindAsync<string>(Active, new { activeKey = job.ActiveKey });
+
+    /// <summary>Puts a job in the queue.</summary>
+    public static async Task<JobId> AddAsync(SqlSession session, NewJob job, string author, TimeProvider time)
+    {
+        var id = NewId.Make(time);
+        await session.ExecuteAsync(Insert, new
+        {
+            id,
+            type = StoredWord.Of(job.Type),
+            solutionInterest = job.SolutionInterestId?.Value,
+            audience = job.AudienceId?.Value,
+            template = job.RoleTemplateId?.Value,
+            activeKey = job.ActiveKey,
+            scheduledFor = ScheduledKey(job.ScheduledFor),
+            now = Instant.Now(time),
+            author,
+            step = StoredWord.Of(job.FirstStep),
+            progress = StoredJson.Write(new JobProgress()),
+        });
+        return new JobId(id);
+    }
+
+    /// <summary>Puts a job in the queue, or has the one that is at the same begin anew.</summary>
+    public static async Task<JobId> AddOrRestartAsync(SqlSession session, NewJob job, string author, TimeProvider time)
+    {
+        if (await FindActiveAsync(session, job) is not { } active)
+        {
+            return await AddAsync(session, job, author, time);
+        }
+
+        await session.ExecuteAsync(Restart, new { id = active, progress = StoredJson.Write(new JobProgress()), now = Instant.Now(time) });
+        return new JobId(active);
+    }
+
+    internal static string? ScheduledKey(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

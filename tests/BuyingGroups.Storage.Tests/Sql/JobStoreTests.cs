@@ -1,0 +1,226 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Membership;
+using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Jobs;
+using Xunit;
+
+namespace BuyingGroups.Storage.Tests.Sql;
+
+/// <summary>Who is at a job, and that what it does is written with where it stands.</summary>
+public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly NewJob Pass = new(JobType.Maintenance);
+
+    private JobStore Jobs => new(Database, Time);
+
+    private JobAccountWriter Writer => new(Database, Time);
+
+    private JobAccountReader Reader => new(Database);
+
+    private StoredScoreStore Scores => new(Database, Time);
+
+    [SkippableFact]
+    public async Task Of_many_who_reach_for_a_job_one_gets_it()
+    {
+        var job = await Jobs.StartAsync(Pass, Author);
+        Assert.True(await Jobs.AnyFreeAsync());
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Jobs.ClaimAsync(Lease))));
+
+        var claim = Assert.Single(claims.OfType<JobClaim>());
+        Assert.Equal((job.Id, JobStatus.Running, false), (claim.Job.Id, claim.Job.Status, claim.TakenOver));
+        Assert.False(await Jobs.AnyFreeAsync());
+    }
+
+    [SkippableFact]
+    public async Task A_job_whose_lease_ran_out_is_taken_over_and_its_first_server_can_write_no_more()
+    {
+        await Jobs.StartAsync(Pass, Author);
+        var first = (await Jobs.ClaimAsync(Lease))!;
+        first = await Jobs.AdvanceAsync(first, new(JobStep.Accounts, "m"), new() { AccountsDone = 5 });
+        Time.Advance(Lease - TimeSpan.FromTicks(1));
+        Assert.Null(await Jobs.ClaimAsync(Lease));
+        Time.Advance(TimeSpan.FromTicks(1));
+        var second = (await Jobs.ClaimAsync(Lease))!;
+
+        Assert.Equal((new JobCheckpoint(JobStep.Accounts, "m"), 5, true), (second.Checkpoint, second.Job.Progress.AccountsDone, second.TakenOver));
+        await Assert.ThrowsAsync<JobLostException>(() => Jobs.AdvanceAsync(first, new(JobStep.Accounts, "n"), new()));
+        await Assert.ThrowsAsync<JobLostException>(() => Jobs.EndAsync(first, JobStatus.Succeeded));
+        await Jobs.RenewAsync(first);
+        await Jobs.ReleaseAsync(first);
+        Assert.Null(await Jobs.ClaimAsync(Lease));
+        Time.Advance(Lease / 2);
+        await Jobs.RenewAsync(second);
+        Time.Advance(Lease / 2);
+        Assert.Null(await Jobs.ClaimAsync(Lease));
+        await Jobs.ReleaseAsync(second);
+        Assert.Equal("m", (await Jobs.ClaimAsync(Lease))!.Checkpoint.After);
+    }
+
+    [SkippableFact]
+    public async Task A_batch_is_written_with_its_checkpoint_or_not_at_all()
+    {
+        var (claim, plan) = await CreationAsync();
+        await Jobs.CancelAsync(claim.Job.Id, Author);
+        await Assert.ThrowsAsync<JobCancelledException>(() => Writer.CarryOutAsync(claim, plan, ""));
+        Assert.Empty((await Groups.ListAsync(PageRequest.First(10))).Items);
+
+        await Jobs.EndAsync(claim, JobStatus.Cancelled);
+        Assert.Equal((JobStatus.Cancelled, Author), ((await Jobs.GetAsync(claim.Job.Id)).Status, (await Jobs.GetAsync(claim.Job.Id)).CancelledBy));
+    }
+
+    [SkippableFact]
+    public async Task A_batch_makes_groups_members_history_events_and_entries_once()
+    {
+        var (claim, plan) = await CreationAsync();
+        var (after, changed) = await Writer.CarryOutAsync(claim, plan, "creation job");
+
+        await Assert.ThrowsAsync<JobLostException>(() => Writer.CarryOutAsync(claim, plan, "creation job"));
+        Assert.Empty(changed);
+        Assert.Equal(
+            new JobProgress { AccountsDone = 1, AccountsSelected = 1, GroupsCreated = 1, MembersAssigned = 2, Errors = 1 }, after.Job.Progress);
+        var group = Assert.Single((await Groups.ListAsync(PageRequest.First(10))).Items);
+        Assert.Equal(50, group.Completeness.Displayed);
+        var members = (await Memberships.ListMembersAsync(group.Id, PageRequest.First(10))).Items;
+        Assert.Equal(["ann", "bob"], members.Select(member => member.Record.PersonId.Value));
+        Assert.All(members, member => Assert.Equal((DecisionSource.System, $"jobs/{claim.Job.Id}"), (member.Record.Decision.Source, member.Record.Decision.Author)));
+        Assert.Equal(2, (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items.Count);
+        Assert.Equal(4, await Events.GetLastPositionAsync());
+        Assert.Equal(new JobError(new("zero"), "unreadable"), Assert.Single(await Jobs.GetErrorsAsync(claim.Job.Id)));
+        var known = (await Reader.ReadAccountsAsync("", null, (10, 10), await Reader.GetAudiencesAsync(claim.Job.Id), [])).Known;
+        Assert.Equal((claim.Job.Id, new AccountId("acme")), Assert.Single(known));
+    }
+
+    [SkippableFact]
+    public async Task Errors_are_counted_and_the_first_hundred_kept()
+    {
+        var (claim, plan) = await CreationAsync();
+        for (var batch = 0; batch < 3; batch++)
+        {
+            var errors = Enumerable.Range(batch * 60, 60).Select(number => new JobError(new($"account-{number:000}"), "unreadable")).ToArray();
+            (claim, _) = await Writer.CarryOutAsync(
+                claim, plan with { NewGroups = [], Asks = [], Entered = [], Errors = errors, Last = new($"account-{batch}") }, "");
+        }
+
+        Assert.Equal(180, claim.Job.Progress.Errors);
+        var kept = await Jobs.GetErrorsAsync(claim.Job.Id);
+        Assert.Equal(("account-000", "account-099", 100), (kept[0].AccountId.Value, kept[^1].AccountId.Value, kept.Count));
+    }
+
+    [SkippableFact]
+    public async Task A_day_has_one_pass_and_one_runs_at_a_time()
+    {
+        var day = new DateOnly(2026, 3, 4);
+        Assert.Null(await Jobs.GetLastScheduledDayAsync());
+        var first = await Jobs.StartAsync(Pass with { ScheduledFor = day }, "schedule");
+        Assert.Equal(first.Id.Value, (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartAsync(Pass, Author))).ExistingId);
+        await Jobs.EndAsync((await Jobs.ClaimAsync(Lease))!, JobStatus.Succeeded);
+        Assert.Equal(
+            first.Id.Value,
+            (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartAsync(Pass with { ScheduledFor = day }, "schedule"))).ExistingId);
+        await Jobs.StartAsync(Pass, Author);
+        Assert.Equal(day, await Jobs.GetLastScheduledDayAsync());
+    }
+
+    [SkippableFact]
+    public async Task Of_many_who_start_the_same_one_does()
+    {
+        var started = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                return await Jobs.StartAsync(Pass, Author);
+            }
+            catch (ResourceExistsException)
+            {
+                return null;
+            }
+        })));
+
+        Assert.Single(started.OfType<Job>());
+    }
+
+    [SkippableFact]
+    public async Task Scores_are_stored_for_lists_events_and_the_day()
+    {
+        var group = await GroupAsync("acme", ["ann"]);
+        await Jobs.StartAsync(Pass, Author);
+        var claim = (await Jobs.ClaimAsync(Lease))!;
+        var position = await Events.GetLastPositionAsync();
+        claim = await StoreAsync(claim, group.Id, 7.4, new(2026, 3, 4));
+        claim = await StoreAsync(claim, group.Id, 7.1, new(2026, 3, 5));
+        claim = await StoreAsync(claim, group.Id, 9.9, new(2026, 3, 5));
+
+        Assert.Equal((2, 9.9), (claim.Job.Progress.EngagementChanged, claim.Job.Progress.HighestGroupScore));
+        Assert.Equal(2, await Events.GetLastPositionAsync() - position);
+        var history = (await Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, null)).Items;
+        Assert.Equal([(5, 9.9), (4, 7.4)], history.Select(day => (day.Day.Day, day.Score.Exact)));
+        Assert.Equal((DecisionMaker, 1, 9.9), (history[0].Score.Roles[0].RoleId, history[0].Score.Roles[0].Members, history[0].Score.Roles[0].Total));
+        Assert.Equal([4], (await Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, new(2026, 3, 4))).Items.Select(day => day.Day.Day));
+        var read = await Groups.GetAsync(group.Id);
+        Assert.Equal((9.9, 10, group.Revision), (read.StoredEngagement!.Exact, read.StoredEngagement.Displayed, read.Revision));
+
+        await Jobs.EndAsync(claim, JobStatus.Succeeded);
+        Assert.Equal((9.9, 3d, Time.GetUtcNow()), Values((await Rosters.GetSharedVersionsAsync()).Highest!));
+        await Groups.DeleteAsync(group.Id, "", By());
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, null));
+
+        static (double, double, DateTimeOffset) Values(Domain.Scoring.HighestScores highest) => (highest.Group, highest.Person, highest.At);
+    }
+
+    [SkippableFact]
+    public async Task A_batch_ends_with_the_people_that_it_may_have_unless_one_account_has_more()
+    {
+        await AccountsAsync("a", "b", "c", "d");
+        await PeopleAsync("a", [.. Enumerable.Range(0, 6).Select(number => $"a{number}")]);
+        await PeopleAsync("b", "b0", "b1");
+        await PeopleAsync("c", "c0", "c1");
+
+        Assert.Equal(["a"], await ReadAsync(""));
+        Assert.Equal(["b", "c"], await ReadAsync("a"));
+        Assert.Equal(["d"], await ReadAsync("c"));
+        Assert.Empty(await ReadAsync("d"));
+
+        async Task<IEnumerable<string>> ReadAsync(string after) =>
+            (await Reader.ReadAccountsAsync(after, null, (2, 4), [], [])).Accounts.Select(account => account.Id.Value);
+    }
+
+    private Task<JobClaim> StoreAsync(JobClaim claim, BuyingGroupId group, double score, DateOnly day) => Scores.StoreAsync(
+        claim,
+        group,
+        1,
+        [new StoredScore(group, score, (long)Math.Round(score), 50, 50, [new StoredRoleScore(DecisionMaker, 1, score)])],
+        (score, 3),
+        day,
+        "");
+
+    /// <summary>A creation job that was taken up, and a plan of one account with two of its people.</summary>
+    private async Task<(JobClaim Claim, AccountsPlan Plan)> CreationAsync()
+    {
+        await AccountsAsync("acme");
+        await PeopleAsync("acme", "ann", "bob");
+        var interest = await SolutionInterestAsync("Interest");
+        var audience = await new Storage.Sql.Definitions.AudienceStore(Database, Time).CreateAsync("Everybody", "", hasAccountList: true, condition: null, Author);
+        await Jobs.StartAsync(new NewJob(JobType.Creation, interest.Id, audience.Id), Author);
+        var claim = (await Jobs.ClaimAsync(Lease))!;
+        AccountId acme = new("acme");
+        return (claim, new AccountsPlan(
+            acme,
+            1,
+            1,
+            [(interest.Id, acme)],
+            [Ask("ann"), Ask("bob")],
+            0,
+            [(claim.Job.Id, acme)],
+            [],
+            [new JobError(new("zero"), "unreadable")]));
+
+        MemberAsk Ask(string person) => new(interest.Id, acme, new(person), MembershipAction.Assign, DecisionMaker, IsMember: false);
+    }
+}
+
+public sealed class JobStoreOnSqliteTests() : JobStoreTests(new SqliteTestEngine());
+
+public sealed class JobStoreOnSqlServerTests() : JobStoreTests(new SqlServerTestEngine());
