@@ -15,6 +15,7 @@ internal static class DemoCommand
     {
         ["score"] = ScoreScenario.PlayAsync,
         ["precedence"] = PrecedenceScenario.PlayAsync,
+        ["jobs"] = JobsScenario.PlayAsync,
     };
 
     public static async Task<int> RunAsync(IConfiguration configuration, DemoScenario scenario, bool keep, CancellationToken cancellationToken)
@@ -39,6 +40,9 @@ internal static class DemoCommand
             {
                 ["Server:Listen"] = configuration["Server:Listen"] ?? "127.0.0.1:0",
                 ["Server:DataFolder"] = folder,
+                // Whatever the time of day is, only what the scenario starts runs.
+                ["Jobs:DailyAt"] = "",
+                ["Logging:LogLevel:Default"] = "Warning",
                 // The example goes to stores of its own, whatever this environment serves from.
                 ["Redis:ConnectionString"] = "",
                 ["Sql:ConnectionString"] = "",

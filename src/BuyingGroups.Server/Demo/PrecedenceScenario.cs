@@ -25,7 +25,7 @@ internal static class PrecedenceScenario
         var table = new DecisionTable(roles.ToDictionary(role => role.Value, role => role.Key), people);
         var actors = new DecidingActors(client, group, roles, table, cancellationToken);
 
-        table.Heading("Assigned by a user: neither a journey nor the daily pass removes her");
+        table.Heading("Assigned by a user: neither a journey nor the daily pass removes him");
         await actors.ManualAssignsAsync("Adam", DecisionMaker);
         await actors.JourneyRemovesAsync("Adam");
         await actors.SystemRemovesAsync("Adam");

@@ -55,7 +55,7 @@ internal static class ServerCommands
         var keep = new Option<bool>("--keep") { Description = "Go on serving afterwards, and print a call to try." };
         var scenario = new Option<string>("--scenario")
         {
-            Description = "score: the worked example of the engagement score. precedence: who overrules whom.",
+            Description = "score: the worked example of the engagement score. precedence: who overrules whom. jobs: groups of 2,000 accounts made and maintained.",
             DefaultValueFactory = _ => DemoCommand.Scenarios.Keys.First(),
         };
         scenario.AcceptOnlyFromAmong([.. DemoCommand.Scenarios.Keys]);

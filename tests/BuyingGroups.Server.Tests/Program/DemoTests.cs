@@ -73,12 +73,29 @@ public sealed partial class DemoTests
     }
 
     [Fact]
+    public async Task The_scenario_jobs_makes_and_maintains_groups_the_same_way_each_time()
+    {
+        var (exitCode, output, error) = await ServerProcess.RunAsync("demo", "--scenario", "jobs");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        var rows = output.Split('\n').Select(line => Spaces().Replace(line.Trim(), " ")).ToList();
+        Assert.Contains("Accounts looked at 2,000 2,000", rows);
+        Assert.Contains("Members overruled 0 40", rows);
+        var created = Assert.Single(rows, row => row.StartsWith("Groups made", StringComparison.Ordinal)).Split(' ');
+        var members = Assert.Single(rows, row => row.StartsWith("Members assigned", StringComparison.Ordinal)).Split(' ');
+        Assert.Contains($"{created[2]} of 2,000 accounts are in the audience", rows);
+        Assert.Equal("40", created[3]);
+        Assert.NotEqual("0", members[2]);
+        Assert.NotEqual("0", members[3]);
+    }
+
+    [Fact]
     public async Task An_unknown_scenario_is_refused_with_those_that_there_are()
     {
         var (exitCode, _, error) = await ServerProcess.RunAsync("demo", "--scenario", "nothing");
 
         Assert.Equal(1, exitCode);
-        Assert.Matches("'nothing'[^']*'score'[^']*'precedence'", error);
+        Assert.Matches("'nothing'[^']*'score'[^']*'precedence'[^']*'jobs'", error);
     }
 
     [GeneratedRegex(" +")]
