@@ -11,6 +11,7 @@ return args switch
     ["commands", var redis] => await CommandsLoad.RunAsync(redis),
     ["event-delay", var redisPort] => await EventDelay.RunAsync(Number(redisPort)),
     ["watchers"] => await WatchersLoad.RunAsync(),
+    ["jobs", .. var accounts] => await JobsLoad.RunAsync(accounts.Select(Number)),
     ["tokens"] => await TokenCost.RunAsync(),
     ["layouts"] => await Layouts.RunAsync(null),
     ["layouts", var connection] => await Layouts.RunAsync(connection),
@@ -30,6 +31,7 @@ static int Usage()
         commands [REDIS]                    membership commands beside the same transactions by a bare loop, on SQLite
         event-delay REDIS_PORT              from a command's answer to the watcher, on the same server and on another
         watchers                            memory of idle watchers, and what they cost who writes
+        jobs ACCOUNTS…                      creation and maintenance of groups of so many accounts with 20 people each, beside bare inserts of the same rows
         tokens                              what checking a token costs a call
         layouts [CONNECTION]                compares layouts of counters and ids on a Redis, or on an embedded Garnet
         garnet FOLDER [checkpoints]         hosts the embedded Garnet over a folder until its standard input ends; with a checkpoint each second
