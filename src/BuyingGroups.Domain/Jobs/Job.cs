@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Domain.Jobs;
 
@@ -31,6 +32,14 @@ public sealed record Job(
 {
     /// <summary>Whether it has come to an end.</summary>
     public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Cancelled or JobStatus.Failed;
+
+    /// <summary>Who its decisions are by.</summary>
+    public string Author => $"jobs/{Id}";
+
+    /// <summary>A decision of the job, as the system.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="reason">Why.</param>
+    public Decision Decide(DateTimeOffset at, string reason) => new(DecisionSource.System, Author, at, reason);
 
     /// <summary>When it will end if it goes on as it did so far; null: it has ended, or nothing is known yet.</summary>
     /// <param name="now">The instant of the question.</param>

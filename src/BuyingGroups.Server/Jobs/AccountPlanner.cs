@@ -10,7 +10,7 @@ namespace BuyingGroups.Server.Jobs;
 /// <summary>Decides what to do about a batch of accounts. An account that can't be decided on, since what is stored of it can't be read, fails alone.</summary>
 internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time)
 {
-    public async Task<AccountsPlan> PlanAsync(AccountsRead read, JobTargets targets, CancellationToken cancellationToken)
+    public async Task<AccountsPlan> PlanAsync(Job job, AccountsRead read, JobTargets targets, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var today = calendar.DayOf(now).ToDateOnly();
@@ -25,16 +25,15 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
             ? await engagement.ReadAsync(busy.SelectMany(account => people.People[account].Select(person => (account, person.Id))), now, cancellationToken)
             : null;
-        AccountWork[] decided = [.. work.Select(each => Try(each.Account, () => Decide(each, people, scores, today), errors)).OfType<AccountWork>()];
+        AccountWork[] decided = [.. work.Select(each => Try(each.Account, () => Decide(each, people, scores, today, job), errors)).OfType<AccountWork>()];
         return new AccountsPlan(
             read.Accounts[^1].Id,
             read.Accounts.Count,
             decided.Count(each => each.Entered.Count > 0),
-            [.. decided.SelectMany(each => each.Groups.Where(group => group.Id is null).Select(group => (group.Target.Interest, each.Account)))],
             [.. decided.SelectMany(each => each.Asks)],
             decided.Sum(each => each.Overruled),
-            [.. decided.SelectMany(each => each.Entered.Select(job => (job, each.Account)))],
-            [.. decided.SelectMany(each => each.Left.Select(job => (job, each.Account)))],
+            [.. decided.SelectMany(each => each.Entered)],
+            [.. decided.SelectMany(each => each.Left.Select(left => (left, each.Account)))],
             errors);
     }
 
@@ -53,7 +52,7 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
                 if (isIn && !isKnown)
                 {
                     entered = true;
-                    work.Entered.Add(audience.JobId);
+                    work.Entered.Add(new EnteredAccount(audience.JobId, target.Interest, account.Id));
                 }
                 else if (!isIn && isKnown)
                 {
@@ -71,7 +70,8 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         return work;
     }
 
-    private static AccountWork Decide(AccountWork work, PeopleRead read, IReadOnlyDictionary<PersonId, double>? scores, DateOnly today)
+    private static AccountWork Decide(
+        AccountWork work, PeopleRead read, IReadOnlyDictionary<PersonId, double>? scores, DateOnly today, Job job)
     {
         foreach (var person in read.People[work.Account])
         {
@@ -86,9 +86,11 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
                     continue;
                 }
 
-                if (record is not null && IsToldAlready(record, read.LastDecisions.GetValueOrDefault((record.GroupId, person.Id)), ask))
+                var last = record is null ? null : read.LastDecisions.GetValueOrDefault((record.GroupId, person.Id));
+                if (IsToldAlready(record, last, ask))
                 {
-                    work.Overruled++;
+                    // By this very job: it has done a piece of this account before it was taken over, and counted that.
+                    work.Overruled += last!.Decision.Author == job.Author ? 0 : 1;
                 }
                 else
                 {
@@ -103,8 +105,8 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
 
     // Asked day after day, the same wish would fill the history with the same refusal.
     private static bool IsToldAlready(
-        MembershipRecord record, Storage.Sql.Membership.RecordedDecision? last, (MembershipAction Action, Domain.Definitions.RoleId? Role) ask) =>
-        record.Decision.Source > DecisionSource.System
+        MembershipRecord? record, Storage.Sql.Membership.RecordedDecision? last, (MembershipAction Action, Domain.Definitions.RoleId? Role) ask) =>
+        record?.Decision.Source > DecisionSource.System
         && last is { Outcome: MembershipOutcome.Overruled, Decision.Source: DecisionSource.System }
         && last.Action == ask.Action
         && last.RoleId == ask.Role;
@@ -129,7 +131,7 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
 
         public List<(JobTarget Target, BuyingGroupId? Id)> Groups { get; } = [];
 
-        public List<JobId> Entered { get; } = [];
+        public List<EnteredAccount> Entered { get; } = [];
 
         public List<JobId> Left { get; } = [];
 

@@ -6,16 +6,27 @@ namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Goes through accounts: makes their groups, and fills them.</summary>
 internal sealed class AccountsStep(
-    JobStore jobs, JobAccountReader reader, JobAccountWriter writer, TargetReader targetReader, AccountPlanner planner, RosterChanges rosters, JobOptions options)
+    JobStore jobs,
+    JobAccountReader reader,
+    JobAccountWriter writer,
+    StoredScoreStore scores,
+    TargetReader targetReader,
+    AccountPlanner planner,
+    RosterChanges rosters,
+    JobOptions options)
 {
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
+        var job = claim.Job;
         var targets = await targetReader.ReadAsync(claim.Job, cancellationToken);
         var onList = claim.Job.Type == JobType.Creation && targets.Audiences is [{ HasList: true, AudienceId: var id }] ? id : default(Domain.Definitions.AudienceId?);
         if (claim.Job.Progress.AccountsTotal == 0)
         {
             var total = await reader.CountAccountsAsync(onList, cancellationToken);
-            claim = await jobs.AdvanceAsync(claim, claim.Checkpoint, claim.Job.Progress with { AccountsTotal = total }, cancellationToken);
+            // What the next step looks at is told too, so that the estimate of the end knows of it.
+            var groups = claim.Job.Type == JobType.Maintenance ? await scores.CountGroupsAsync(cancellationToken) : 0;
+            claim = await jobs.AdvanceAsync(
+                claim, claim.Checkpoint, claim.Job.Progress with { AccountsTotal = total, GroupsTotal = groups }, cancellationToken);
         }
 
         var reason = claim.Job.Type == JobType.Creation ? "creation job" : "maintenance job";
@@ -27,13 +38,16 @@ internal sealed class AccountsStep(
             {
                 // Batches are of different accounts: the next is planned while this one is written. On a thread of its own, since SQLite never waits asynchronously.
                 next = Task.Run(() => PlanAsync(plan.Last.Value), CancellationToken.None);
-                (claim, var changed) = await writer.CarryOutAsync(claim, plan, reason, cancellationToken);
-                if (changed.Count > 0)
+                foreach (var piece in plan.InPieces(options.PeopleAtOnce))
                 {
-                    await rosters.ChangedAsync([.. changed.Select(group => (group.AccountId, group.BuyingGroupId))]);
-                }
+                    (claim, var changed) = await writer.CarryOutAsync(claim, piece, reason, cancellationToken);
+                    if (changed.Count > 0)
+                    {
+                        await rosters.ChangedAsync([.. changed.Select(group => (group.AccountId, group.BuyingGroupId))]);
+                    }
 
-                await Task.Delay(options.PauseMilliseconds, cancellationToken);
+                    await Task.Delay(options.PauseMilliseconds, cancellationToken);
+                }
             }
 
             return claim;
@@ -47,7 +61,7 @@ internal sealed class AccountsStep(
         {
             var read = await reader.ReadAccountsAsync(
                 after, onList, most, targets.Audiences, [.. targets.All.Select(target => target.Interest)], cancellationToken);
-            return read.Accounts.Count == 0 ? null : await planner.PlanAsync(read, targets, cancellationToken);
+            return read.Accounts.Count == 0 ? null : await planner.PlanAsync(job, read, targets, cancellationToken);
         }
     }
 }

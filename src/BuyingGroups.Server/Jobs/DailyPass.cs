@@ -1,41 +1,44 @@
-using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
 using Quartz;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Starts the pass that is due, unless another server has, or somebody started one that is still running.</summary>
+/// <summary>Starts the pass that is due, unless another server has. While a maintenance job is running that somebody else started, it waits for its end.</summary>
 internal sealed class DailyPass(
     JobStore jobs, DailyTime daily, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DailyPass> logger) : IJob
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
     public async Task Execute(IJobExecutionContext context)
     {
+        var day = daily.LastDue(time.GetUtcNow());
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             try
             {
-                await jobs.StartAsync(
-                    new NewJob(JobType.Maintenance, ScheduledFor: daily.LastDue(time.GetUtcNow())), "schedule", lifetime.ApplicationStopping);
+                if (await jobs.StartDailyAsync(day, "schedule", lifetime.ApplicationStopping) is null)
+                {
+                    logger.LogInformation("The daily pass of {Day} was started already", day);
+                }
+
                 return;
             }
             catch (ResourceExistsException exception)
             {
-                logger.LogInformation("No daily pass from here: {Reason} (job {JobId})", exception.Message, exception.ExistingId);
-                return;
+                logger.LogInformation("The daily pass waits for job {JobId}: {Reason}", exception.ExistingId, exception.Message);
             }
             catch (StoreUnavailableException exception)
             {
                 logger.LogWarning("The daily pass waits: {Reason}", exception.Message);
-                await Task.Delay(RetryAfter, time, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
+
+            await Task.Delay(RetryAfter, time, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

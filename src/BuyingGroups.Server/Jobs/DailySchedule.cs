@@ -7,7 +7,7 @@ using Quartz.Spi;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Has Quartz start the daily pass, on every server; the database takes one of them (<see cref="NewJob.ScheduledFor"/>). Misfires: Quartz keeps its
+/// Has Quartz start the daily pass, on every server; the database takes one of them (<see cref="JobStore.StartDailyAsync"/>). Misfires: Quartz keeps its
 /// schedule in memory, so the trigger begins after the last day that had its pass. If that day's successor was due while no server ran, the trigger
 /// has missed its time as it starts, and fires at once, once, however many days were missed.
 /// </summary>
@@ -22,7 +22,7 @@ internal sealed class DailySchedule(JobStore jobs, DailyTime daily, DailyPass pa
         var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         _scheduler = await SchedulerBuilder.Create(id, id).UseDefaultThreadPool(maxConcurrency: 1).BuildScheduler();
         _scheduler.JobFactory = new Factory(pass);
-        var last = await jobs.GetLastScheduledDayAsync(cancellationToken);
+        var last = await jobs.GetLastDailyPassAsync(cancellationToken);
         var trigger = TriggerBuilder.Create()
             .StartAt(last is { } day ? calendar.StartOf(Day.From(day.AddDays(1))) : time.GetUtcNow())
             .WithCronSchedule(

@@ -31,7 +31,10 @@ public sealed class JobOptions
     [Range(1, 1_000)]
     public int AccountsAtOnce { get; set; } = 100;
 
-    /// <summary>How many people the accounts of a batch have at most, unless one account alone has more. Default 2,000, 1 to 100,000.</summary>
+    /// <summary>
+    /// How many people the accounts of a batch have at most, unless one account alone has more; and on how many a transaction decides at most. Default 2,000,
+    /// 1 to 100,000.
+    /// </summary>
     [Range(1, 100_000)]
     public int PeopleAtOnce { get; set; } = 2_000;
 

@@ -50,7 +50,7 @@ internal sealed class JobRunner(
     {
         try
         {
-            if (claim.TakenOver)
+            if (claim is { TakenOver: true, Checkpoint.Step: JobStep.Accounts })
             {
                 // The server before may have died between a batch and telling which rosters it changed.
                 await rosters.AllChangedAsync();

@@ -8,8 +8,7 @@ namespace BuyingGroups.Server.Jobs;
 
 /// <summary>What a job has to do with accounts.</summary>
 /// <param name="All">Of which solution interests it makes or fills groups.</param>
-/// <param name="Maintains">Whether it is the pass over what there is, or makes what there isn't.</param>
-internal sealed record JobTargets(IReadOnlyList<JobTarget> All, bool Maintains)
+internal sealed record JobTargets(IReadOnlyList<JobTarget> All)
 {
     public IReadOnlyList<RememberedAudience> Audiences { get; } = [.. All.SelectMany(target => target.Audiences.Select(each => each.Audience))];
 }

@@ -46,6 +46,12 @@ internal sealed class JobWorker(JobStore jobs, JobRunner runner, JobOptions opti
             {
                 logger.LogWarning("Jobs wait: {Reason}", exception.Message);
             }
+#pragma warning disable CA1031 // One job that can't even be ended must not stop this server, and then each that takes it up.
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                logger.LogError(exception, "A job couldn't be taken up");
+            }
 
             await WaitAsync(cancellationToken);
         }

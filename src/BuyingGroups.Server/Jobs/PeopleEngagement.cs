@@ -12,18 +12,28 @@ namespace BuyingGroups.Server.Jobs;
 /// </summary>
 internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader moved, SharedStateLease lease, ScoringCalendar calendar)
 {
+    /// <summary>As many as one command reads: few enough to be answered in time, whatever they have done.</summary>
+    private const int ReadAtOnce = 500;
+
     public async Task<IReadOnlyDictionary<PersonId, double>> ReadAsync(
         IEnumerable<(AccountId Account, PersonId Person)> people, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var model = (await lease.CurrentAsync(cancellationToken)).Model;
         var window = calendar.WindowAt(now);
-        var scores = await Task.WhenAll(people.Select(async each =>
+        var scores = new Dictionary<PersonId, double>();
+        foreach (var account in people.GroupBy(each => each.Account, each => each.Person))
         {
-            var read = await counters.ReadPersonAsync(each.Account, each.Person, cancellationToken);
-            var packed = read.HasMoved ? await ReadMovedAsync(each.Person, cancellationToken) : read.Packed;
-            return (each.Person, Score: GroupEngagement.PersonTotal(packed.Span, model, window, ScoringMethod.RoleWeighted).Value);
-        }));
-        return scores.ToDictionary(each => each.Person, each => each.Score);
+            foreach (var some in account.Chunk(ReadAtOnce))
+            {
+                foreach (var (person, read) in some.Zip(await counters.ReadPeopleAsync(account.Key, some, cancellationToken)))
+                {
+                    var packed = read.HasMoved ? await ReadMovedAsync(person, cancellationToken) : read.Packed;
+                    scores[person] = GroupEngagement.PersonTotal(packed.Span, model, window, ScoringMethod.RoleWeighted).Value;
+                }
+            }
+        }
+
+        return scores;
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadMovedAsync(PersonId person, CancellationToken cancellationToken)

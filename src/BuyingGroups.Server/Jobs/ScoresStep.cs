@@ -33,6 +33,8 @@ internal sealed class ScoresStep(
 
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
+        // Of a pass that goes on past midnight, all groups have the same day.
+        var day = calendar.DayOf(claim.Job.StartedAt ?? time.GetUtcNow()).ToDateOnly();
         while (true)
         {
             var groups = await store.ReadGroupsAsync(claim.Checkpoint.After, options.GroupsAtOnce, cancellationToken);
@@ -51,7 +53,7 @@ internal sealed class ScoresStep(
                 [.. readings.Select(reading => ScoreOf(GroupEngagement.Of(reading, ScoringMethod.RoleWeighted)))],
                 (weighted.Select(each => each.Value).DefaultIfEmpty().Max(),
                     weighted.SelectMany(each => each.MemberTotals).Select(total => total.Value).DefaultIfEmpty().Max()),
-                calendar.DayOf(now).ToDateOnly(),
+                day,
                 Reason,
                 cancellationToken);
             await Task.Delay(options.PauseMilliseconds, cancellationToken);

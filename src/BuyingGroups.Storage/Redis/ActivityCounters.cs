@@ -73,11 +73,16 @@ public sealed class ActivityCounters(RedisConnection redis, ScoringCalendar cale
     }
 
     /// <summary>Reads one person's counters.</summary>
-    public async Task<PersonCounters> ReadPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
+    public async Task<PersonCounters> ReadPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken) =>
+        (await ReadPeopleAsync(account, [person], cancellationToken))[0];
+
+    /// <summary>Reads the counters of people of one account by one command; the answers are in their order.</summary>
+    public async Task<IReadOnlyList<PersonCounters>> ReadPeopleAsync(
+        AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
     {
-        RedisKey[] keys = [redis.Keys.Counters(account, person), redis.Keys.Moved(account, person)];
+        RedisKey[] keys = [.. people.SelectMany(person => new[] { redis.Keys.Counters(account, person), redis.Keys.Moved(account, person) })];
         var values = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
-        return new PersonCounters(values[1].HasValue, values[0]);
+        return [.. values.Chunk(2).Select(pair => new PersonCounters(pair[1].HasValue, pair[0]))];
     }
 
     /// <summary>The keys that a score of a group reads; made once for a roster.</summary>

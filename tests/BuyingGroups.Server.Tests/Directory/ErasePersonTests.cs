@@ -89,6 +89,49 @@ public sealed class ErasePersonTests : IDisposable
         Assert.Equal(3.75, (await scenario.ScoreAsync()).Score.Exact);
     }
 
+    [Fact]
+    public async Task Who_had_moved_is_gone_from_both_accounts_and_can_begin_anew_in_the_old_one()
+    {
+        await using var server = await RunningServer.StartAsync(_folder.Path);
+        var scenario = await new Scenario(server.Client).GroupAsync();
+        var other = scenario.Unique("other");
+        await scenario.AccountAsync(other);
+        var ada = await scenario.PersonAsync("Ada");
+        await scenario.RecordAsync(ada, Visit, server.Clock.GetUtcNow(), 9);
+        await scenario.PersonAsync("Ada", other);
+        Assert.Equal(other, (await server.InspectAsync(scenario.Account, ada)).MovedTo);
+
+        await server.Client.Directory.ErasePersonAsync(new() { PersonId = ada });
+
+        foreach (var account in new[] { scenario.Account, other })
+        {
+            var left = await server.InspectAsync(account, ada);
+            Assert.Equal((0, 0, null), (left.Counters.Count, left.RememberedIds, left.MovedTo));
+        }
+
+        await scenario.MemberAsync("Ada", Scenario.DecisionMaker);
+        Assert.Equal(RecordOutcome.Recorded, await scenario.RecordAsync(ada, Visit, server.Clock.GetUtcNow(), 12));
+        Assert.Equal(5, (await scenario.ScoreAsync()).Score.Exact);
+    }
+
+    [Fact]
+    public async Task What_somebody_new_of_the_same_id_does_while_the_erasure_ends_is_kept()
+    {
+        await using var server = await RunningServer.StartAsync(_folder.Path);
+        var scenario = await new Scenario(server.Client).GroupAsync();
+        var ada = await scenario.MemberAsync("Ada", Scenario.DecisionMaker);
+        await scenario.RecordAsync(ada, Visit, server.Clock.GetUtcNow(), 9);
+        var erasing = server.Client.Directory.ErasePersonAsync(new() { PersonId = ada }).ResponseAsync;
+        await Eventually.HoldsAsync(
+            () => CodeOf(() => server.Client.Directory.GetPersonAsync(new() { PersonId = ada }).GetAwaiter().GetResult()) == StatusCode.NotFound, "the erasure");
+        await scenario.PersonAsync("Ada");
+        Assert.Equal(RecordOutcome.Recorded, await scenario.RecordAsync(ada, Visit, server.Clock.GetUtcNow(), 4));
+
+        await erasing;
+        await Task.Delay(300);
+        Assert.Equal(4, (await server.InspectAsync(scenario.Account, ada)).Counters.Single().Count);
+    }
+
     [SkippableFact]
     public async Task No_other_server_records_for_the_person_or_counts_the_person()
     {
@@ -150,6 +193,19 @@ public sealed class ErasePersonTests : IDisposable
         });
         Assert.Equal(UpsertOutcome.Created, again.Outcome);
         Assert.Empty((await server.InspectAsync(scenario.Account, ada)).Counters);
+    }
+
+    private static StatusCode CodeOf(Action call)
+    {
+        try
+        {
+            call();
+            return StatusCode.OK;
+        }
+        catch (RpcException exception)
+        {
+            return exception.StatusCode;
+        }
     }
 
     private static async Task<StatusCode> CodeAsync<T>(Func<AsyncUnaryCall<T>> call) =>

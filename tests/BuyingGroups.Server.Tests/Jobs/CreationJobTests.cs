@@ -145,6 +145,9 @@ public sealed class CreationJobTests : IAsyncLifetime
         Assert.Equal(
             ["SOLUTION_INTEREST_IN_USE", "AUDIENCE_IN_USE"],
             new[] { interest, audience }.Select(error => error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
+        Assert.All(
+            new[] { interest, audience },
+            error => Assert.Contains(job.JobId, error.GetRpcStatus()!.GetDetail<PreconditionFailure>()!.Violations.Single().Description, StringComparison.Ordinal));
 
         await _server.Client.Jobs.DeleteJobAsync(new() { JobId = job.JobId });
         await _server.Client.Audiences.DeleteAudienceAsync(new() { AudienceId = _scenario.AudienceId });

@@ -124,15 +124,66 @@ public sealed class JobLifeTests : IAsyncLifetime
         await _scenario.SetUpAsync(accounts: 60);
         var job = await _scenario.StartCreationAsync();
         await ReachAsync(job.JobId, 10);
-        await _server.DisposeAsync();
-        _server = await RunningServer.StartAsync(_folder.Path, Slowly);
-        _scenario = new(_server.Client, _scenario);
+        await RestartAsync(Slowly);
         var started = DateTime.UtcNow;
         var ended = await _scenario.EndedAsync(job.JobId);
 
         Assert.Equal((JobStatus.Succeeded, 60, 30, 90), (ended.Status, ended.Progress.AccountsDone, ended.Progress.GroupsCreated, ended.Progress.MembersAssigned));
         // A server that stops gives the job back: nobody waits for the lease, which is 30 seconds.
         Assert.InRange(DateTime.UtcNow - started, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task An_account_of_many_people_is_done_in_pieces_and_who_is_overruled_counts_once()
+    {
+        await _scenario.SetUpAsync(accounts: 1);
+        var group = (await _server.Client.Groups.CreateBuyingGroupAsync(
+            new() { BuyingGroup = new() { SolutionInterestId = _scenario.InterestId, AccountId = JobScenario.Account(0) } })).BuyingGroup.BuyingGroupId;
+        foreach (var title in JobScenario.Titles)
+        {
+            await _server.Client.Memberships.RemoveMemberAsync(
+                new() { BuyingGroupId = group, PersonId = JobScenario.Person(0, title), Source = MembershipSource.Manual });
+        }
+
+        (string, string)[] inPieces = [("Jobs:PeopleAtOnce", "1"), ("Jobs:PauseMilliseconds", "400"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", "")];
+        await RestartAsync(inPieces);
+        var job = await _scenario.StartCreationAsync();
+        using (var watching = Jobs.WatchJob(new() { JobId = job.JobId }, deadline: DateTime.UtcNow.AddSeconds(60)))
+        {
+            while (await watching.ResponseStream.MoveNext(default) && watching.ResponseStream.Current.Job.Progress.Overruled == 0)
+            {
+            }
+
+            Assert.Equal((1, 0), (watching.ResponseStream.Current.Job.Progress.Overruled, watching.ResponseStream.Current.Job.Progress.AccountsDone));
+        }
+
+        await RestartAsync(inPieces);
+        var ended = await _scenario.EndedAsync(job.JobId);
+
+        Assert.Equal((JobStatus.Succeeded, 3, 1), (ended.Status, ended.Progress.Overruled, ended.Progress.AccountsDone));
+        var decisions = (await _server.Client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = group })).Decisions;
+        Assert.Equal(3, decisions.Count(decision => decision.Outcome == MembershipOutcome.Overruled));
+    }
+
+    [Fact]
+    public async Task Of_a_pass_that_goes_on_past_midnight_all_groups_have_the_day_on_which_it_began()
+    {
+        await _scenario.SetUpAsync(accounts: 12);
+        await _scenario.CreateGroupsAsync();
+        await RestartAsync([("Jobs:GroupsAtOnce", "1"), ("Jobs:PauseMilliseconds", "150"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", "")]);
+        var job = (await Jobs.StartMaintenanceJobAsync(new())).Job;
+        using (var watching = Jobs.WatchJob(new() { JobId = job.JobId }, deadline: DateTime.UtcNow.AddSeconds(60)))
+        {
+            while (await watching.ResponseStream.MoveNext(default) && watching.ResponseStream.Current.Job.Progress.GroupsDone < 2)
+            {
+            }
+        }
+
+        _server.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(6, (await _scenario.EndedAsync(job.JobId)).Progress.GroupsDone);
+
+        var days = await StoredRows.ReadAsync(_folder.Path, "SELECT day, COUNT(*) FROM score_history GROUP BY day");
+        Assert.EndsWith("|6", Assert.Single(days), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -175,6 +226,13 @@ public sealed class JobLifeTests : IAsyncLifetime
         Assert.Equal((StatusCode.NotFound, ""), await FaultAsync(() => Jobs.CancelJobAsync(new() { JobId = "none" })));
         using var watch = Jobs.WatchJob(new() { JobId = "none" });
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(default))).StatusCode);
+    }
+
+    private async Task RestartAsync(params (string, string)[] settings)
+    {
+        await _server.DisposeAsync();
+        _server = await RunningServer.StartAsync(_folder.Path, settings);
+        _scenario = new(_server.Client, _scenario);
     }
 
     private static async Task<(StatusCode Code, string Fields)> FaultAsync<T>(Func<AsyncUnaryCall<T>> call)

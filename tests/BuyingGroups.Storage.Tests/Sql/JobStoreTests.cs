@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
@@ -94,6 +95,85 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     }
 
     [SkippableFact]
+    public async Task A_batch_in_pieces_is_done_with_its_last()
+    {
+        var (claim, plan) = await CreationAsync();
+        var pieces = plan.InPieces(asks: 1).ToArray();
+        Assert.Equal([["ann"], ["bob"]], pieces.Select(piece => piece.Asks.Select(ask => ask.Person.Value)));
+
+        (claim, _) = await Writer.CarryOutAsync(claim, pieces[0], "");
+        Assert.Equal(new JobProgress { GroupsCreated = 1, MembersAssigned = 1 }, claim.Job.Progress);
+        Assert.Equal(new JobCheckpoint(JobStep.Accounts, ""), claim.Checkpoint);
+        Assert.Empty((await Reader.ReadAccountsAsync("", null, (10, 10), await Reader.GetAudiencesAsync(claim.Job.Id), [])).Known);
+
+        // As a server does that takes the job up from here.
+        foreach (var piece in plan.InPieces(asks: 1))
+        {
+            (claim, _) = await Writer.CarryOutAsync(claim, piece, "");
+        }
+
+        Assert.Equal(
+            new JobProgress { AccountsDone = 1, AccountsSelected = 1, GroupsCreated = 1, MembersAssigned = 2, Errors = 1 }, claim.Job.Progress);
+        var group = Assert.Single((await Groups.ListAsync(PageRequest.First(10))).Items);
+        Assert.Equal(2, (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items.Count);
+        Assert.Single((await Reader.ReadAccountsAsync("", null, (10, 10), await Reader.GetAudiencesAsync(claim.Job.Id), [])).Known);
+    }
+
+    [SkippableFact]
+    public async Task A_pass_makes_no_groups_for_a_creation_job_that_was_deleted_since_it_planned_them()
+    {
+        var (creation, plan) = await CreationAsync();
+        await Jobs.EndAsync(creation, JobStatus.Succeeded);
+        await Jobs.StartAsync(Pass, Author);
+        var claim = (await Jobs.ClaimAsync(Lease))!;
+        await Jobs.DeleteAsync(creation.Job.Id);
+        await new Storage.Sql.Definitions.SolutionInterestStore(Database, Time).DeleteAsync(plan.Entered[0].Interest, "");
+
+        (claim, _) = await Writer.CarryOutAsync(claim, plan with { Errors = [] }, "");
+
+        Assert.Equal((1, 0, 0), (claim.Job.Progress.AccountsDone, claim.Job.Progress.GroupsCreated, claim.Job.Progress.MembersAssigned));
+        Assert.Empty((await Groups.ListAsync(PageRequest.First(10))).Items);
+    }
+
+    [SkippableFact]
+    public async Task A_job_that_begins_anew_is_not_ended_by_who_was_at_it()
+    {
+        var template = await LiveTemplateAsync("Template", Required(DecisionMaker));
+        var (_, job) = await ChangeSettingsAsync(template);
+        var before = (await Jobs.ClaimAsync(Lease))!;
+        await Jobs.CancelAsync(job, Author);
+        Assert.Equal(job, (await ChangeSettingsAsync(template)).Job);
+
+        foreach (var end in new[] { JobStatus.Cancelled, JobStatus.Failed, JobStatus.Succeeded })
+        {
+            await Assert.ThrowsAsync<JobLostException>(() => Jobs.EndAsync(before, end));
+        }
+
+        var after = (await Jobs.ClaimAsync(Lease))!;
+        Assert.Equal((job, (string?)null), (after.Job.Id, after.Job.CancelledBy));
+    }
+
+    [SkippableFact]
+    public async Task A_job_with_many_accounts_is_forgotten_whole()
+    {
+        var (claim, plan) = await CreationAsync();
+        string[] accounts = [.. Enumerable.Range(0, 4_100).Select(number => $"account-{number:0000}")];
+        foreach (var some in accounts.Chunk(1_000))
+        {
+            await AccountsAsync(some);
+        }
+
+        (claim, _) = await Writer.CarryOutAsync(
+            claim, plan with { Asks = [], Entered = [.. accounts.Select(account => plan.Entered[0] with { Account = new(account) })] }, "");
+        Assert.Equal(4_100, claim.Job.Progress.GroupsCreated);
+        await Jobs.EndAsync(claim, JobStatus.Succeeded);
+        await Jobs.DeleteAsync(claim.Job.Id);
+
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Jobs.GetAsync(claim.Job.Id));
+        Assert.Empty(await Reader.GetAudiencesAsync(job: null));
+    }
+
+    [SkippableFact]
     public async Task Errors_are_counted_and_the_first_hundred_kept()
     {
         var (claim, plan) = await CreationAsync();
@@ -101,7 +181,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         {
             var errors = Enumerable.Range(batch * 60, 60).Select(number => new JobError(new($"account-{number:000}"), "unreadable")).ToArray();
             (claim, _) = await Writer.CarryOutAsync(
-                claim, plan with { NewGroups = [], Asks = [], Entered = [], Errors = errors, Last = new($"account-{batch}") }, "");
+                claim, plan with { Asks = [], Entered = [], Errors = errors, Last = new($"account-{batch}") }, "");
         }
 
         Assert.Equal(180, claim.Job.Progress.Errors);
@@ -113,15 +193,21 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     public async Task A_day_has_one_pass_and_one_runs_at_a_time()
     {
         var day = new DateOnly(2026, 3, 4);
-        Assert.Null(await Jobs.GetLastScheduledDayAsync());
-        var first = await Jobs.StartAsync(Pass with { ScheduledFor = day }, "schedule");
-        Assert.Equal(first.Id.Value, (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartAsync(Pass, Author))).ExistingId);
+        Assert.Null(await Jobs.GetLastDailyPassAsync());
+        var first = await Jobs.StartDailyAsync(day, "schedule");
+        Assert.Equal(first!.Id.Value, (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartAsync(Pass, Author))).ExistingId);
+        Assert.Null(await Jobs.StartDailyAsync(day, "schedule"));
         await Jobs.EndAsync((await Jobs.ClaimAsync(Lease))!, JobStatus.Succeeded);
+        await Jobs.DeleteAsync(first.Id);
+        Assert.Null(await Jobs.StartDailyAsync(day, "schedule"));
+        Assert.Null(await Jobs.StartDailyAsync(day.AddDays(-1), "schedule"));
+
+        var byHand = await Jobs.StartAsync(Pass, Author);
         Assert.Equal(
-            first.Id.Value,
-            (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartAsync(Pass with { ScheduledFor = day }, "schedule"))).ExistingId);
-        await Jobs.StartAsync(Pass, Author);
-        Assert.Equal(day, await Jobs.GetLastScheduledDayAsync());
+            byHand.Id.Value, (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartDailyAsync(day.AddDays(1), "schedule"))).ExistingId);
+        Assert.Equal(day, await Jobs.GetLastDailyPassAsync());
+        await Jobs.CancelAsync(byHand.Id, Author);
+        Assert.NotNull(await Jobs.StartDailyAsync(day.AddDays(1), "schedule"));
     }
 
     [SkippableFact]
@@ -187,6 +273,9 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
             (await Reader.ReadAccountsAsync(after, null, (2, 4), [], [])).Accounts.Select(account => account.Id.Value);
     }
 
+    private Task<(RoleTemplate Template, JobId Job)> ChangeSettingsAsync(RoleTemplate template) =>
+        Templates.UpdateCompletenessSettingsAsync(template.Id, "", [new(DecisionMaker, true, 2)], Author);
+
     private Task<JobClaim> StoreAsync(JobClaim claim, BuyingGroupId group, double score, DateOnly day) => Scores.StoreAsync(
         claim,
         group,
@@ -210,10 +299,9 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
             acme,
             1,
             1,
-            [(interest.Id, acme)],
             [Ask("ann"), Ask("bob")],
             0,
-            [(claim.Job.Id, acme)],
+            [new(claim.Job.Id, interest.Id, acme)],
             [],
             [new JobError(new("zero"), "unreadable")]));
 

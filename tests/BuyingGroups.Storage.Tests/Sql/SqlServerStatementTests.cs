@@ -18,7 +18,7 @@ public class SqlServerStatementTests
 
         Assert.Equal(
             [
-                "account", "activity_type", "attribute", "audience", "audience_account", "audience_list", "buying_group", "erased_person", "event_log", "group_event",
+                "account", "activity_type", "attribute", "audience", "audience_account", "audience_list", "buying_group", "erased_person", "event_log", "former_account", "group_event",
                 "job", "job_account", "job_error", "membership", "membership_decision", "person", "remembered_command", "role", "role_template", "role_template_role", "score_history", "scoring_model",
                 "scoring_model_type", "shared_state",
                 "solution_interest", "stage", "stage_model", "stage_transition",

@@ -31,27 +31,32 @@ internal sealed class PersonEraser(
                 continue;
             }
 
-            // The fence went up with the erasure: from here on nobody has the person in mind.
-            await lease.WaitOutAsync(CancellationToken.None);
-            await CompleteWhatCanBeAsync([erased.Erasure!]);
+            await CompleteWhatCanBeAsync(erased.Erasures);
             return erased.MembershipsEnded;
         }
     }
 
     /// <summary>Completes erasures; those that can't be now, because Redis is away, are left for later. Can be done again, and by two servers at once.</summary>
-    public async Task CompleteWhatCanBeAsync(IEnumerable<PendingErasure> erasures)
+    public async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PendingErasure> erasures)
     {
-        foreach (var erasure in erasures)
+        if (erasures.Count == 0)
         {
-            try
+            return;
+        }
+
+        // The fence went up with the erasure: a lease later nobody has the person in mind, to record something for them where it was just deleted.
+        await lease.WaitOutAsync(CancellationToken.None);
+        try
+        {
+            foreach (var erasure in erasures)
             {
-                await counters.ForgetPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None);
-                await store.CompleteErasureAsync(erasure.PersonId, CancellationToken.None);
+                await store.CompleteErasureAsync(
+                    erasure, () => counters.ForgetPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None), CancellationToken.None);
             }
-            catch (StoreUnavailableException exception)
-            {
-                logger.LogWarning("The counters of an erased person go later: {Reason}", exception.Message);
-            }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            logger.LogWarning("The counters of erased people go later: {Reason}", exception.Message);
         }
     }
 
@@ -63,9 +68,7 @@ internal sealed class PersonEraser(
         {
             try
             {
-                // Not those that are just being erased: a server may still record for them.
-                var pending = await store.ListErasuresAsync(SweepSize, stoppingToken);
-                await CompleteWhatCanBeAsync(pending.Where(erasure => erasure.ErasedAt < time.GetUtcNow() - SweepEvery));
+                await CompleteWhatCanBeAsync(await store.ListErasuresAsync(SweepSize, stoppingToken));
             }
             catch (StoreUnavailableException exception)
             {

@@ -59,7 +59,7 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
         WHERE id = @id
         """);
 
-    private static readonly Statement CountJobs = new("SELECT COUNT(*) FROM job WHERE audience_id = @id");
+    private static readonly Statement Jobs = new("SELECT id FROM job WHERE audience_id = @id ORDER BY id DESC");
 
     private static readonly Statement Delete = new("DELETE FROM audience WHERE id = @id");
 
@@ -173,11 +173,11 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
             async session =>
             {
                 await LockAsync(session, id, etag);
-                var jobs = await session.GetAsync<int>(CountJobs, new { id = id.Value });
-                if (jobs > 0)
+                var jobs = await session.QueryAsync<string>(Jobs, new { id = id.Value });
+                if (jobs.Count > 0)
                 {
                     throw new PreconditionFailedException(
-                        PreconditionReasons.AudienceInUse, id.Value, $"Creation jobs make groups for the audience: {jobs}. Delete them first.");
+                        PreconditionReasons.AudienceInUse, id.Value, $"Creation jobs make groups for the audience: {NamedUsers.Of(jobs)}. Delete them first.");
                 }
 
                 await AudienceLists.DetachAsync(session, id);

@@ -79,7 +79,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
         WHERE solution_interest_id = @id AND stage_id IS NOT NULL
         """);
 
-    private static readonly Statement CountJobs = new("SELECT COUNT(*) FROM job WHERE solution_interest_id = @id");
+    private static readonly Statement Jobs = new("SELECT id FROM job WHERE solution_interest_id = @id ORDER BY id DESC");
 
     private static readonly Statement Delete = new("DELETE FROM solution_interest WHERE id = @id");
 
@@ -203,11 +203,13 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             {
                 await LockAsync(session, id, etag);
                 var groups = await session.GetAsync<int>(CountGroups, new { id = id.Value });
-                var jobs = await session.GetAsync<int>(CountJobs, new { id = id.Value });
-                return groups + jobs == 0
+                var jobs = await session.QueryAsync<string>(Jobs, new { id = id.Value });
+                return groups + jobs.Count == 0
                     ? await session.ExecuteAsync(Delete, new { id = id.Value })
                     : throw new PreconditionFailedException(
-                        PreconditionReasons.SolutionInterestInUse, id.Value, $"The solution interest has buying groups: {groups}; creation jobs: {jobs}.");
+                        PreconditionReasons.SolutionInterestInUse,
+                        id.Value,
+                        $"The solution interest has buying groups: {groups}; creation jobs: {(jobs.Count == 0 ? "none" : NamedUsers.Of(jobs))}.");
             },
             cancellationToken);
 

@@ -62,13 +62,23 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     private static readonly Statement Erasures = new("""
         SELECT e.person_id, e.account_id, e.erased_at
         FROM erased_person AS e
-        WHERE 1 = 1
-            {? AND e.person_id IN (SELECT wanted.id FROM {ids @people} AS wanted) }
-        ORDER BY e.person_id
+        ORDER BY e.erased_at
         {limit @take}
         """);
 
-    private static readonly Statement ForgetErasure = new("DELETE FROM erased_person WHERE person_id = @person");
+    private static readonly Statement ErasuresOf = new("""
+        SELECT e.person_id, e.account_id, e.erased_at
+        FROM erased_person AS e
+        JOIN {ids @people} AS wanted ON wanted.id = e.person_id
+        """);
+
+    private static readonly Statement LockErasure = new("""
+        SELECT e.person_id
+        FROM erased_person AS e {lock}
+        WHERE e.person_id = @person AND e.account_id = @account AND e.erased_at = @erasedAt
+        """);
+
+    private static readonly Statement ForgetErasure = new("DELETE FROM erased_person WHERE person_id = @person AND account_id = @account");
 
     /// <summary>
     /// Creates or replaces accounts: name, parent and all attributes. The answers are in the order of <paramref name="accounts"/>; an item
@@ -172,25 +182,43 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     public Task<PersonErased> EraseAsync(PersonId id, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => PersonErasure.EraseAsync(session, id, author, Instant.Now(time)), cancellationToken);
 
-    /// <summary>Erased people whose counters aren't known to be gone.</summary>
+    /// <summary>Erased people whose counters aren't known to be gone, the oldest erasures first.</summary>
     /// <param name="limit">At most so many, at least 1.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyList<PendingErasure>> ListErasuresAsync(int limit, CancellationToken cancellationToken = default) =>
-        ErasuresAsync(new { people = default(string), take = limit }, cancellationToken);
+        ErasuresAsync(Erasures, new { take = limit }, cancellationToken);
 
     /// <summary>The same, of these people.</summary>
     public Task<IReadOnlyList<PendingErasure>> ListErasuresAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
-        ErasuresAsync(new { people = StoredJson.Ids(people.Select(person => person.Value)), take = Math.Max(1, people.Count) }, cancellationToken);
+        ErasuresAsync(ErasuresOf, new { people = StoredJson.Ids(people.Select(person => person.Value)) }, cancellationToken);
 
-    /// <summary>Records that an erased person's counters are gone. Does nothing if that is recorded already.</summary>
-    public Task CompleteErasureAsync(PersonId person, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => session.ExecuteAsync(ForgetErasure, new { person = person.Value }), cancellationToken);
+    /// <summary>
+    /// Has an erased person's counters deleted, and records that they are gone. Nothing is done if that is recorded already: somebody new may have the id by then.
+    /// So the record is locked while <paramref name="forget"/> runs, and nobody of that id is made before it has ended.
+    /// </summary>
+    /// <param name="erasure">The erasure.</param>
+    /// <param name="forget">Deletes the counters; may be run again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task CompleteErasureAsync(PendingErasure erasure, Func<Task> forget, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var key = new { person = erasure.PersonId.Value, account = erasure.AccountId.Value, erasedAt = new Instant(erasure.ErasedAt) };
+                if (await session.FindAsync<string>(LockErasure, key) is null)
+                {
+                    return 0;
+                }
 
-    private Task<IReadOnlyList<PendingErasure>> ErasuresAsync(object arguments, CancellationToken cancellationToken) =>
+                await forget();
+                return await session.ExecuteAsync(ForgetErasure, key);
+            },
+            cancellationToken);
+
+    private Task<IReadOnlyList<PendingErasure>> ErasuresAsync(Statement statement, object arguments, CancellationToken cancellationToken) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<PendingErasure>> (session) =>
                 [
-                    .. (await session.QueryAsync<ErasureRow>(Erasures, arguments))
+                    .. (await session.QueryAsync<ErasureRow>(statement, arguments))
                         .Select(row => new PendingErasure(new PersonId(row.PersonId), new AccountId(row.AccountId), row.ErasedAt.Value)),
                 ],
             cancellationToken);

@@ -42,6 +42,14 @@ internal static class PersonBatch
         WHERE person.id = r.id
         """);
 
+    // Where the person's counters were something stays for a while: an erasure has to know of it.
+    private static readonly Statement RememberAccounts = new("""
+        INSERT INTO former_account (person_id, account_id)
+        SELECT move.person_id, move.account_id
+        FROM {rows @moves (person_id id, account_id id)} AS move
+        WHERE NOT EXISTS (SELECT 1 FROM former_account AS f WHERE f.person_id = move.person_id AND f.account_id = move.account_id)
+        """);
+
     private static readonly Statement GroupsOf = new("""
         SELECT DISTINCT g.id AS buying_group_id, g.account_id
         FROM membership AS m
@@ -81,8 +89,16 @@ internal static class PersonBatch
 
         var renamed = await GroupsOfAsync(session, updated.Where(row => row.IsShownOtherThan(existing[row.Id])));
         var moves = results.Where(result => result.Outcome == PersonUpsertOutcome.Moved).Select(result => result.Move!).ToArray();
-        var left = moves.Length == 0 ? [] : await AccountDepartures.RecordAsync(session, moves, author, now);
+        var left = moves.Length == 0 ? [] : await RecordMovesAsync(session, moves, author, now);
         return new PeopleUpserted(results, [.. left.Union(renamed)]);
+    }
+
+    private static async Task<IReadOnlyList<TouchedGroup>> RecordMovesAsync(
+        SqlSession session, IReadOnlyList<PendingMove> moves, string author, Instant now)
+    {
+        await session.ExecuteAsync(
+            RememberAccounts, new { moves = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value })) });
+        return await AccountDepartures.RecordAsync(session, moves, author, now);
     }
 
     private static async Task<IReadOnlyList<TouchedGroup>> GroupsOfAsync(SqlSession session, IEnumerable<PersonRow> people)

@@ -15,9 +15,12 @@ internal static class PersonErasure
 {
     private const string Reason = "person erased";
 
-    private static readonly Statement LockPerson = new("""
+    // By a write: who is making the person a member just now reads the person under a shared lock, and this waits for them.
+    private static readonly Statement LockPerson = new("UPDATE person SET updated_at = updated_at WHERE id = @person");
+
+    private static readonly Statement Person = new("""
         SELECT id, account_id, moving_from_account_id, move_id, attributes
-        FROM person {lock}
+        FROM person
         WHERE id = @person
         """);
 
@@ -37,9 +40,18 @@ internal static class PersonErasure
 
     private static readonly Statement Delete = new("DELETE FROM person WHERE id = @person");
 
+    private static readonly Statement Accounts = new("""
+        SELECT account_id FROM person WHERE id = @person
+        UNION
+        SELECT account_id FROM former_account WHERE person_id = @person
+        """);
+
+    private static readonly Statement ForgetAccounts = new("DELETE FROM former_account WHERE person_id = @person");
+
     private static readonly Statement Remember = new("""
         INSERT INTO erased_person (person_id, account_id, erased_at)
-        VALUES (@person, @account, @now)
+        SELECT @person, account.id, @now
+        FROM {ids @accounts} AS account
         """);
 
     private static readonly Statement AdvanceFence = new("UPDATE shared_state SET roster_fence = roster_fence + 1");
@@ -47,19 +59,21 @@ internal static class PersonErasure
     public static async Task<PersonErased> EraseAsync(SqlSession session, PersonId person, string author, Instant now)
     {
         var id = new { person = person.Value };
-        var row = await session.FindAsync<PersonRow>(LockPerson, id) ?? throw new ResourceNotFoundException(ResourceTypes.Person, person.Value);
+        await session.ExecuteAsync(LockPerson, id);
+        var row = await session.FindAsync<PersonRow>(Person, id) ?? throw new ResourceNotFoundException(ResourceTypes.Person, person.Value);
         if (row.PendingMove is { } move)
         {
-            return new PersonErased(null, 0, move);
+            return new PersonErased([], 0, move);
         }
 
+        var accounts = await session.QueryAsync<string>(Accounts, id);
         var memberships = await session.QueryAsync<MembershipRow>(Memberships, id);
-        foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, Delete, AdvanceFence })
+        foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, ForgetAccounts, Delete, AdvanceFence })
         {
             await session.ExecuteAsync(statement, id);
         }
 
-        await session.ExecuteAsync(Remember, new { person = person.Value, account = row.AccountId, now });
+        await session.ExecuteAsync(Remember, new { person = person.Value, accounts = StoredJson.Ids(accounts), now });
         var decision = new Decision(DecisionSource.System, author, now.Value, Reason);
         foreach (var membership in memberships)
         {
@@ -79,7 +93,8 @@ internal static class PersonErasure
             await GroupCompleteness.MembersChangedAsync(session, memberships.Select(membership => membership.Id), decision);
         }
 
-        return new PersonErased(new PendingErasure(person, new AccountId(row.AccountId), now.Value), memberships.Count, null);
+        return new PersonErased(
+            [.. accounts.Select(account => new PendingErasure(person, new AccountId(account), now.Value))], memberships.Count, null);
     }
 
     private sealed class MembershipRow

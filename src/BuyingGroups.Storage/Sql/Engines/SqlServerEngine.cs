@@ -36,6 +36,9 @@ internal sealed class SqlServerEngine : SqlEngine
     private static readonly int[] Passing =
         [1204, 4221, 10928, 10929, 10936, 40197, 40501, 40540, 40613, 49918, 49919, 49920, 64, 233, 596, 10053, 10054, 10060];
 
+    // Out of memory, of buffers, of space for data or log; read-only after a failover: until somebody sees to it.
+    private static readonly int[] Full = [701, 802, 845, 8645, 8651, 1105, 9002, 3906];
+
     // Client timeout, no answer to the connection, name not found, database not open (yet), login while it isn't.
     private static readonly int[] Unreachable = [-2, -1, 0, 2, 17, 20, 26, 40, 53, 121, 258, 4060, 921, 922, 924, 10061, 11001, 17142, 18401, 18456];
 
@@ -98,7 +101,7 @@ internal sealed class SqlServerEngine : SqlEngine
     public override bool IsUnavailable(Exception exception) => exception switch
     {
         SqlException { Class: >= 20 } => true,
-        SqlException => IsWorthRetrying(exception) || HasNumber(exception, Unreachable),
+        SqlException => IsWorthRetrying(exception) || HasNumber(exception, Unreachable) || HasNumber(exception, Full),
         _ => false,
     };
 

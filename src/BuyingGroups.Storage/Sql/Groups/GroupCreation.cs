@@ -17,9 +17,11 @@ internal static class GroupCreation
         JOIN buying_group AS g ON g.solution_interest_id = wanted.solution_interest_id AND g.account_id = wanted.account_id
         """);
 
+    // Shared, so that the template's completeness settings don't change before the groups can be seen by who computes them anew.
     private static readonly Statement Templates = new("""
         SELECT si.id, si.role_template_id
         FROM solution_interest AS si {lock_shared}
+        JOIN role_template AS t {lock_shared} ON t.id = si.role_template_id
         JOIN {ids @interests} AS wanted ON wanted.id = si.id
         """);
 

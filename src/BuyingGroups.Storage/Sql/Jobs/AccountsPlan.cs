@@ -9,22 +9,45 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 /// <param name="Last">The last account of the batch.</param>
 /// <param name="Accounts">How many accounts the batch has.</param>
 /// <param name="Selected">How many of them are in the audience, or new in one.</param>
-/// <param name="NewGroups">Groups to make.</param>
 /// <param name="Asks">What to ask about people, in the groups of their accounts.</param>
 /// <param name="Overruled">Decisions that stand against what the system wants, and of which the history says so already.</param>
-/// <param name="Entered">Accounts that a job found in its audience.</param>
+/// <param name="Entered">Accounts that a job found in its audience: they get the group of its solution interest, if there is none.</param>
 /// <param name="Left">Accounts that a job had found in its audience, and that aren't in it any more.</param>
 /// <param name="Errors">Accounts that can't be done.</param>
 public sealed record AccountsPlan(
     AccountId Last,
     int Accounts,
     int Selected,
-    IReadOnlyList<(SolutionInterestId Interest, AccountId Account)> NewGroups,
     IReadOnlyList<MemberAsk> Asks,
     int Overruled,
-    IReadOnlyList<(JobId Job, AccountId Account)> Entered,
+    IReadOnlyList<EnteredAccount> Entered,
     IReadOnlyList<(JobId Job, AccountId Account)> Left,
-    IReadOnlyList<JobError> Errors);
+    IReadOnlyList<JobError> Errors)
+{
+    /// <summary>Whether more about the same accounts follows: then they aren't done with this.</summary>
+    public bool IsContinued { get; private init; }
+
+    /// <summary>The same in pieces of some asks each, so that no transaction becomes too large, however many people an account has.</summary>
+    public IEnumerable<AccountsPlan> InPieces(int asks)
+    {
+        var from = 0;
+        for (; Asks.Count - from > asks; from += asks)
+        {
+            yield return this with
+            {
+                Accounts = 0, Selected = 0, Asks = [.. Asks.Skip(from).Take(asks)], Overruled = 0, Left = [], Errors = [], IsContinued = true,
+            };
+        }
+
+        yield return from == 0 ? this : this with { Asks = [.. Asks.Skip(from)] };
+    }
+}
+
+/// <summary>An account that a job found in its audience.</summary>
+/// <param name="Job">The creation job.</param>
+/// <param name="Interest">The solution interest of which it makes groups.</param>
+/// <param name="Account">The account.</param>
+public sealed record EnteredAccount(JobId Job, SolutionInterestId Interest, AccountId Account);
 
 /// <summary>What a job asks about a person.</summary>
 /// <param name="Interest">In the account's group of this solution interest.</param>

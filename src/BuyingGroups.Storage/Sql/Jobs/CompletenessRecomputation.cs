@@ -1,5 +1,4 @@
 using BuyingGroups.Domain.Definitions;
-using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
@@ -19,8 +18,7 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
     private static readonly Statement GroupsAfter = new("""
         SELECT g.id
         FROM buying_group AS g
-        JOIN solution_interest AS si ON si.id = g.solution_interest_id
-        WHERE si.role_template_id = @template AND g.id > @afterId
+        WHERE g.id > @afterId AND EXISTS (SELECT 1 FROM solution_interest AS si WHERE si.id = g.solution_interest_id AND si.role_template_id = @template)
         ORDER BY g.id
         {limit @take}
         """);
@@ -37,23 +35,26 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
     /// <returns>The claim after it, and whether there may be more.</returns>
     /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
     /// <exception cref="JobCancelledException">It is to stop.</exception>
-    public Task<(JobClaim Claim, bool More)> RunAsync(JobClaim claim, int take, string reason, CancellationToken cancellationToken = default) =>
+    public async Task<(JobClaim Claim, bool More)> RunAsync(JobClaim claim, int take, string reason, CancellationToken cancellationToken = default)
+    {
+        // Before the write: to find them may take longer than to write them. A group that is made meanwhile is made with the new settings.
+        var groups = await database.ReadOneAsync(
+            session => session.QueryAsync<string>(
+                GroupsAfter, new { template = claim.Job.RoleTemplateId!.Value.Value, afterId = claim.Checkpoint.After, take }),
+            cancellationToken);
+        return groups.Count == 0 ? (claim, false) : (await StoreAsync(claim, groups, reason, cancellationToken), groups.Count == take);
+    }
+
+    private Task<JobClaim> StoreAsync(JobClaim claim, List<string> groups, string reason, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 await JobRows.RequireAsync(session, claim);
                 var now = Instant.Now(time);
-                var groups = await session.QueryAsync<string>(
-                    GroupsAfter, new { template = claim.Job.RoleTemplateId!.Value.Value, afterId = claim.Checkpoint.After, take });
-                if (groups.Count == 0)
-                {
-                    return (claim, false);
-                }
-
-                var decision = new Decision(DecisionSource.System, $"jobs/{claim.Job.Id}", now.Value, reason);
+                var decision = claim.Job.Decide(now.Value, reason);
                 var changed = await GroupCompleteness.SettingsChangedAsync(session, groups, decision);
                 var progress = claim.Job.Progress;
-                var after = await JobRows.AdvanceAsync(
+                return await JobRows.AdvanceAsync(
                     session,
                     claim,
                     claim.Checkpoint with { After = groups[^1] },
@@ -63,7 +64,6 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
                         CompletenessChanged = progress.CompletenessChanged + changed,
                     },
                     now);
-                return (after, groups.Count == take);
             },
             cancellationToken);
 }

@@ -22,6 +22,13 @@ public sealed class JobAccountReader(SqlDatabase database)
         ORDER BY j.id
         """);
 
+    private static readonly Statement Interests = new("""
+        SELECT si.id, si.role_template_id, si.update_existing_buying_groups
+        FROM solution_interest AS si
+        WHERE si.update_existing_buying_groups = 1 OR EXISTS (SELECT 1 FROM job AS j WHERE j.solution_interest_id = si.id)
+        ORDER BY si.id
+        """);
+
     private static readonly Statement CountAccounts = new("SELECT COUNT(*) FROM account");
 
     private static readonly Statement CountListed = new("SELECT listed_accounts FROM audience WHERE id = @audience");
@@ -82,6 +89,17 @@ public sealed class JobAccountReader(SqlDatabase database)
                     .. (await session.QueryAsync<AudienceRow>(
                         Audiences, new { job = job?.Value, status = job is null ? StoredWord.Of(JobStatus.Succeeded) : null }))
                         .Select(row => row.ToAudience()),
+                ],
+            cancellationToken);
+
+    /// <summary>The solution interests that a job may have to do with: those whose groups are kept up to date, and those that have jobs.</summary>
+    public Task<IReadOnlyList<JobInterest>> GetInterestsAsync(CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async Task<IReadOnlyList<JobInterest>> (session) =>
+                [
+                    .. (await session.QueryAsync<InterestRow>(Interests))
+                        .Select(row => new JobInterest(
+                            new SolutionInterestId(row.Id), new RoleTemplateId(row.RoleTemplateId), row.UpdateExistingBuyingGroups)),
                 ],
             cancellationToken);
 
@@ -155,6 +173,15 @@ public sealed class JobAccountReader(SqlDatabase database)
                     last.ToDictionary(decision => (decision.GroupId, decision.PersonId)));
             },
             cancellationToken);
+
+    private sealed class InterestRow
+    {
+        public required string Id { get; init; }
+
+        public required string RoleTemplateId { get; init; }
+
+        public required bool UpdateExistingBuyingGroups { get; init; }
+    }
 
     private sealed class AudienceRow
     {

@@ -1,4 +1,6 @@
 using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Commands;
@@ -12,11 +14,17 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 /// <param name="time">Tells when.</param>
 public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
 {
+    // Shared, so that a job isn't deleted, and then what it made groups of, before the groups are there.
+    private static readonly Statement Standing = new("""
+        SELECT j.id
+        FROM job AS j {lock_shared}
+        JOIN {ids @jobs} AS wanted ON wanted.id = j.id
+        """);
+
     private static readonly Statement Enter = new("""
         INSERT INTO job_account (job_id, account_id)
         SELECT r.job_id, r.account_id
         FROM {rows @entries (job_id id, account_id id)} AS r
-        WHERE EXISTS (SELECT 1 FROM job WHERE job.id = r.job_id)
         """);
 
     private static readonly Statement Leave = new("""
@@ -30,7 +38,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
         FROM {rows @errors (account_id id, message text)} AS r
         """);
 
-    /// <summary>Carries out a plan.</summary>
+    /// <summary>Carries out a plan, or a piece of it.</summary>
     /// <param name="claim">The right to do so.</param>
     /// <param name="plan">What to do.</param>
     /// <param name="reason">Why, for the history.</param>
@@ -45,11 +53,11 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
             {
                 await JobRows.RequireAsync(session, claim);
                 var now = Instant.Now(time);
-                var decision = new Decision(DecisionSource.System, $"jobs/{claim.Job.Id}", now.Value, reason);
-                var there = await GroupCreation.FindAsync(
-                    session, plan.NewGroups.Concat(plan.Asks.Select(ask => (ask.Interest, ask.Account))));
-                var created = await GroupCreation.CreateAsync(
-                    session, [.. plan.NewGroups.Where(pair => !there.ContainsKey(pair))], decision, time);
+                var decision = claim.Job.Decide(now.Value, reason);
+                var entered = await StandingAsync(session, plan.Entered);
+                (SolutionInterestId Interest, AccountId Account)[] wanted = [.. entered.Select(entry => (entry.Interest, entry.Account)).Distinct()];
+                var there = await GroupCreation.FindAsync(session, wanted.Concat(plan.Asks.Select(ask => (ask.Interest, ask.Account))));
+                var created = await GroupCreation.CreateAsync(session, [.. wanted.Where(pair => !there.ContainsKey(pair))], decision, time);
 
                 // A group that was deleted since the plan was made has nobody to ask about.
                 var asks = plan.Asks
@@ -82,13 +90,17 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                     changed = [.. batch.ChangedRosters.Where(group => !fresh.Contains(group.BuyingGroupId.Value))];
                 }
 
-                await RememberAsync(session, plan);
+                if (!plan.IsContinued)
+                {
+                    await RememberAsync(session, entered, plan.Left);
+                }
+
                 var progress = claim.Job.Progress;
                 await AddErrorsAsync(session, claim, plan.Errors);
                 var after = await JobRows.AdvanceAsync(
                     session,
                     claim,
-                    new JobCheckpoint(JobStep.Accounts, plan.Last.Value),
+                    plan.IsContinued ? claim.Checkpoint : new JobCheckpoint(JobStep.Accounts, plan.Last.Value),
                     progress with
                     {
                         AccountsDone = progress.AccountsDone + plan.Accounts,
@@ -107,16 +119,28 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    private static async Task RememberAsync(SqlSession session, AccountsPlan plan)
+    /// <summary>Those whose job hasn't been deleted since the plan was made.</summary>
+    private static async Task<IReadOnlyList<EnteredAccount>> StandingAsync(SqlSession session, IReadOnlyList<EnteredAccount> entered)
     {
-        if (plan.Entered.Count > 0)
+        if (entered.Count == 0)
         {
-            await session.ExecuteAsync(
-                Enter,
-                new { entries = StoredJson.Write(plan.Entered.Select(entry => new { JobId = entry.Job.Value, AccountId = entry.Account.Value })) });
+            return [];
         }
 
-        foreach (var left in plan.Left.GroupBy(entry => entry.Job, entry => entry.Account.Value))
+        var jobs = await session.QueryAsync<string>(Standing, new { jobs = StoredJson.Ids(entered.Select(entry => entry.Job.Value)) });
+        return [.. entered.Where(entry => jobs.Contains(entry.Job.Value))];
+    }
+
+    private static async Task RememberAsync(
+        SqlSession session, IReadOnlyList<EnteredAccount> entered, IReadOnlyList<(JobId Job, AccountId Account)> gone)
+    {
+        if (entered.Count > 0)
+        {
+            await session.ExecuteAsync(
+                Enter, new { entries = StoredJson.Write(entered.Select(entry => new { JobId = entry.Job.Value, AccountId = entry.Account.Value })) });
+        }
+
+        foreach (var left in gone.GroupBy(entry => entry.Job, entry => entry.Account.Value))
         {
             await session.ExecuteAsync(Leave, new { job = left.Key.Value, accounts = StoredJson.Ids(left) });
         }

@@ -20,16 +20,17 @@ internal static class JobRows
 
     private static readonly Statement Insert = new("""
         INSERT INTO job
-            (id, type, status, solution_interest_id, audience_id, role_template_id, active_key, scheduled_for, created_at, created_by, step, after_id, progress)
+            (id, type, status, solution_interest_id, audience_id, role_template_id, active_key, created_at, created_by, step, after_id, progress)
         VALUES
-            (@id, @type, 'QUEUED', @solutionInterest, @audience, @template, @activeKey, @scheduledFor, @now, @author, @step, '', @progress)
+            (@id, @type, 'QUEUED', @solutionInterest, @audience, @template, @activeKey, @now, @author, @step, '', @progress)
         """);
 
     private static readonly Statement Active = new("SELECT id FROM job {lock} WHERE active_key = @activeKey");
 
+    // Whoever is at it is so no more: neither a batch nor an end of the run before can be written.
     private static readonly Statement Restart = new("""
         UPDATE job
-        SET after_id = '', progress = @progress, started_at = NULL, cancelled_by = NULL, lease_until = @now
+        SET after_id = '', progress = @progress, started_at = NULL, cancelled_by = NULL, lease_owner = NULL, lease_until = @now
         WHERE id = @id
         """);
 
@@ -82,7 +83,6 @@ internal static class JobRows
             audience = job.AudienceId?.Value,
             template = job.RoleTemplateId?.Value,
             activeKey = job.ActiveKey,
-            scheduledFor = ScheduledKey(job.ScheduledFor),
             now = Instant.Now(time),
             author,
             step = StoredWord.Of(job.FirstStep),
@@ -102,6 +102,4 @@ internal static class JobRows
         await session.ExecuteAsync(Restart, new { id = active, progress = StoredJson.Write(new JobProgress()), now = Instant.Now(time) });
         return new JobId(active);
     }
-
-    internal static string? ScheduledKey(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Jobs;
 
@@ -10,6 +11,13 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 {
     /// <summary>The most errors that are kept of a job; the others are counted.</summary>
     public const int MaxErrors = 100;
+
+    private const string DayFormat = "yyyy-MM-dd";
+
+    private const int MaxFailureLength = 1_000;
+
+    // Few enough for SQL Server to lock rows and not the table.
+    private const int DeletedAtOnce = 2_000;
 
     private static readonly Statement One = new("""
         SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
@@ -40,9 +48,13 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
         ORDER BY account_id
         """);
 
-    private static readonly Statement OfDay = new("SELECT id FROM job WHERE scheduled_for = @scheduledFor");
+    private static readonly Statement LastDailyPass = new("SELECT last_daily_pass FROM shared_state");
 
-    private static readonly Statement LastDay = new("SELECT MAX(scheduled_for) FROM job");
+    private static readonly Statement TakeDay = new("""
+        UPDATE shared_state
+        SET last_daily_pass = @day
+        WHERE last_daily_pass IS NULL OR last_daily_pass < @day
+        """);
 
     private static readonly Statement InterestExists = new("SELECT id FROM solution_interest {lock_shared} WHERE id = @id");
 
@@ -87,7 +99,18 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement DeleteErrors = new("DELETE FROM job_error WHERE job_id = @id");
 
-    private static readonly Statement DeleteAccounts = new("DELETE FROM job_account WHERE job_id = @id");
+    // A creation job that is being forgotten is remembered no more from here on, whatever becomes of its rows.
+    private static readonly Statement Forget = new("UPDATE job SET status = 'CANCELLED' WHERE id = @id");
+
+    private static readonly Statement DeleteAccounts = new("""
+        DELETE FROM job_account
+        WHERE job_id = @id AND account_id IN (
+            SELECT a.account_id
+            FROM job_account AS a
+            WHERE a.job_id = @id
+            ORDER BY a.account_id
+            {limit @take})
+        """);
 
     private static readonly Statement Delete = new("DELETE FROM job WHERE id = @id");
 
@@ -96,7 +119,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Puts a job in the queue.</summary>
     /// <exception cref="ReferenceNotFoundException">The solution interest or the audience isn't there.</exception>
-    /// <exception cref="ResourceExistsException">A job that hasn't ended is at the same, or the day has its pass; its id is the resource's.</exception>
+    /// <exception cref="ResourceExistsException">A job that hasn't ended is at the same; its id is the resource's.</exception>
     public async Task<Job> StartAsync(NewJob job, string author, CancellationToken cancellationToken = default)
     {
         var started = await database.WriteAsync(
@@ -104,19 +127,22 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             {
                 await RequireExistsAsync(session, InterestExists, job.SolutionInterestId?.Value, "solution_interest_id", ResourceTypes.SolutionInterest);
                 await RequireExistsAsync(session, AudienceExists, job.AudienceId?.Value, "audience_id", ResourceTypes.Audience);
-                if (await JobRows.FindActiveAsync(session, job) is { } active)
-                {
-                    throw new ResourceExistsException(ResourceTypes.Job, active, "job_id", "A job that hasn't ended is at the same already.");
-                }
-
-                if (JobRows.ScheduledKey(job.ScheduledFor) is { } day
-                    && await session.FindAsync<string>(OfDay, new { scheduledFor = day }) is { } pass)
-                {
-                    throw new ResourceExistsException(ResourceTypes.Job, pass, "job_id", $"The daily pass of {day} was started already.");
-                }
-
-                return await ReadAsync(session, await JobRows.AddAsync(session, job, author, time));
+                return await AddAsync(session, job, author);
             },
+            cancellationToken);
+        TellQueued();
+        return started;
+    }
+
+    /// <summary>Puts the maintenance job of a day in the queue, of which there is one at most.</summary>
+    /// <returns>Null: that day, or a later one, has had its pass.</returns>
+    /// <exception cref="ResourceExistsException">A maintenance job hasn't ended; the day is still to have its pass.</exception>
+    public async Task<Job?> StartDailyAsync(DateOnly day, string author, CancellationToken cancellationToken = default)
+    {
+        var started = await database.WriteAsync(
+            async session => await session.ExecuteAsync(TakeDay, new { day = day.ToString(DayFormat, CultureInfo.InvariantCulture) }) == 0
+                ? null
+                : await AddAsync(session, new NewJob(JobType.Maintenance), author),
             cancellationToken);
         TellQueued();
         return started;
@@ -155,11 +181,11 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>The day of the last daily pass that was started; null if there was none.</summary>
-    public Task<DateOnly?> GetLastScheduledDayAsync(CancellationToken cancellationToken = default) =>
+    /// <summary>The day of the last daily pass that was started, whether the job is still there or not; null if there was none.</summary>
+    public Task<DateOnly?> GetLastDailyPassAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
-            async session => await session.FindAsync<string>(LastDay) is { } day
-                ? DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            async session => await session.FindAsync<string>(LastDailyPass) is { } day
+                ? DateOnly.ParseExact(day, DayFormat, CultureInfo.InvariantCulture)
                 : default(DateOnly?),
             cancellationToken);
 
@@ -185,27 +211,16 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Forgets a job that has ended; what it did stays. Accounts that enter the audience of a creation job later get no groups by it any more.</summary>
+    /// <summary>Forgets a job that has ended; what it did stays. If it is given up halfway, the job is CANCELLED. Accounts that enter the audience of a creation job later get no groups by it any more.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="PreconditionFailedException">It hasn't ended.</exception>
-    public Task DeleteAsync(JobId id, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async session =>
-            {
-                var row = await JobRows.LockAsync(session, id) ?? throw new ResourceNotFoundException(ResourceTypes.Job, id.Value);
-                if (!row.ToJob().HasEnded)
-                {
-                    throw new PreconditionFailedException(PreconditionReasons.JobActive, id.Value, "The job hasn't ended. Cancel it first.");
-                }
-
-                foreach (var statement in new[] { DeleteErrors, DeleteAccounts, Delete })
-                {
-                    await session.ExecuteAsync(statement, new { id = id.Value });
-                }
-
-                return 0;
-            },
-            cancellationToken);
+    public async Task DeleteAsync(JobId id, CancellationToken cancellationToken = default)
+    {
+        // A job may have a million accounts: in pieces, so that nobody waits for long. One that is half forgotten can be deleted again.
+        while (!await database.WriteAsync(session => DeletePieceAsync(session, id), cancellationToken))
+        {
+        }
+    }
 
     /// <summary>Whether there is a job that nobody is at. Locks nothing.</summary>
     public Task<bool> AnyFreeAsync(CancellationToken cancellationToken = default) =>
@@ -292,8 +307,39 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
+    /// <returns>Whether nothing is left of the job.</returns>
+    private static async Task<bool> DeletePieceAsync(SqlSession session, JobId id)
+    {
+        var row = await JobRows.LockAsync(session, id) ?? throw new ResourceNotFoundException(ResourceTypes.Job, id.Value);
+        if (!row.ToJob().HasEnded)
+        {
+            throw new PreconditionFailedException(PreconditionReasons.JobActive, id.Value, "The job hasn't ended. Cancel it first.");
+        }
+
+        if (await session.ExecuteAsync(DeleteAccounts, new { id = id.Value, take = DeletedAtOnce }) == DeletedAtOnce)
+        {
+            await session.ExecuteAsync(Forget, new { id = id.Value });
+            return false;
+        }
+
+        await session.ExecuteAsync(DeleteErrors, new { id = id.Value });
+        await session.ExecuteAsync(Delete, new { id = id.Value });
+        return true;
+    }
+
     private Task<int> EndAsync(SqlSession session, JobId id, JobStatus status, string? failure) =>
-        session.ExecuteAsync(End, new { id = id.Value, status = StoredWord.Of(status), failure, now = Instant.Now(time) });
+        session.ExecuteAsync(End, new
+        {
+            id = id.Value,
+            status = StoredWord.Of(status),
+            failure = failure is { Length: > MaxFailureLength } ? failure[..MaxFailureLength] : failure,
+            now = Instant.Now(time),
+        });
+
+    private async Task<Job> AddAsync(SqlSession session, NewJob job, string author) =>
+        await JobRows.FindActiveAsync(session, job) is { } active
+            ? throw new ResourceExistsException(ResourceTypes.Job, active, "job_id", "A job that hasn't ended is at the same already.")
+            : await ReadAsync(session, await JobRows.AddAsync(session, job, author, time));
 
     private static async Task RequireExistsAsync(SqlSession session, Statement exists, string? id, string field, string resourceType)
     {

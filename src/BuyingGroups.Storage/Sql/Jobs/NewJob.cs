@@ -8,13 +8,11 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 /// <param name="SolutionInterestId">Of a creation job; else null.</param>
 /// <param name="AudienceId">Of a creation job; else null.</param>
 /// <param name="RoleTemplateId">Of a job that recomputes completeness; else null.</param>
-/// <param name="ScheduledFor">Of a daily pass: the day, for which there is one pass at most; else null.</param>
 public sealed record NewJob(
     JobType Type,
     SolutionInterestId? SolutionInterestId = null,
     AudienceId? AudienceId = null,
-    RoleTemplateId? RoleTemplateId = null,
-    DateOnly? ScheduledFor = null)
+    RoleTemplateId? RoleTemplateId = null)
 {
     /// <summary>What only one job at a time may be at.</summary>
     internal string ActiveKey => string.Join(' ', StoredWord.Of(Type), SolutionInterestId?.Value, AudienceId?.Value, RoleTemplateId?.Value).TrimEnd();

@@ -3,7 +3,6 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
-using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 
@@ -107,7 +106,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
                     await WriteAsync(session, [.. stored.Select(each => each.Score)], day.ToString(DayFormat, CultureInfo.InvariantCulture), now);
                 }
 
-                var decision = new Decision(DecisionSource.System, $"jobs/{claim.Job.Id}", now.Value, reason);
+                var decision = claim.Job.Decide(now.Value, reason);
                 foreach (var (row, score) in changed)
                 {
                     session.Tell(new NewEvent(

@@ -2,14 +2,21 @@ using FluentMigrator;
 
 namespace BuyingGroups.Storage.Sql.Migrations;
 
-/// <summary>People who are erased, and whose counters aren't known to be gone yet.</summary>
+/// <summary>Where people's counters may have left something: to erase it, and until it is known to be gone.</summary>
 [Migration(11, "Erased people")]
 public sealed class M011ErasedPeople : SchemaMigration
 {
     /// <inheritdoc />
-    public override void Up() =>
+    public override void Up()
+    {
+        Create.Table("former_account")
+            .WithColumn("person_id").AsCustom(Id).NotNullable().PrimaryKey("pk_former_account")
+            .WithColumn("account_id").AsCustom(Id).NotNullable().PrimaryKey("pk_former_account");
+
+        // No references: the person is gone.
         Create.Table("erased_person")
             .WithColumn("person_id").AsCustom(Id).NotNullable().PrimaryKey("pk_erased_person")
-            .WithColumn("account_id").AsCustom(Id).NotNullable()
+            .WithColumn("account_id").AsCustom(Id).NotNullable().PrimaryKey("pk_erased_person")
             .WithColumn("erased_at").AsCustom(Instant).NotNullable();
+    }
 }

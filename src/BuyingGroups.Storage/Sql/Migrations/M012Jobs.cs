@@ -18,8 +18,6 @@ public sealed class M012Jobs : SchemaMigration
             .WithColumn("role_template_id").AsCustom(Id).Nullable().ForeignKey("fk_job_role_template", "role_template", "id")
             // What only one job at a time may be at; null once it has ended.
             .WithColumn("active_key").AsCustom(Key).Nullable()
-            // The day of a daily pass, which is started once for all servers.
-            .WithColumn("scheduled_for").AsCustom(Word).Nullable()
             .WithColumn("created_at").AsCustom(Instant).NotNullable()
             .WithColumn("created_by").AsCustom(Text(255)).NotNullable()
             .WithColumn("started_at").AsCustom(Instant).Nullable()
@@ -32,7 +30,6 @@ public sealed class M012Jobs : SchemaMigration
             .WithColumn("after_id").AsCustom(Id).NotNullable()
             .WithColumn("progress").AsCustom(Json).NotNullable();
         Execute.Sql("CREATE UNIQUE INDEX ux_job_active ON job (active_key) WHERE active_key IS NOT NULL");
-        Execute.Sql("CREATE UNIQUE INDEX ux_job_scheduled ON job (scheduled_for) WHERE scheduled_for IS NOT NULL");
         Create.Index("ix_job_status").OnTable("job").OnColumn("status").Ascending().OnColumn("id").Ascending();
         Create.Index("ix_job_solution_interest").OnTable("job").OnColumn("solution_interest_id").Ascending().OnColumn("id").Ascending();
         Create.Index("ix_job_audience").OnTable("job").OnColumn("audience_id").Ascending().OnColumn("id").Ascending();
@@ -61,6 +58,8 @@ public sealed class M012Jobs : SchemaMigration
             .WithColumn("roles").AsCustom(Json).NotNullable()
             .WithColumn("stored_at").AsCustom(Instant).NotNullable();
 
+        // The last day that had its pass, which is started once for all servers.
+        Alter.Table("shared_state").AddColumn("last_daily_pass").AsCustom(Word).Nullable();
         Alter.Table("shared_state").AddColumn("highest_group_score").AsCustom(Real).Nullable();
         Alter.Table("shared_state").AddColumn("highest_person_score").AsCustom(Real).Nullable();
         Alter.Table("shared_state").AddColumn("highest_at").AsCustom(Instant).Nullable();
