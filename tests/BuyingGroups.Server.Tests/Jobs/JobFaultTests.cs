@@ -1,4 +1,8 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Tests.Hosting;
+using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Jobs;
 using BuyingGroups.Storage.Tests.Redis;
 using BuyingGroups.V1;
 using Microsoft.Data.Sqlite;
@@ -6,7 +10,7 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Jobs;
 
-/// <summary>A store that goes away in the middle of a job holds it up, and doesn't fail it.</summary>
+/// <summary>What goes away in the middle of a job, a store or its server, holds it up, and doesn't fail it.</summary>
 public sealed class JobFaultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -61,6 +65,44 @@ public sealed class JobFaultTests : IDisposable
         Assert.Equal((JobStatus.Succeeded, 80, 40, 120), (ended.Status, ended.Progress.AccountsDone, ended.Progress.GroupsCreated, ended.Progress.MembersAssigned));
         Assert.Equal(120, (await StoredRows.ReadAsync(_folder.Path, "SELECT person_id FROM membership_decision")).Count);
     }
+
+    [SkippableFact]
+    public async Task A_server_that_died_before_it_told_whom_it_assigned_is_made_up_for_by_the_next()
+    {
+        using var redis = new RedisServer();
+        (string, string)[] shared = [("Redis:ConnectionString", redis.ConnectionString), ("Jobs:DailyAt", "")];
+        await using var scoring = await RunningServer.StartAsync(_folder.Path, [.. shared, ("Jobs:AtOnce", "0")]);
+        var scenario = await new JobScenario(scoring.Client).SetUpAsync(accounts: 1);
+        var group = (await scoring.Client.Groups.CreateBuyingGroupAsync(
+            new() { BuyingGroup = new() { SolutionInterestId = scenario.InterestId, AccountId = JobScenario.Account(0) } })).BuyingGroup.BuyingGroupId;
+        var chief = JobScenario.Person(0, JobScenario.Chief);
+        await scoring.Client.Activities.RecordActivityAsync(new() { Activity = Scenario.Activity(chief, "Visit Webpage", DateTimeOffset.UtcNow, 9) });
+        Assert.Equal(0, await ScoreAsync(scoring, group));
+        var job = (await scoring.Client.Jobs.StartMaintenanceJobAsync(new())).Job;
+
+        await AssignAndDieAsync(scenario, chief);
+        Assert.Equal(0, await ScoreAsync(scoring, group));
+        await using var next = await RunningServer.StartAsync(_folder.Path, shared);
+        var ended = await scenario.EndedAsync(job.JobId);
+
+        Assert.Equal((JobStatus.Succeeded, 1), (ended.Status, ended.Progress.AccountsDone));
+        Assert.Equal(3, await ScoreAsync(scoring, group));
+    }
+
+    /// <summary>Takes the job up, writes a batch, and is gone.</summary>
+    private async Task AssignAndDieAsync(JobScenario scenario, string person)
+    {
+        await using var database = new SqlDatabase(new SqlOptions { ConnectionString = $"Data Source={Path.Combine(_folder.Path, "buyinggroups.db")}" });
+        var claim = await new JobStore(database, TimeProvider.System).ClaimAsync(TimeSpan.FromSeconds(1));
+        var account = new AccountId(JobScenario.Account(0));
+        var ask = new MemberAsk(
+            new(scenario.InterestId), account, new(person), Domain.Membership.MembershipAction.Assign, new RoleId(Scenario.DecisionMaker), IsMember: false);
+        await new JobAccountWriter(database, TimeProvider.System)
+            .CarryOutAsync(claim!, new AccountsPlan(account, 1, 0, [ask], 0, [], [], []), "maintenance job");
+    }
+
+    private static async Task<double> ScoreAsync(RunningServer server, string group) =>
+        (await server.Client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = group })).EngagementScore.Score.Exact;
 
     private static async Task ReachAsync(RunningServer server, string jobId, Predicate<JobProgress> reached)
     {

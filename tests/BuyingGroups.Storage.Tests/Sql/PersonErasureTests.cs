@@ -1,0 +1,96 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Directory;
+using Xunit;
+using static BuyingGroups.Storage.Sql.Directory.PersonUpsertOutcome;
+
+namespace BuyingGroups.Storage.Tests.Sql;
+
+/// <summary>Who is erased, and where something of them may be left.</summary>
+public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(engine)
+{
+    [SkippableFact]
+    public async Task Nobody_of_the_id_is_made_before_the_counters_are_known_to_be_gone()
+    {
+        await AccountsAsync("acme");
+        await PeopleAsync("acme", "ann", "bob");
+        var erasure = Assert.Single((await Directory.EraseAsync(new("ann"), Author)).Erasures);
+        Assert.Equal(new PendingErasure(new("ann"), new("acme"), Time.GetUtcNow()), erasure);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Directory.EraseAsync(new("ann"), Author));
+        Assert.Equal([MovePending, Unchanged], await UpsertAsync(Person("ann", "acme"), Person("bob", "acme")));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => Directory.CompleteErasureAsync(erasure, () => throw new StoreUnavailableException("Redis", null)));
+        Assert.Equal([MovePending], await UpsertAsync(Person("ann", "acme")));
+        Assert.Equal([erasure], await Directory.ListErasuresAsync(10));
+        Assert.Equal([erasure], await Directory.ListErasuresAsync([new("ann"), new("bob")]));
+
+        await Directory.CompleteErasureAsync(erasure, () => Task.CompletedTask);
+        Assert.Empty(await Directory.ListErasuresAsync(10));
+        Assert.Equal([Created], await UpsertAsync(Person("ann", "acme")));
+    }
+
+    [SkippableFact]
+    public async Task An_erasure_that_is_over_takes_nothing_from_somebody_new()
+    {
+        await AccountsAsync("acme");
+        await PeopleAsync("acme", "ann");
+        var first = (await Directory.EraseAsync(new("ann"), Author)).Erasures[0];
+        await Directory.CompleteErasureAsync(first, () => Task.CompletedTask);
+        await PeopleAsync("acme", "ann");
+        await Directory.CompleteErasureAsync(first, Unexpected);
+
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var second = (await Directory.EraseAsync(new("ann"), Author)).Erasures[0];
+        await Directory.CompleteErasureAsync(first, Unexpected);
+        Assert.Equal([second], await Directory.ListErasuresAsync(10));
+
+        static Task Unexpected() => throw new InvalidOperationException("The first erasure was over.");
+    }
+
+    [SkippableFact]
+    public async Task Every_account_in_which_the_person_was_is_named_once()
+    {
+        await AccountsAsync("a", "b", "c");
+        await PeopleAsync("a", "ann", "bob");
+        foreach (var account in new[] { "b", "a", "b", "c" })
+        {
+            var move = (await Directory.UpsertPeopleAsync([Person("ann", account)], Author)).Results[0].Move!;
+            var (_, _, inTheWay) = await Directory.EraseAsync(new("ann"), Author);
+            Assert.Equal(move, inTheWay);
+            await Directory.CompleteMoveAsync(move);
+        }
+
+        var erased = await Directory.EraseAsync(new("ann"), Author);
+        Assert.Equal(["a", "b", "c"], erased.Erasures.Select(erasure => erasure.AccountId.Value).Order());
+        foreach (var erasure in erased.Erasures)
+        {
+            await Directory.CompleteErasureAsync(erasure, () => Task.CompletedTask);
+        }
+
+        await PeopleAsync("b", "ann");
+        Assert.Equal("b", Assert.Single((await Directory.EraseAsync(new("ann"), Author)).Erasures).AccountId.Value);
+    }
+
+    [SkippableFact]
+    public async Task Groups_lose_the_member_and_say_so_without_the_name()
+    {
+        var group = await GroupAsync("acme", ["ann", "bob"]);
+        await DecideAsync(group.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer), Remove("bob")]);
+        var position = await Events.GetLastPositionAsync();
+
+        Assert.Equal(1, (await Directory.EraseAsync(new("ann"), Author)).MembershipsEnded);
+        Assert.Equal(0, (await Directory.EraseAsync(new("bob"), Author)).MembershipsEnded);
+
+        Assert.Equal(0, (await Groups.GetAsync(group.Id)).Completeness.Displayed);
+        Assert.Empty((await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items);
+        Assert.Equal(position + 2, await Events.GetLastPositionAsync());
+    }
+
+    private async Task<IEnumerable<PersonUpsertOutcome>> UpsertAsync(params Person[] people) =>
+        (await Directory.UpsertPeopleAsync(people, Author)).Results.Select(result => result.Outcome);
+}
+
+public sealed class PersonErasureOnSqliteTests() : PersonErasureTests(new SqliteTestEngine());
+
+public sealed class PersonErasureOnSqlServerTests() : PersonErasureTests(new SqlServerTestEngine());
