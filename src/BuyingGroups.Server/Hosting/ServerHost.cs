@@ -139,7 +139,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();
         services.AddSingleton<AudienceStore>().AddSingleton<AudienceReader>();
         services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
-        services.AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
+        services.AddSingleton<ErasureStore>().AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
         services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityRecorder>();
         services.AddGrpc(grpc =>

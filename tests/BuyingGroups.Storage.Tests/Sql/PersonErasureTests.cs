@@ -9,24 +9,26 @@ namespace BuyingGroups.Storage.Tests.Sql;
 /// <summary>Who is erased, and where something of them may be left.</summary>
 public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(engine)
 {
+    private ErasureStore Erasures => new(Database, Time);
+
     [SkippableFact]
     public async Task Nobody_of_the_id_is_made_before_the_counters_are_known_to_be_gone()
     {
         await AccountsAsync("acme");
         await PeopleAsync("acme", "ann", "bob");
-        var erasure = Assert.Single((await Directory.EraseAsync(new("ann"), Author)).Erasures);
+        var erasure = Assert.Single((await Erasures.EraseAsync(new("ann"), Author)).Erasures);
         Assert.Equal(new PendingErasure(new("ann"), new("acme"), Time.GetUtcNow()), erasure);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Directory.EraseAsync(new("ann"), Author));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Erasures.EraseAsync(new("ann"), Author));
         Assert.Equal([MovePending, Unchanged], await UpsertAsync(Person("ann", "acme"), Person("bob", "acme")));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => Directory.CompleteErasureAsync(erasure, () => throw new StoreUnavailableException("Redis", null)));
+            () => Erasures.CompleteAsync(erasure, () => throw new StoreUnavailableException("Redis", null)));
         Assert.Equal([MovePending], await UpsertAsync(Person("ann", "acme")));
-        Assert.Equal([erasure], await Directory.ListErasuresAsync(10));
-        Assert.Equal([erasure], await Directory.ListErasuresAsync([new("ann"), new("bob")]));
+        Assert.Equal([erasure], await Erasures.ListAsync(10));
+        Assert.Equal([erasure], await Erasures.ListAsync([new("ann"), new("bob")]));
 
-        await Directory.CompleteErasureAsync(erasure, () => Task.CompletedTask);
-        Assert.Empty(await Directory.ListErasuresAsync(10));
+        await Erasures.CompleteAsync(erasure, () => Task.CompletedTask);
+        Assert.Empty(await Erasures.ListAsync(10));
         Assert.Equal([Created], await UpsertAsync(Person("ann", "acme")));
     }
 
@@ -35,15 +37,15 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
     {
         await AccountsAsync("acme");
         await PeopleAsync("acme", "ann");
-        var first = (await Directory.EraseAsync(new("ann"), Author)).Erasures[0];
-        await Directory.CompleteErasureAsync(first, () => Task.CompletedTask);
+        var first = (await Erasures.EraseAsync(new("ann"), Author)).Erasures[0];
+        await Erasures.CompleteAsync(first, () => Task.CompletedTask);
         await PeopleAsync("acme", "ann");
-        await Directory.CompleteErasureAsync(first, Unexpected);
+        await Erasures.CompleteAsync(first, Unexpected);
 
         Time.Advance(TimeSpan.FromSeconds(1));
-        var second = (await Directory.EraseAsync(new("ann"), Author)).Erasures[0];
-        await Directory.CompleteErasureAsync(first, Unexpected);
-        Assert.Equal([second], await Directory.ListErasuresAsync(10));
+        var second = (await Erasures.EraseAsync(new("ann"), Author)).Erasures[0];
+        await Erasures.CompleteAsync(first, Unexpected);
+        Assert.Equal([second], await Erasures.ListAsync(10));
 
         static Task Unexpected() => throw new InvalidOperationException("The first erasure was over.");
     }
@@ -56,20 +58,20 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         foreach (var account in new[] { "b", "a", "b", "c" })
         {
             var move = (await Directory.UpsertPeopleAsync([Person("ann", account)], Author)).Results[0].Move!;
-            var (_, _, inTheWay) = await Directory.EraseAsync(new("ann"), Author);
+            var (_, _, inTheWay) = await Erasures.EraseAsync(new("ann"), Author);
             Assert.Equal(move, inTheWay);
             await Directory.CompleteMoveAsync(move);
         }
 
-        var erased = await Directory.EraseAsync(new("ann"), Author);
+        var erased = await Erasures.EraseAsync(new("ann"), Author);
         Assert.Equal(["a", "b", "c"], erased.Erasures.Select(erasure => erasure.AccountId.Value).Order());
         foreach (var erasure in erased.Erasures)
         {
-            await Directory.CompleteErasureAsync(erasure, () => Task.CompletedTask);
+            await Erasures.CompleteAsync(erasure, () => Task.CompletedTask);
         }
 
         await PeopleAsync("b", "ann");
-        Assert.Equal("b", Assert.Single((await Directory.EraseAsync(new("ann"), Author)).Erasures).AccountId.Value);
+        Assert.Equal("b", Assert.Single((await Erasures.EraseAsync(new("ann"), Author)).Erasures).AccountId.Value);
     }
 
     [SkippableFact]
@@ -79,8 +81,8 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         await DecideAsync(group.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer), Remove("bob")]);
         var position = await Events.GetLastPositionAsync();
 
-        Assert.Equal(1, (await Directory.EraseAsync(new("ann"), Author)).MembershipsEnded);
-        Assert.Equal(0, (await Directory.EraseAsync(new("bob"), Author)).MembershipsEnded);
+        Assert.Equal(1, (await Erasures.EraseAsync(new("ann"), Author)).MembershipsEnded);
+        Assert.Equal(0, (await Erasures.EraseAsync(new("bob"), Author)).MembershipsEnded);
 
         Assert.Equal(0, (await Groups.GetAsync(group.Id)).Completeness.Displayed);
         Assert.Empty((await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items);

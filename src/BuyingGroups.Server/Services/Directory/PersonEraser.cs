@@ -11,7 +11,7 @@ namespace BuyingGroups.Server.Services.Directory;
 /// Redis away, or if the server dies in between, a background loop sees to it later.
 /// </summary>
 internal sealed class PersonEraser(
-    DirectoryStore store, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger) : BackgroundService
+    ErasureStore erasures, DirectoryStore directory, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
@@ -23,11 +23,11 @@ internal sealed class PersonEraser(
     {
         while (true)
         {
-            var erased = await store.EraseAsync(person, author, cancellationToken);
+            var erased = await erasures.EraseAsync(person, author, cancellationToken);
             if (erased.InTheWay is { } move)
             {
                 await counters.MovePersonAsync(move.PersonId, move.From, move.To, move.MoveId, cancellationToken);
-                await store.CompleteMoveAsync(move, cancellationToken);
+                await directory.CompleteMoveAsync(move, cancellationToken);
                 continue;
             }
 
@@ -36,10 +36,14 @@ internal sealed class PersonEraser(
         }
     }
 
-    /// <summary>Completes erasures; those that can't be now, because Redis is away, are left for later. Can be done again, and by two servers at once.</summary>
-    public async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PendingErasure> erasures)
+    /// <summary>Completes the erasures of these people.</summary>
+    public async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken) =>
+        await CompleteWhatCanBeAsync(await erasures.ListAsync(people, cancellationToken));
+
+    // Those that can't be completed now, because Redis is away, are left for later. Can be done again, and by two servers at once.
+    private async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PendingErasure> pending)
     {
-        if (erasures.Count == 0)
+        if (pending.Count == 0)
         {
             return;
         }
@@ -48,9 +52,9 @@ internal sealed class PersonEraser(
         await lease.WaitOutAsync(CancellationToken.None);
         try
         {
-            foreach (var erasure in erasures)
+            foreach (var erasure in pending)
             {
-                await store.CompleteErasureAsync(
+                await erasures.CompleteAsync(
                     erasure, () => counters.ForgetPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None), CancellationToken.None);
             }
         }
@@ -68,7 +72,7 @@ internal sealed class PersonEraser(
         {
             try
             {
-                await CompleteWhatCanBeAsync(await store.ListErasuresAsync(SweepSize, stoppingToken));
+                await CompleteWhatCanBeAsync(await erasures.ListAsync(SweepSize, stoppingToken));
             }
             catch (StoreUnavailableException exception)
             {

@@ -29,7 +29,7 @@ internal sealed class PersonMover(
         {
             before = waiting.Length;
             PersonId[] ids = [.. waiting.Select(index => people[index].Id).Distinct()];
-            await eraser.CompleteWhatCanBeAsync(await store.ListErasuresAsync(ids, cancellationToken));
+            await eraser.CompleteWhatCanBeAsync(ids, cancellationToken);
             var locations = await store.GetLocationsAsync(ids, cancellationToken);
             await CompleteWhatCanBeAsync(locations.Values.Select(location => location.PendingMove), cancellationToken);
             var again = await UpsertOnceAsync([.. waiting.Select(index => people[index])], author, cancellationToken);

@@ -59,27 +59,6 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         WHERE id = @person AND move_id = @move
         """);
 
-    private static readonly Statement Erasures = new("""
-        SELECT e.person_id, e.account_id, e.erased_at
-        FROM erased_person AS e
-        ORDER BY e.erased_at
-        {limit @take}
-        """);
-
-    private static readonly Statement ErasuresOf = new("""
-        SELECT e.person_id, e.account_id, e.erased_at
-        FROM erased_person AS e
-        JOIN {ids @people} AS wanted ON wanted.id = e.person_id
-        """);
-
-    private static readonly Statement LockErasure = new("""
-        SELECT e.person_id
-        FROM erased_person AS e {lock}
-        WHERE e.person_id = @person AND e.account_id = @account AND e.erased_at = @erasedAt
-        """);
-
-    private static readonly Statement ForgetErasure = new("DELETE FROM erased_person WHERE person_id = @person AND account_id = @account");
-
     /// <summary>
     /// Creates or replaces accounts: name, parent and all attributes. The answers are in the order of <paramref name="accounts"/>; an item
     /// that is refused leaves the others alone. A parent may come earlier or later in the same batch. An id that comes twice is
@@ -170,67 +149,6 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             async Task<IReadOnlyList<PendingMove>> (session) =>
                 [.. (await session.QueryAsync<LocationRow>(Moves, new { take = limit })).Select(row => row.PendingMove!)],
             cancellationToken);
-
-    /// <summary>
-    /// Takes a person out of everything: memberships, their history, events. The caller then sees to the counters, and calls <see cref="CompleteErasureAsync"/>; until
-    /// then nobody of that id can be made again.
-    /// </summary>
-    /// <param name="id">The person.</param>
-    /// <param name="author">Who is told to have ended the memberships.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
-    public Task<PersonErased> EraseAsync(PersonId id, string author, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => PersonErasure.EraseAsync(session, id, author, Instant.Now(time)), cancellationToken);
-
-    /// <summary>Erased people whose counters aren't known to be gone, the oldest erasures first.</summary>
-    /// <param name="limit">At most so many, at least 1.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task<IReadOnlyList<PendingErasure>> ListErasuresAsync(int limit, CancellationToken cancellationToken = default) =>
-        ErasuresAsync(Erasures, new { take = limit }, cancellationToken);
-
-    /// <summary>The same, of these people.</summary>
-    public Task<IReadOnlyList<PendingErasure>> ListErasuresAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
-        ErasuresAsync(ErasuresOf, new { people = StoredJson.Ids(people.Select(person => person.Value)) }, cancellationToken);
-
-    /// <summary>
-    /// Has an erased person's counters deleted, and records that they are gone. Nothing is done if that is recorded already: somebody new may have the id by then.
-    /// So the record is locked while <paramref name="forget"/> runs, and nobody of that id is made before it has ended.
-    /// </summary>
-    /// <param name="erasure">The erasure.</param>
-    /// <param name="forget">Deletes the counters; may be run again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task CompleteErasureAsync(PendingErasure erasure, Func<Task> forget, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async session =>
-            {
-                var key = new { person = erasure.PersonId.Value, account = erasure.AccountId.Value, erasedAt = new Instant(erasure.ErasedAt) };
-                if (await session.FindAsync<string>(LockErasure, key) is null)
-                {
-                    return 0;
-                }
-
-                await forget();
-                return await session.ExecuteAsync(ForgetErasure, key);
-            },
-            cancellationToken);
-
-    private Task<IReadOnlyList<PendingErasure>> ErasuresAsync(Statement statement, object arguments, CancellationToken cancellationToken) =>
-        database.ReadOneAsync(
-            async Task<IReadOnlyList<PendingErasure>> (session) =>
-                [
-                    .. (await session.QueryAsync<ErasureRow>(statement, arguments))
-                        .Select(row => new PendingErasure(new PersonId(row.PersonId), new AccountId(row.AccountId), row.ErasedAt.Value)),
-                ],
-            cancellationToken);
-
-    private sealed class ErasureRow
-    {
-        public required string PersonId { get; init; }
-
-        public required string AccountId { get; init; }
-
-        public required Instant ErasedAt { get; init; }
-    }
 
     private sealed class LocationRow
     {

@@ -1,0 +1,91 @@
+using BuyingGroups.Domain.Directory;
+
+namespace BuyingGroups.Storage.Sql.Directory;
+
+/// <summary>Erasures of people, until nothing is left of them.</summary>
+/// <param name="database">Where people are kept.</param>
+/// <param name="time">Tells when they were erased.</param>
+public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
+{
+    private static readonly Statement List = new("""
+        SELECT e.person_id, e.account_id, e.erased_at
+        FROM erased_person AS e
+        ORDER BY e.erased_at
+        {limit @take}
+        """);
+
+    private static readonly Statement ListOf = new("""
+        SELECT e.person_id, e.account_id, e.erased_at
+        FROM erased_person AS e
+        JOIN {ids @people} AS wanted ON wanted.id = e.person_id
+        """);
+
+    private static readonly Statement LockOne = new("""
+        SELECT e.person_id
+        FROM erased_person AS e {lock}
+        WHERE e.person_id = @person AND e.account_id = @account AND e.erased_at = @erasedAt
+        """);
+
+    private static readonly Statement Delete = new("DELETE FROM erased_person WHERE person_id = @person AND account_id = @account");
+
+    /// <summary>
+    /// Takes a person out of everything: memberships, their history, events. The caller then sees to the counters, and calls <see cref="CompleteAsync"/>; until
+    /// then nobody of that id can be made again.
+    /// </summary>
+    /// <param name="id">The person.</param>
+    /// <param name="author">Who is told to have ended the memberships.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
+    public Task<PersonErased> EraseAsync(PersonId id, string author, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(session => PersonErasure.EraseAsync(session, id, author, Instant.Now(time)), cancellationToken);
+
+    /// <summary>Erased people whose counters aren't known to be gone, the oldest erasures first.</summary>
+    /// <param name="limit">At most so many, at least 1.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<PendingErasure>> ListAsync(int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(List, new { take = limit }, cancellationToken);
+
+    /// <summary>The same, of these people.</summary>
+    public Task<IReadOnlyList<PendingErasure>> ListAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
+        ReadAsync(ListOf, new { people = StoredJson.Ids(people.Select(person => person.Value)) }, cancellationToken);
+
+    /// <summary>
+    /// Has an erased person's counters deleted, and records that they are gone. Nothing is done if that is recorded already: somebody new may have the id by then.
+    /// So the record is locked while <paramref name="forget"/> runs, and nobody of that id is made before it has ended.
+    /// </summary>
+    /// <param name="erasure">The erasure.</param>
+    /// <param name="forget">Deletes the counters; may be run again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task CompleteAsync(PendingErasure erasure, Func<Task> forget, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var key = new { person = erasure.PersonId.Value, account = erasure.AccountId.Value, erasedAt = new Instant(erasure.ErasedAt) };
+                if (await session.FindAsync<string>(LockOne, key) is null)
+                {
+                    return 0;
+                }
+
+                await forget();
+                return await session.ExecuteAsync(Delete, key);
+            },
+            cancellationToken);
+
+    private Task<IReadOnlyList<PendingErasure>> ReadAsync(Statement statement, object arguments, CancellationToken cancellationToken) =>
+        database.ReadOneAsync(
+            async Task<IReadOnlyList<PendingErasure>> (session) =>
+                [
+                    .. (await session.QueryAsync<ErasureRow>(statement, arguments))
+                        .Select(row => new PendingErasure(new PersonId(row.PersonId), new AccountId(row.AccountId), row.ErasedAt.Value)),
+                ],
+            cancellationToken);
+
+    private sealed class ErasureRow
+    {
+        public required string PersonId { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public required Instant ErasedAt { get; init; }
+    }
+}
