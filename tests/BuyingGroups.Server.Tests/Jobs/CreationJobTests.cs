@@ -66,6 +66,23 @@ public sealed class CreationJobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_is_repeated_assigns_who_qualifies_now_and_removes_nobody()
+    {
+        await _scenario.SetUpAsync(accounts: 1);
+        await _scenario.CreateGroupsAsync();
+        await _scenario.RetitleAsync(0, JobScenario.Chief, "Retired");
+        await _scenario.RetitleAsync(0, JobScenario.ChiefArchitect, "Architect");
+        await _scenario.RetitleAsync(0, JobScenario.Engineer, "Staff Architect");
+
+        var again = (await _scenario.CreateGroupsAsync()).Progress;
+
+        Assert.Equal((0, 1, 1, 0), (again.GroupsCreated, again.MembersAssigned, again.RolesChanged, again.MembersRemoved));
+        Assert.Equal(
+            "chief-architect: influencer, chief-executive: decision-maker, engineer: influencer, solution-architect: influencer",
+            await _scenario.MembersAsync(0));
+    }
+
+    [Fact]
     public async Task An_audience_of_a_list_and_a_condition_is_both()
     {
         await _scenario.SetUpAsync(accounts: 10);
