@@ -37,7 +37,13 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
         Assert.Equal(
             new JobProgress
             {
-                AccountsTotal = 8, AccountsDone = 8, GroupsTotal = 4, GroupsDone = 4, MembersAssigned = 1, MembersRemoved = 1, RolesChanged = 1,
+                AccountsTotal = 8,
+                AccountsDone = 8,
+                GroupsTotal = 4,
+                GroupsDone = 4,
+                MembersAssigned = 1,
+                MembersRemoved = 1,
+                RolesChanged = 1,
             },
             job.Progress);
         Assert.Equal("chief-architect: decision-maker, solution-architect: influencer", await _scenario.MembersAsync(0));

@@ -35,7 +35,13 @@ public sealed record AccountsPlan(
         {
             yield return this with
             {
-                Accounts = 0, Selected = 0, Asks = [.. Asks.Skip(from).Take(asks)], Overruled = 0, Left = [], Errors = [], IsContinued = true,
+                Accounts = 0,
+                Selected = 0,
+                Asks = [.. Asks.Skip(from).Take(asks)],
+                Overruled = 0,
+                Left = [],
+                Errors = [],
+                IsContinued = true,
             };
         }
 
