@@ -31,10 +31,14 @@ public sealed class SqlServerTestEngine : SqlTestEngine
         return options;
     }
 
-    public override Task DropAsync(SqlOptions options) =>
-        ExecuteAsync(
+    public override async Task DropAsync(SqlOptions options)
+    {
+        var name = new SqlConnectionStringBuilder(options.ConnectionString).InitialCatalog;
+        // The migrations' own connections may be in the pool still.
+        await ExecuteAsync(
             Environment.GetEnvironmentVariable(Variable)!,
-            $"DROP DATABASE [{new SqlConnectionStringBuilder(options.ConnectionString).InitialCatalog}]");
+            $"ALTER DATABASE [{name}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE [{name}]");
+    }
 
     private static async Task ExecuteAsync(string connectionString, string text)
     {

@@ -43,11 +43,8 @@ internal abstract partial class SqlEngine
     /// <summary>The database can't be reached, or can't do anything right now.</summary>
     public abstract bool IsUnavailable(Exception exception);
 
-    /// <summary>Waits for the right to migrate, for a minute at most; disposing the answer gives it up.</summary>
-    public abstract Task<IAsyncDisposable> LockForMigrationAsync(CancellationToken cancellationToken);
-
-    /// <summary>Sets what is set once for a database, not for a connection.</summary>
-    public abstract Task PrepareAsync(CancellationToken cancellationToken);
+    /// <summary>Waits for the right to migrate, for a minute at most, and sets what is set once for a database; disposing the answer gives the right up.</summary>
+    public abstract Task<IAsyncDisposable> BeginMigrationAsync(CancellationToken cancellationToken);
 
     /// <summary>Closes what is pooled.</summary>
     public abstract void ClearPool();

@@ -28,9 +28,9 @@ internal sealed class SqlServerEngine : SqlEngine
     private const int MigrationLockSeconds = 60;
     private const string Binary = "Latin1_General_100_BIN2";
 
-    // Deadlock victim; snapshot conflict; the same unique key at the same time (an index, a constraint); a reference to what is just being deleted, or from what
-    // is just being made; lock timeout.
-    private static readonly int[] LostAgainstAnother = [1205, 3960, 2601, 2627, 547, 1222];
+    // Deadlock victim; snapshot conflict, or a table that was altered under a snapshot; the same unique key at the same time (an index, a constraint); a
+    // reference to what is just being deleted, or from what is just being made; lock timeout.
+    private static readonly int[] LostAgainstAnother = [1205, 3960, 3961, 2601, 2627, 547, 1222];
 
     // Azure SQL's reconfigurations and throttling, a server that runs out of locks, and pooled connections that broke meanwhile.
     private static readonly int[] Passing =
@@ -44,7 +44,7 @@ internal sealed class SqlServerEngine : SqlEngine
 
     public SqlServerEngine(SqlOptions options)
     {
-        ConnectionString = new SqlConnectionStringBuilder(options.ConnectionString)
+        var builder = new SqlConnectionStringBuilder(options.ConnectionString)
         {
             ConnectTimeout = options.ConnectTimeoutSeconds,
             CommandTimeout = options.CommandTimeoutSeconds,
@@ -53,7 +53,14 @@ internal sealed class SqlServerEngine : SqlEngine
             // Whole transactions are run again, which a connection can't do for itself; and a server that is back is used at once.
             ConnectRetryCount = 0,
             PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
-        }.ToString();
+        };
+        if (builder.Encrypt == SqlConnectionEncryptOption.Optional)
+        {
+            // SqlClient's default reader gets lost where packets of an unencrypted connection arrive together (seen with 6.0 to 7.1); its other one doesn't.
+            AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseCompatibilityProcessSni", false);
+        }
+
+        ConnectionString = builder.ToString();
         CommandTimeoutSeconds = options.CommandTimeoutSeconds;
     }
 
@@ -67,26 +74,7 @@ internal sealed class SqlServerEngine : SqlEngine
 
     public override bool InsertsRowByRow => false;
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqlConnection(ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The pool had no connection to give for as long as connecting may take: an overload that passes.
-            await connection.DisposeAsync();
-            throw new StoreUnavailableException(Name, exception);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public override Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(ConnectionString, cancellationToken);
 
     public override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.Snapshot, cancellationToken);
@@ -105,31 +93,30 @@ internal sealed class SqlServerEngine : SqlEngine
         _ => false,
     };
 
-    public override async Task<IAsyncDisposable> LockForMigrationAsync(CancellationToken cancellationToken)
+    public override async Task<IAsyncDisposable> BeginMigrationAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken);
+        // Not of the pool, which would keep it open with the lock. Closing it gives the lock back, also if this process dies.
+        var connection = await OpenAsync(new SqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString(), cancellationToken);
         try
         {
             await using var command = connection.CreateCommand();
             command.CommandTimeout = MigrationLockSeconds + CommandTimeoutSeconds;
             command.CommandText = TakeMigrationLock;
-            var granted = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
-            // Closing the connection gives the lock back, also if this process dies.
-            return granted >= 0 ? connection : throw new StoreUnavailableException(Name, new TimeoutException("Another server is migrating."));
+            if ((int)(await command.ExecuteScalarAsync(cancellationToken))! < 0)
+            {
+                throw new StoreUnavailableException(Name, new TimeoutException("Another server is migrating."));
+            }
+
+            // On the same connection: it sends all others away.
+            command.CommandText = TurnOnRowVersions;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
         }
         catch
         {
             await connection.DisposeAsync();
             throw;
         }
-    }
-
-    public override async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = TurnOnRowVersions;
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public override void ClearPool()
@@ -170,6 +157,27 @@ internal sealed class SqlServerEngine : SqlEngine
         "instant" => "datetime2(7)",
         _ => throw new ArgumentException($"'{column.Type}' is no type of a column.", nameof(column)),
     };
+
+    private async Task<DbConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new SqlConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The pool had no connection to give for as long as connecting may take: an overload that passes.
+            await connection.DisposeAsync();
+            throw new StoreUnavailableException(Name, exception);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     private static bool HasNumber(Exception exception, int[] numbers) =>
         exception is SqlException sql && sql.Errors.Cast<SqlError>().Any(error => numbers.Contains(error.Number));

@@ -129,31 +129,20 @@ internal sealed class SqliteEngine : SqlEngine
     public override bool IsUnavailable(Exception exception) =>
         exception is SqliteException sqlite && UnavailableCodes.Contains(sqlite.SqliteErrorCode);
 
-    public override async Task<IAsyncDisposable> LockForMigrationAsync(CancellationToken cancellationToken)
+    public override async Task<IAsyncDisposable> BeginMigrationAsync(CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
+        var turn = await LockFileAsync(cancellationToken);
+        try
         {
-            try
-            {
-                return new FileStream($"{_file}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException exception) when (exception.GetType() == typeof(IOException) && Stopwatch.GetElapsedTime(started) < MigrationLockTimeout)
-            {
-                // Another server has the file open. A folder that isn't there is an exception of another type, and doesn't come by waiting.
-                await Task.Delay(50, cancellationToken);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new StoreUnavailableException(Name, exception);
-            }
+            await using var connection = await OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, "PRAGMA journal_mode = WAL;", cancellationToken);
+            return turn;
         }
-    }
-
-    public override async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        await ExecuteAsync(connection, "PRAGMA journal_mode = WAL;", cancellationToken);
+        catch
+        {
+            await turn.DisposeAsync();
+            throw;
+        }
     }
 
     public override void ClearPool()
@@ -177,6 +166,27 @@ internal sealed class SqliteEngine : SqlEngine
     protected override string LockShared => "";
 
     protected override string NoRecursionLimit => "";
+
+    private async Task<FileStream> LockFileAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream($"{_file}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (exception.GetType() == typeof(IOException) && Stopwatch.GetElapsedTime(started) < MigrationLockTimeout)
+            {
+                // Another server has the file open. A folder that isn't there is an exception of another type, and doesn't come by waiting.
+                await Task.Delay(50, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException(Name, exception);
+            }
+        }
+    }
 
     private async Task TakeWriteLockAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {

@@ -23,8 +23,7 @@ public sealed class SqlMigrator(SqlDatabase database, TimeProvider time)
         database.RunAsync(
             async token =>
             {
-                await using var turn = await database.Engine.LockForMigrationAsync(token);
-                await database.Engine.PrepareAsync(token);
+                await using var turn = await database.Engine.BeginMigrationAsync(token);
                 return (IReadOnlyList<AppliedMigration>)Migrate(database.Engine);
             },
             cancellationToken);
