@@ -29,7 +29,6 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         return new AccountsPlan(
             read.Accounts[^1].Id,
             read.Accounts.Count,
-            decided.Count(each => each.Entered.Count > 0),
             [.. decided.SelectMany(each => each.Asks)],
             decided.Sum(each => each.Overruled),
             [.. decided.SelectMany(each => each.Entered)],
@@ -61,9 +60,10 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
             }
 
             var group = read.Groups.TryGetValue((target.Interest, account.Id), out var id) ? id : default(BuyingGroupId?);
-            if (entered || (group is not null && target.Updates))
+            var isKept = group is not null && target.Updates;
+            if (entered || isKept)
             {
-                work.Groups.Add((target, group));
+                work.Groups.Add((target, group, IfEntered: !isKept));
             }
         }
 
@@ -78,7 +78,7 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
             var subject = work.Groups.Count == 0
                 ? null
                 : new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id));
-            foreach (var (target, group) in work.Groups)
+            foreach (var (target, group, ifEntered) in work.Groups)
             {
                 var record = group is { } id ? read.Records.GetValueOrDefault((id, person.Id)) : null;
                 if (target.Assigner.Ask(target.Assigner.RoleOf(subject!, today), record, removes: target.Updates) is not { } ask)
@@ -95,7 +95,7 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
                 else
                 {
                     work.Asks.Add(new MemberAsk(
-                        target.Interest, work.Account, person.Id, ask.Action, ask.Role, record?.State == MembershipState.Assigned));
+                        target.Interest, work.Account, person.Id, ask.Action, ask.Role, record?.State == MembershipState.Assigned, ifEntered));
                 }
             }
         }
@@ -129,7 +129,7 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
     {
         public AccountId Account => account;
 
-        public List<(JobTarget Target, BuyingGroupId? Id)> Groups { get; } = [];
+        public List<(JobTarget Target, BuyingGroupId? Id, bool IfEntered)> Groups { get; } = [];
 
         public List<EnteredAccount> Entered { get; } = [];
 

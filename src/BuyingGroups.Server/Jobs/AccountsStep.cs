@@ -36,10 +36,14 @@ internal sealed class AccountsStep(
         {
             while (await next is { } plan)
             {
-                // Batches are of different accounts: the next is planned while this one is written. On a thread of its own, since SQLite never waits asynchronously.
-                next = Task.Run(() => PlanAsync(plan.Last.Value), CancellationToken.None);
                 foreach (var piece in plan.InPieces(options.PeopleAtOnce))
                 {
+                    if (!piece.IsContinued)
+                    {
+                        // Batches are of different accounts: the next is planned while this one is written. On a thread of its own, since SQLite never waits asynchronously.
+                        next = Task.Run(() => PlanAsync(plan.Last.Value), CancellationToken.None);
+                    }
+
                     (claim, var changed) = await writer.CarryOutAsync(claim, piece, reason, cancellationToken);
                     if (changed.Count > 0)
                     {

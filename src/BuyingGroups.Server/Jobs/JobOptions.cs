@@ -46,7 +46,7 @@ public sealed class JobOptions
     [Range(10, 60_000)]
     public int WatchMilliseconds { get; set; } = 250;
 
-    /// <summary>How many milliseconds a batch waits before the next begins, to leave the stores to others. Default 0, 0 to 60,000.</summary>
+    /// <summary>How many milliseconds pass after a batch, or a piece of one, before the next begins, to leave the stores to others. Default 0, 0 to 60,000.</summary>
     [Range(0, 60_000)]
     public int PauseMilliseconds { get; set; }
 }

@@ -96,9 +96,9 @@ public sealed class JobFaultTests : IDisposable
         var claim = await new JobStore(database, TimeProvider.System).ClaimAsync(TimeSpan.FromSeconds(1));
         var account = new AccountId(JobScenario.Account(0));
         var ask = new MemberAsk(
-            new(scenario.InterestId), account, new(person), Domain.Membership.MembershipAction.Assign, new RoleId(Scenario.DecisionMaker), IsMember: false);
+            new(scenario.InterestId), account, new(person), Domain.Membership.MembershipAction.Assign, new RoleId(Scenario.DecisionMaker), IsMember: false, IfEntered: false);
         await new JobAccountWriter(database, TimeProvider.System)
-            .CarryOutAsync(claim!, new AccountsPlan(account, 1, 0, [ask], 0, [], [], []), "maintenance job");
+            .CarryOutAsync(claim!, new AccountsPlan(account, 1, [ask], 0, [], [], []), "maintenance job");
     }
 
     private static async Task<double> ScoreAsync(RunningServer server, string group) =>

@@ -131,7 +131,41 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
 
         (claim, _) = await Writer.CarryOutAsync(claim, plan with { Errors = [] }, "");
 
-        Assert.Equal((1, 0, 0), (claim.Job.Progress.AccountsDone, claim.Job.Progress.GroupsCreated, claim.Job.Progress.MembersAssigned));
+        Assert.Equal(new JobProgress { AccountsDone = 1 }, claim.Job.Progress);
+        Assert.Empty((await Groups.ListAsync(PageRequest.First(10))).Items);
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nor_does_it_fill_those_that_are_there_for_a_job_that_is_deleted_or_half_deleted(bool half)
+    {
+        var (creation, plan) = await CreationAsync();
+        var group = await CreateGroupAsync(plan.Entered[0].Interest, plan.Last);
+        // As a deletion that was given up leaves it.
+        await Jobs.EndAsync(creation, half ? JobStatus.Cancelled : JobStatus.Succeeded);
+        if (!half)
+        {
+            await Jobs.DeleteAsync(creation.Job.Id);
+        }
+
+        await Jobs.StartAsync(Pass, Author);
+        var (claim, _) = await Writer.CarryOutAsync((await Jobs.ClaimAsync(Lease))!, plan with { Errors = [] }, "");
+
+        Assert.Equal(new JobProgress { AccountsDone = 1 }, claim.Job.Progress);
+        Assert.Empty((await Memberships.ListMembersAsync(group.Id, PageRequest.First(10))).Items);
+    }
+
+    [SkippableFact]
+    public async Task A_group_that_is_deleted_between_two_pieces_is_not_made_again()
+    {
+        var (claim, plan) = await CreationAsync();
+        var pieces = plan.InPieces(asks: 1).ToArray();
+        (claim, _) = await Writer.CarryOutAsync(claim, pieces[0], "");
+        await Groups.DeleteAsync((await Groups.ListAsync(PageRequest.First(10))).Items[0].Id, "", By());
+        (claim, _) = await Writer.CarryOutAsync(claim, pieces[1], "");
+
+        Assert.Equal((1, 1), (claim.Job.Progress.GroupsCreated, claim.Job.Progress.AccountsDone));
         Assert.Empty((await Groups.ListAsync(PageRequest.First(10))).Items);
     }
 
@@ -298,14 +332,13 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         return (claim, new AccountsPlan(
             acme,
             1,
-            1,
             [Ask("ann"), Ask("bob")],
             0,
             [new(claim.Job.Id, interest.Id, acme)],
             [],
             [new JobError(new("zero"), "unreadable")]));
 
-        MemberAsk Ask(string person) => new(interest.Id, acme, new(person), MembershipAction.Assign, DecisionMaker, IsMember: false);
+        MemberAsk Ask(string person) => new(interest.Id, acme, new(person), MembershipAction.Assign, DecisionMaker, IsMember: false, IfEntered: true);
     }
 }
 

@@ -50,17 +50,19 @@ internal sealed class PersonEraser(
 
         // The fence went up with the erasure: a lease later nobody has the person in mind, to record something for them where it was just deleted.
         await lease.WaitOutAsync(CancellationToken.None);
-        try
+        foreach (var erasure in pending)
         {
-            foreach (var erasure in pending)
+            try
             {
+                // A Redis that doesn't answer is found out here, and not by who waits for the database meanwhile.
+                await counters.ReadPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None);
                 await erasures.CompleteAsync(
                     erasure, () => counters.ForgetPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None), CancellationToken.None);
             }
-        }
-        catch (StoreUnavailableException exception)
-        {
-            logger.LogWarning("The counters of erased people go later: {Reason}", exception.Message);
+            catch (StoreUnavailableException exception)
+            {
+                logger.LogWarning("The counters of an erased person go later: {Reason}", exception.Message);
+            }
         }
     }
 

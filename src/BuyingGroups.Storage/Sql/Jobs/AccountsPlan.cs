@@ -8,7 +8,6 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 /// <summary>What a job wants to do about a batch of accounts.</summary>
 /// <param name="Last">The last account of the batch.</param>
 /// <param name="Accounts">How many accounts the batch has.</param>
-/// <param name="Selected">How many of them are in the audience, or new in one.</param>
 /// <param name="Asks">What to ask about people, in the groups of their accounts.</param>
 /// <param name="Overruled">Decisions that stand against what the system wants, and of which the history says so already.</param>
 /// <param name="Entered">Accounts that a job found in its audience: they get the group of its solution interest, if there is none.</param>
@@ -17,17 +16,22 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 public sealed record AccountsPlan(
     AccountId Last,
     int Accounts,
-    int Selected,
     IReadOnlyList<MemberAsk> Asks,
     int Overruled,
     IReadOnlyList<EnteredAccount> Entered,
     IReadOnlyList<(JobId Job, AccountId Account)> Left,
     IReadOnlyList<JobError> Errors)
 {
+    /// <summary>Whether more about the same accounts went before.</summary>
+    public bool IsContinuation { get; private init; }
+
     /// <summary>Whether more about the same accounts follows: then they aren't done with this.</summary>
     public bool IsContinued { get; private init; }
 
-    /// <summary>The same in pieces of some asks each, so that no transaction becomes too large, however many people an account has.</summary>
+    /// <summary>
+    /// The same in pieces of some asks each, so that no transaction becomes too large, however many people an account has. If the job is taken over between
+    /// two of them, the accounts are planned again: what was done isn't asked for any more.
+    /// </summary>
     public IEnumerable<AccountsPlan> InPieces(int asks)
     {
         var from = 0;
@@ -36,16 +40,16 @@ public sealed record AccountsPlan(
             yield return this with
             {
                 Accounts = 0,
-                Selected = 0,
                 Asks = [.. Asks.Skip(from).Take(asks)],
                 Overruled = 0,
                 Left = [],
                 Errors = [],
+                IsContinuation = from > 0,
                 IsContinued = true,
             };
         }
 
-        yield return from == 0 ? this : this with { Asks = [.. Asks.Skip(from)] };
+        yield return from == 0 ? this : this with { Asks = [.. Asks.Skip(from)], IsContinuation = true };
     }
 }
 
@@ -62,5 +66,6 @@ public sealed record EnteredAccount(JobId Job, SolutionInterestId Interest, Acco
 /// <param name="Action">Assign or remove.</param>
 /// <param name="Role">The role to assign; else null.</param>
 /// <param name="IsMember">Whether the person was a member as the plan was made.</param>
+/// <param name="IfEntered">Whether it is asked only because the account entered the audience of a creation job.</param>
 public sealed record MemberAsk(
-    SolutionInterestId Interest, AccountId Account, PersonId Person, MembershipAction Action, RoleId? Role, bool IsMember);
+    SolutionInterestId Interest, AccountId Account, PersonId Person, MembershipAction Action, RoleId? Role, bool IsMember, bool IfEntered);

@@ -9,7 +9,10 @@ using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>Carries out what a job wants to do about accounts: each batch in one transaction with the job's checkpoint, so that it is done once.</summary>
+/// <summary>
+/// Carries out what a job wants to do about accounts: each batch in one transaction with the job's checkpoint, so that it is done once. Of a batch in pieces, the
+/// last one has the checkpoint.
+/// </summary>
 /// <param name="database">Where it is kept.</param>
 /// <param name="time">Tells when.</param>
 public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
@@ -19,6 +22,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
         SELECT j.id
         FROM job AS j {lock_shared}
         JOIN {ids @jobs} AS wanted ON wanted.id = j.id
+        WHERE j.status IN ('RUNNING', 'SUCCEEDED')
         """);
 
     private static readonly Statement Enter = new("""
@@ -57,10 +61,12 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                 var entered = await StandingAsync(session, plan.Entered);
                 (SolutionInterestId Interest, AccountId Account)[] wanted = [.. entered.Select(entry => (entry.Interest, entry.Account)).Distinct()];
                 var there = await GroupCreation.FindAsync(session, wanted.Concat(plan.Asks.Select(ask => (ask.Interest, ask.Account))));
-                var created = await GroupCreation.CreateAsync(session, [.. wanted.Where(pair => !there.ContainsKey(pair))], decision, time);
+                var created = await GroupCreation.CreateAsync(
+                    session, plan.IsContinuation ? [] : [.. wanted.Where(pair => !there.ContainsKey(pair))], decision, time);
 
                 // A group that was deleted since the plan was made has nobody to ask about.
                 var asks = plan.Asks
+                    .Where(ask => !ask.IfEntered || wanted.Contains((ask.Interest, ask.Account)))
                     .Select(ask => (Ask: ask, Group: created.GetValueOrDefault((ask.Interest, ask.Account)) ?? there.GetValueOrDefault((ask.Interest, ask.Account))))
                     .Where(each => each.Group is not null)
                     .ToArray();
@@ -104,7 +110,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                     progress with
                     {
                         AccountsDone = progress.AccountsDone + plan.Accounts,
-                        AccountsSelected = progress.AccountsSelected + plan.Selected,
+                        AccountsSelected = progress.AccountsSelected + (plan.IsContinued ? 0 : entered.Select(entry => entry.Account).Distinct().Count()),
                         GroupsCreated = progress.GroupsCreated + created.Count,
                         MembersAssigned = progress.MembersAssigned + Count(ask => ask is { Action: MembershipAction.Assign, IsMember: false }),
                         RolesChanged = progress.RolesChanged + Count(ask => ask is { Action: MembershipAction.Assign, IsMember: true }),
@@ -119,7 +125,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Those whose job hasn't been deleted since the plan was made.</summary>
+    /// <summary>Those whose job hasn't been deleted, or half deleted, since the plan was made.</summary>
     private static async Task<IReadOnlyList<EnteredAccount>> StandingAsync(SqlSession session, IReadOnlyList<EnteredAccount> entered)
     {
         if (entered.Count == 0)

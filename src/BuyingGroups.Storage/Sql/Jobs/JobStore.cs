@@ -127,6 +127,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             {
                 await RequireExistsAsync(session, InterestExists, job.SolutionInterestId?.Value, "solution_interest_id", ResourceTypes.SolutionInterest);
                 await RequireExistsAsync(session, AudienceExists, job.AudienceId?.Value, "audience_id", ResourceTypes.Audience);
+                await RequireNoneActiveAsync(session, job);
                 return await AddAsync(session, job, author);
             },
             cancellationToken);
@@ -139,12 +140,27 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
     /// <exception cref="ResourceExistsException">A maintenance job hasn't ended; the day is still to have its pass.</exception>
     public async Task<Job?> StartDailyAsync(DateOnly day, string author, CancellationToken cancellationToken = default)
     {
+        if (await GetLastDailyPassAsync(cancellationToken) is { } last && last >= day)
+        {
+            return null;
+        }
+
         var started = await database.WriteAsync(
-            async session => await session.ExecuteAsync(TakeDay, new { day = day.ToString(DayFormat, CultureInfo.InvariantCulture) }) == 0
-                ? null
-                : await AddAsync(session, new NewJob(JobType.Maintenance), author),
+            async session =>
+            {
+                var job = new NewJob(JobType.Maintenance);
+                // The job before the day, as who ends a job does.
+                await RequireNoneActiveAsync(session, job);
+                return await session.ExecuteAsync(TakeDay, new { day = day.ToString(DayFormat, CultureInfo.InvariantCulture) }) == 0
+                    ? null
+                    : await AddAsync(session, job, author);
+            },
             cancellationToken);
-        TellQueued();
+        if (started is not null)
+        {
+            TellQueued();
+        }
+
         return started;
     }
 
@@ -316,9 +332,9 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             throw new PreconditionFailedException(PreconditionReasons.JobActive, id.Value, "The job hasn't ended. Cancel it first.");
         }
 
+        await session.ExecuteAsync(Forget, new { id = id.Value });
         if (await session.ExecuteAsync(DeleteAccounts, new { id = id.Value, take = DeletedAtOnce }) == DeletedAtOnce)
         {
-            await session.ExecuteAsync(Forget, new { id = id.Value });
             return false;
         }
 
@@ -336,10 +352,16 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             now = Instant.Now(time),
         });
 
+    private static async Task RequireNoneActiveAsync(SqlSession session, NewJob job)
+    {
+        if (await JobRows.FindActiveAsync(session, job) is { } active)
+        {
+            throw new ResourceExistsException(ResourceTypes.Job, active, "job_id", "A job that hasn't ended is at the same already.");
+        }
+    }
+
     private async Task<Job> AddAsync(SqlSession session, NewJob job, string author) =>
-        await JobRows.FindActiveAsync(session, job) is { } active
-            ? throw new ResourceExistsException(ResourceTypes.Job, active, "job_id", "A job that hasn't ended is at the same already.")
-            : await ReadAsync(session, await JobRows.AddAsync(session, job, author, time));
+        await ReadAsync(session, await JobRows.AddAsync(session, job, author, time));
 
     private static async Task RequireExistsAsync(SqlSession session, Statement exists, string? id, string field, string resourceType)
     {

@@ -79,7 +79,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
     /// <param name="looked">How many groups the batch has.</param>
     /// <param name="scores">Of those that there are.</param>
     /// <param name="highest">The highest activity-weighted score of the groups, and of their members.</param>
-    /// <param name="day">The day, in the configured time zone.</param>
+    /// <param name="day">The day on which the job began, in the configured time zone.</param>
     /// <param name="reason">Why, for the events.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
