@@ -6,7 +6,7 @@ namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Goes through accounts: makes their groups, and fills them.</summary>
 internal sealed class AccountsStep(
-    JobStore jobs,
+    JobLeases leases,
     JobAccountReader reader,
     JobAccountWriter writer,
     StoredScoreStore scores,
@@ -25,7 +25,7 @@ internal sealed class AccountsStep(
             var total = await reader.CountAccountsAsync(onList, cancellationToken);
             // What the next step looks at is told too, so that the estimate of the end knows of it.
             var groups = claim.Job.Type == JobType.Maintenance ? await scores.CountGroupsAsync(cancellationToken) : 0;
-            claim = await jobs.AdvanceAsync(
+            claim = await leases.AdvanceAsync(
                 claim, claim.Checkpoint, claim.Job.Progress with { AccountsTotal = total, GroupsTotal = groups }, cancellationToken);
         }
 

@@ -3,14 +3,14 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Goes through the groups of a role template and stores their completeness anew.</summary>
-internal sealed class CompletenessStep(JobStore jobs, CompletenessRecomputation recomputation, JobOptions options)
+internal sealed class CompletenessStep(JobLeases leases, CompletenessRecomputation recomputation, JobOptions options)
 {
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         if (claim.Job.Progress.GroupsTotal == 0)
         {
             var total = await recomputation.CountGroupsAsync(claim.Job.RoleTemplateId!.Value, cancellationToken);
-            claim = await jobs.AdvanceAsync(claim, claim.Checkpoint, claim.Job.Progress with { GroupsTotal = total }, cancellationToken);
+            claim = await leases.AdvanceAsync(claim, claim.Checkpoint, claim.Job.Progress with { GroupsTotal = total }, cancellationToken);
         }
 
         var more = true;

@@ -9,7 +9,7 @@ internal static class JobRegistration
     public static void AddJobs(this IServiceCollection services, JobOptions options, ScoringCalendar calendar)
     {
         services.AddSingleton(options);
-        services.AddSingleton<JobStore>().AddSingleton<JobAccountReader>().AddSingleton<JobAccountWriter>();
+        services.AddSingleton<JobStore>().AddSingleton<JobLeases>().AddSingleton<JobAccountReader>().AddSingleton<JobAccountWriter>();
         services.AddSingleton<StoredScoreStore>().AddSingleton<CompletenessRecomputation>();
         services.AddSingleton<TargetReader>().AddSingleton<AccountPlanner>().AddSingleton<PeopleEngagement>();
         services.AddSingleton<AccountsStep>().AddSingleton<ScoresStep>().AddSingleton<CompletenessStep>();

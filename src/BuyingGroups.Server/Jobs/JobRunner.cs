@@ -10,7 +10,7 @@ namespace BuyingGroups.Server.Jobs;
 /// server, or takes the job from it, leaves whole batches behind, or whole pieces of one (<see cref="Storage.Sql.Jobs.AccountsPlan.InPieces"/>).
 /// </summary>
 internal sealed class JobRunner(
-    JobStore jobs, AccountsStep accounts, ScoresStep scores, CompletenessStep completeness, RosterChanges rosters, TimeProvider time, ILogger<JobRunner> logger)
+    JobLeases leases, AccountsStep accounts, ScoresStep scores, CompletenessStep completeness, RosterChanges rosters, TimeProvider time, ILogger<JobRunner> logger)
 {
     /// <summary>Returns once the job has ended, or isn't this server's any more.</summary>
     public async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
@@ -71,16 +71,16 @@ internal sealed class JobRunner(
                 JobStep.Completeness => await completeness.RunAsync(claim, cancellationToken),
                 _ => claim,
             };
-            await jobs.EndAsync(claim, JobStatus.Succeeded, cancellationToken: cancellationToken);
+            await leases.EndAsync(claim, JobStatus.Succeeded, cancellationToken: cancellationToken);
         }
         catch (JobCancelledException)
         {
-            await jobs.EndAsync(claim, JobStatus.Cancelled, cancellationToken: cancellationToken);
+            await leases.EndAsync(claim, JobStatus.Cancelled, cancellationToken: cancellationToken);
         }
         catch (Exception exception) when (exception is not (JobLostException or StoreUnavailableException or OperationCanceledException))
         {
             logger.LogError(exception, "Job {JobId} failed", claim.Job.Id);
-            await jobs.EndAsync(claim, JobStatus.Failed, exception.Message, cancellationToken);
+            await leases.EndAsync(claim, JobStatus.Failed, exception.Message, cancellationToken);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class JobRunner(
             {
                 try
                 {
-                    await jobs.RenewAsync(claim, cancellationToken);
+                    await leases.RenewAsync(claim, cancellationToken);
                 }
                 catch (StoreUnavailableException exception)
                 {
@@ -111,7 +111,7 @@ internal sealed class JobRunner(
     {
         try
         {
-            await jobs.ReleaseAsync(claim, CancellationToken.None);
+            await leases.ReleaseAsync(claim, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {

@@ -4,7 +4,7 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Takes up jobs that nobody is at, some at a time: new ones, and those whose server has died.</summary>
-internal sealed class JobWorker(JobStore jobs, JobRunner runner, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runner, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _wake = new(0);
 
@@ -35,8 +35,8 @@ internal sealed class JobWorker(JobStore jobs, JobRunner runner, JobOptions opti
         {
             try
             {
-                if (await jobs.AnyFreeAsync(cancellationToken)
-                    && await jobs.ClaimAsync(TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken) is { } claim)
+                if (await leases.AnyFreeAsync(cancellationToken)
+                    && await leases.ClaimAsync(TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken) is { } claim)
                 {
                     await runner.RunAsync(claim, cancellationToken);
                     continue;

@@ -11,7 +11,7 @@ namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Goes through all groups and stores their scores. Past the cache of rosters, which has better uses than everything there is.</summary>
 internal sealed class ScoresStep(
-    JobStore jobs,
+    JobLeases leases,
     StoredScoreStore store,
     RosterStore rosters,
     ActivityCounters counters,
@@ -25,7 +25,7 @@ internal sealed class ScoresStep(
 
     /// <summary>Leaves the step before.</summary>
     public async Task<JobClaim> BeginAsync(JobClaim claim, CancellationToken cancellationToken) =>
-        await jobs.AdvanceAsync(
+        await leases.AdvanceAsync(
             claim,
             new JobCheckpoint(JobStep.Scores, ""),
             claim.Job.Progress with { GroupsTotal = await store.CountGroupsAsync(cancellationToken) },

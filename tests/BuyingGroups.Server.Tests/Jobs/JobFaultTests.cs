@@ -93,7 +93,7 @@ public sealed class JobFaultTests : IDisposable
     private async Task AssignAndDieAsync(JobScenario scenario, string person)
     {
         await using var database = new SqlDatabase(new SqlOptions { ConnectionString = $"Data Source={Path.Combine(_folder.Path, "buyinggroups.db")}" });
-        var claim = await new JobStore(database, TimeProvider.System).ClaimAsync(TimeSpan.FromSeconds(1));
+        var claim = await new JobLeases(database, TimeProvider.System).ClaimAsync(TimeSpan.FromSeconds(1));
         var account = new AccountId(JobScenario.Account(0));
         var ask = new MemberAsk(
             new(scenario.InterestId), account, new(person), Domain.Membership.MembershipAction.Assign, new RoleId(Scenario.DecisionMaker), IsMember: false, IfEntered: false);

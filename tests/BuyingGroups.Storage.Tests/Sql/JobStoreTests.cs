@@ -17,6 +17,8 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
 
     private JobStore Jobs => new(Database, Time);
 
+    private JobLeases Leases => new(Database, Time);
+
     private JobAccountWriter Writer => new(Database, Time);
 
     private JobAccountReader Reader => new(Database);
@@ -27,37 +29,37 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     public async Task Of_many_who_reach_for_a_job_one_gets_it()
     {
         var job = await Jobs.StartAsync(Pass, Author);
-        Assert.True(await Jobs.AnyFreeAsync());
-        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Jobs.ClaimAsync(Lease))));
+        Assert.True(await Leases.AnyFreeAsync());
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Leases.ClaimAsync(Lease))));
 
         var claim = Assert.Single(claims.OfType<JobClaim>());
         Assert.Equal((job.Id, JobStatus.Running, false), (claim.Job.Id, claim.Job.Status, claim.TakenOver));
-        Assert.False(await Jobs.AnyFreeAsync());
+        Assert.False(await Leases.AnyFreeAsync());
     }
 
     [SkippableFact]
     public async Task A_job_whose_lease_ran_out_is_taken_over_and_its_first_server_can_write_no_more()
     {
         await Jobs.StartAsync(Pass, Author);
-        var first = (await Jobs.ClaimAsync(Lease))!;
-        first = await Jobs.AdvanceAsync(first, new(JobStep.Accounts, "m"), new() { AccountsDone = 5 });
+        var first = (await Leases.ClaimAsync(Lease))!;
+        first = await Leases.AdvanceAsync(first, new(JobStep.Accounts, "m"), new() { AccountsDone = 5 });
         Time.Advance(Lease - TimeSpan.FromTicks(1));
-        Assert.Null(await Jobs.ClaimAsync(Lease));
+        Assert.Null(await Leases.ClaimAsync(Lease));
         Time.Advance(TimeSpan.FromTicks(1));
-        var second = (await Jobs.ClaimAsync(Lease))!;
+        var second = (await Leases.ClaimAsync(Lease))!;
 
         Assert.Equal((new JobCheckpoint(JobStep.Accounts, "m"), 5, true), (second.Checkpoint, second.Job.Progress.AccountsDone, second.TakenOver));
-        await Assert.ThrowsAsync<JobLostException>(() => Jobs.AdvanceAsync(first, new(JobStep.Accounts, "n"), new()));
-        await Assert.ThrowsAsync<JobLostException>(() => Jobs.EndAsync(first, JobStatus.Succeeded));
-        await Jobs.RenewAsync(first);
-        await Jobs.ReleaseAsync(first);
-        Assert.Null(await Jobs.ClaimAsync(Lease));
+        await Assert.ThrowsAsync<JobLostException>(() => Leases.AdvanceAsync(first, new(JobStep.Accounts, "n"), new()));
+        await Assert.ThrowsAsync<JobLostException>(() => Leases.EndAsync(first, JobStatus.Succeeded));
+        await Leases.RenewAsync(first);
+        await Leases.ReleaseAsync(first);
+        Assert.Null(await Leases.ClaimAsync(Lease));
         Time.Advance(Lease / 2);
-        await Jobs.RenewAsync(second);
+        await Leases.RenewAsync(second);
         Time.Advance(Lease / 2);
-        Assert.Null(await Jobs.ClaimAsync(Lease));
-        await Jobs.ReleaseAsync(second);
-        Assert.Equal("m", (await Jobs.ClaimAsync(Lease))!.Checkpoint.After);
+        Assert.Null(await Leases.ClaimAsync(Lease));
+        await Leases.ReleaseAsync(second);
+        Assert.Equal("m", (await Leases.ClaimAsync(Lease))!.Checkpoint.After);
     }
 
     [SkippableFact]
@@ -68,7 +70,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         await Assert.ThrowsAsync<JobCancelledException>(() => Writer.CarryOutAsync(claim, plan, ""));
         Assert.Empty((await Groups.ListAsync(PageRequest.First(10))).Items);
 
-        await Jobs.EndAsync(claim, JobStatus.Cancelled);
+        await Leases.EndAsync(claim, JobStatus.Cancelled);
         Assert.Equal((JobStatus.Cancelled, Author), ((await Jobs.GetAsync(claim.Job.Id)).Status, (await Jobs.GetAsync(claim.Job.Id)).CancelledBy));
     }
 
@@ -123,9 +125,9 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     public async Task A_pass_makes_no_groups_for_a_creation_job_that_was_deleted_since_it_planned_them()
     {
         var (creation, plan) = await CreationAsync();
-        await Jobs.EndAsync(creation, JobStatus.Succeeded);
+        await Leases.EndAsync(creation, JobStatus.Succeeded);
         await Jobs.StartAsync(Pass, Author);
-        var claim = (await Jobs.ClaimAsync(Lease))!;
+        var claim = (await Leases.ClaimAsync(Lease))!;
         await Jobs.DeleteAsync(creation.Job.Id);
         await new Storage.Sql.Definitions.SolutionInterestStore(Database, Time).DeleteAsync(plan.Entered[0].Interest, "");
 
@@ -143,14 +145,14 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         var (creation, plan) = await CreationAsync();
         var group = await CreateGroupAsync(plan.Entered[0].Interest, plan.Last);
         // As a deletion that was given up leaves it.
-        await Jobs.EndAsync(creation, half ? JobStatus.Cancelled : JobStatus.Succeeded);
+        await Leases.EndAsync(creation, half ? JobStatus.Cancelled : JobStatus.Succeeded);
         if (!half)
         {
             await Jobs.DeleteAsync(creation.Job.Id);
         }
 
         await Jobs.StartAsync(Pass, Author);
-        var (claim, _) = await Writer.CarryOutAsync((await Jobs.ClaimAsync(Lease))!, plan with { Errors = [] }, "");
+        var (claim, _) = await Writer.CarryOutAsync((await Leases.ClaimAsync(Lease))!, plan with { Errors = [] }, "");
 
         Assert.Equal(new JobProgress { AccountsDone = 1 }, claim.Job.Progress);
         Assert.Empty((await Memberships.ListMembersAsync(group.Id, PageRequest.First(10))).Items);
@@ -174,16 +176,16 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     {
         var template = await LiveTemplateAsync("Template", Required(DecisionMaker));
         var (_, job) = await ChangeSettingsAsync(template);
-        var before = (await Jobs.ClaimAsync(Lease))!;
+        var before = (await Leases.ClaimAsync(Lease))!;
         await Jobs.CancelAsync(job, Author);
         Assert.Equal(job, (await ChangeSettingsAsync(template)).Job);
 
         foreach (var end in new[] { JobStatus.Cancelled, JobStatus.Failed, JobStatus.Succeeded })
         {
-            await Assert.ThrowsAsync<JobLostException>(() => Jobs.EndAsync(before, end));
+            await Assert.ThrowsAsync<JobLostException>(() => Leases.EndAsync(before, end));
         }
 
-        var after = (await Jobs.ClaimAsync(Lease))!;
+        var after = (await Leases.ClaimAsync(Lease))!;
         Assert.Equal((job, (string?)null), (after.Job.Id, after.Job.CancelledBy));
     }
 
@@ -200,7 +202,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         (claim, _) = await Writer.CarryOutAsync(
             claim, plan with { Asks = [], Entered = [.. accounts.Select(account => plan.Entered[0] with { Account = new(account) })] }, "");
         Assert.Equal(4_100, claim.Job.Progress.GroupsCreated);
-        await Jobs.EndAsync(claim, JobStatus.Succeeded);
+        await Leases.EndAsync(claim, JobStatus.Succeeded);
         await Jobs.DeleteAsync(claim.Job.Id);
 
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Jobs.GetAsync(claim.Job.Id));
@@ -231,7 +233,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         var first = await Jobs.StartDailyAsync(day, "schedule");
         Assert.Equal(first!.Id.Value, (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartAsync(Pass, Author))).ExistingId);
         Assert.Null(await Jobs.StartDailyAsync(day, "schedule"));
-        await Jobs.EndAsync((await Jobs.ClaimAsync(Lease))!, JobStatus.Succeeded);
+        await Leases.EndAsync((await Leases.ClaimAsync(Lease))!, JobStatus.Succeeded);
         await Jobs.DeleteAsync(first.Id);
         Assert.Null(await Jobs.StartDailyAsync(day, "schedule"));
         Assert.Null(await Jobs.StartDailyAsync(day.AddDays(-1), "schedule"));
@@ -267,7 +269,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     {
         var group = await GroupAsync("acme", ["ann"]);
         await Jobs.StartAsync(Pass, Author);
-        var claim = (await Jobs.ClaimAsync(Lease))!;
+        var claim = (await Leases.ClaimAsync(Lease))!;
         var position = await Events.GetLastPositionAsync();
         claim = await StoreAsync(claim, group.Id, 7.4, new(2026, 3, 4));
         claim = await StoreAsync(claim, group.Id, 7.1, new(2026, 3, 5));
@@ -282,7 +284,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         var read = await Groups.GetAsync(group.Id);
         Assert.Equal((9.9, 10, group.Revision), (read.StoredEngagement!.Exact, read.StoredEngagement.Displayed, read.Revision));
 
-        await Jobs.EndAsync(claim, JobStatus.Succeeded);
+        await Leases.EndAsync(claim, JobStatus.Succeeded);
         Assert.Equal((9.9, 3d, Time.GetUtcNow()), Values((await Rosters.GetSharedVersionsAsync()).Highest!));
         await Groups.DeleteAsync(group.Id, "", By());
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, null));
@@ -327,7 +329,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         var interest = await SolutionInterestAsync("Interest");
         var audience = await new Storage.Sql.Definitions.AudienceStore(Database, Time).CreateAsync("Everybody", "", hasAccountList: true, condition: null, Author);
         await Jobs.StartAsync(new NewJob(JobType.Creation, interest.Id, audience.Id), Author);
-        var claim = (await Jobs.ClaimAsync(Lease))!;
+        var claim = (await Leases.ClaimAsync(Lease))!;
         AccountId acme = new("acme");
         return (claim, new AccountsPlan(
             acme,

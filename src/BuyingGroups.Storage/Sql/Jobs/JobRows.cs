@@ -2,9 +2,18 @@ using BuyingGroups.Domain.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>What writes to a job's row within the transaction of the work that it tells of.</summary>
+/// <summary>What reads and writes a job's row within the transaction of the work that it tells of.</summary>
 internal static class JobRows
 {
+    private const int MaxFailureLength = 1_000;
+
+    private static readonly Statement One = new("""
+        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
+            lease_owner, lease_until, step, after_id, progress
+        FROM job
+        WHERE id = @id
+        """);
+
     private static readonly Statement LockOne = new("""
         SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
             lease_owner, lease_until, step, after_id, progress
@@ -33,6 +42,17 @@ internal static class JobRows
         SET after_id = '', progress = @progress, started_at = NULL, cancelled_by = NULL, lease_owner = NULL, lease_until = @now
         WHERE id = @id
         """);
+
+    private static readonly Statement End = new("""
+        UPDATE job
+        SET status = @status, failure = @failure, active_key = NULL, ended_at = @now, lease_owner = NULL, lease_until = NULL
+        WHERE id = @id
+        """);
+
+    /// <summary>One job.</summary>
+    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    public static async Task<Job> ReadAsync(SqlSession session, JobId id) =>
+        (await session.FindAsync<JobRow>(One, new { id = id.Value }))?.ToJob() ?? throw new ResourceNotFoundException(ResourceTypes.Job, id.Value);
 
     /// <summary>The job's row, locked until the transaction ends; null if there is none.</summary>
     public static Task<JobRow?> LockAsync(SqlSession session, JobId id) => session.FindAsync<JobRow>(LockOne, new { id = id.Value });
@@ -102,4 +122,14 @@ internal static class JobRows
         await session.ExecuteAsync(Restart, new { id = active, progress = StoredJson.Write(new JobProgress()), now = Instant.Now(time) });
         return new JobId(active);
     }
+
+    /// <summary>Says that a job has come to its end; a long reason why it failed is cut.</summary>
+    public static Task<int> EndAsync(SqlSession session, JobId id, JobStatus status, string? failure, TimeProvider time) =>
+        session.ExecuteAsync(End, new
+        {
+            id = id.Value,
+            status = StoredWord.Of(status),
+            failure = failure is { Length: > MaxFailureLength } ? failure[..MaxFailureLength] : failure,
+            now = Instant.Now(time),
+        });
 }

@@ -4,9 +4,9 @@ using BuyingGroups.Domain.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>Jobs: who started them, how far they are, and which server is at them.</summary>
+/// <summary>Jobs: started, looked at, stopped and forgotten. Which server is at them is a matter of <see cref="JobLeases"/>.</summary>
 /// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they were started, and whether a lease has run out: servers' clocks need to agree to within a lease.</param>
+/// <param name="time">Tells when they were started.</param>
 public sealed class JobStore(SqlDatabase database, TimeProvider time)
 {
     /// <summary>The most errors that are kept of a job; the others are counted.</summary>
@@ -14,17 +14,8 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     private const string DayFormat = "yyyy-MM-dd";
 
-    private const int MaxFailureLength = 1_000;
-
     // Few enough for SQL Server to lock rows and not the table.
     private const int DeletedAtOnce = 2_000;
-
-    private static readonly Statement One = new("""
-        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
-            lease_owner, lease_until, step, after_id, progress
-        FROM job
-        WHERE id = @id
-        """);
 
     // Ids begin with the time: the newest first.
     private static readonly Statement List = new("""
@@ -60,42 +51,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement AudienceExists = new("SELECT id FROM audience {lock_shared} WHERE id = @id");
 
-    private static readonly Statement Free = new("""
-        SELECT id
-        FROM job {lock}
-        WHERE status = 'QUEUED' OR (status = 'RUNNING' AND lease_until <= @now)
-        ORDER BY id
-        {limit @take}
-        """);
-
-    private static readonly Statement Claim = new("""
-        UPDATE job
-        SET status = 'RUNNING', lease_owner = @owner, lease_until = @until, started_at = COALESCE(started_at, @now)
-        WHERE id = @id
-        """);
-
-    private static readonly Statement AnyFree = new("""
-        SELECT COUNT(*)
-        FROM job
-        WHERE status = 'QUEUED' OR (status = 'RUNNING' AND lease_until <= @now)
-        """);
-
-    private static readonly Statement Renew = new("UPDATE job SET lease_until = @until WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
-
-    private static readonly Statement Release = new("UPDATE job SET lease_until = @now WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
-
     private static readonly Statement AskToStop = new("UPDATE job SET cancelled_by = @author WHERE id = @id");
-
-    private static readonly Statement End = new("""
-        UPDATE job
-        SET status = @status, failure = @failure, active_key = NULL, ended_at = @now, lease_owner = NULL, lease_until = NULL
-        WHERE id = @id
-        """);
-
-    private static readonly Statement SetHighest = new("""
-        UPDATE shared_state
-        SET highest_group_score = @highestGroup, highest_person_score = @highestPerson, highest_at = @now
-        """);
 
     private static readonly Statement DeleteErrors = new("DELETE FROM job_error WHERE job_id = @id");
 
@@ -170,7 +126,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
     /// <summary>One job.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     public Task<Job> GetAsync(JobId id, CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(session => ReadAsync(session, id), cancellationToken);
+        database.ReadOneAsync(session => JobRows.ReadAsync(session, id), cancellationToken);
 
     /// <summary>The first <see cref="MaxErrors"/> accounts that a job couldn't do, in the order of their ids.</summary>
     public Task<IReadOnlyList<JobError>> GetErrorsAsync(JobId id, CancellationToken cancellationToken = default) =>
@@ -220,10 +176,10 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
                 if (job.Status == JobStatus.Queued)
                 {
-                    await EndAsync(session, id, JobStatus.Cancelled, failure: null);
+                    await JobRows.EndAsync(session, id, JobStatus.Cancelled, failure: null, time);
                 }
 
-                return await ReadAsync(session, id);
+                return await JobRows.ReadAsync(session, id);
             },
             cancellationToken);
 
@@ -237,91 +193,6 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
         {
         }
     }
-
-    /// <summary>Whether there is a job that nobody is at. Locks nothing.</summary>
-    public Task<bool> AnyFreeAsync(CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(async session => await session.GetAsync<int>(AnyFree, new { now = Instant.Now(time) }) > 0, cancellationToken);
-
-    /// <summary>Takes up the oldest job that nobody is at.</summary>
-    /// <param name="leaseFor">For how long it is the claimant's if nothing is heard.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null: there is nothing to do.</returns>
-    public Task<JobClaim?> ClaimAsync(TimeSpan leaseFor, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async session =>
-            {
-                var now = Instant.Now(time);
-                if (await session.FindAsync<string>(Free, new { now, take = 1 }) is not { } id)
-                {
-                    return null;
-                }
-
-                var before = (await JobRows.LockAsync(session, new JobId(id)))!;
-                var owner = NewId.Make(time);
-                await session.ExecuteAsync(Claim, new { id, owner, now, until = new Instant(now.Value + leaseFor) });
-                return new JobClaim(await ReadAsync(session, new JobId(id)), owner, before.Checkpoint, leaseFor, before.LeaseOwner is not null);
-            },
-            cancellationToken);
-
-    /// <summary>Prolongs a lease while a batch is being prepared. Does nothing if it was lost.</summary>
-    public Task RenewAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            session => session.ExecuteAsync(
-                Renew, new { id = claim.Job.Id.Value, owner = claim.Owner, until = new Instant(time.GetUtcNow() + claim.LeaseFor) }),
-            cancellationToken);
-
-    /// <summary>Goes to another checkpoint without other work: the totals are known, or a step is over.</summary>
-    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
-    /// <exception cref="JobCancelledException">It is to stop.</exception>
-    public Task<JobClaim> AdvanceAsync(
-        JobClaim claim, JobCheckpoint checkpoint, JobProgress progress, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async session =>
-            {
-                await JobRows.RequireAsync(session, claim);
-                return await JobRows.AdvanceAsync(session, claim, checkpoint, progress, Instant.Now(time));
-            },
-            cancellationToken);
-
-    /// <summary>Gives a claim back before its lease has run out: whoever comes next goes on. Does nothing if it was lost.</summary>
-    public Task ReleaseAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            session => session.ExecuteAsync(Release, new { id = claim.Job.Id.Value, owner = claim.Owner, now = Instant.Now(time) }), cancellationToken);
-
-    /// <summary>Says that a job has come to its end.</summary>
-    /// <param name="claim">The job.</param>
-    /// <param name="status">How it ended.</param>
-    /// <param name="failure">Why it failed; else null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
-    /// <exception cref="JobCancelledException">It was to succeed, and is to stop.</exception>
-    public Task EndAsync(JobClaim claim, JobStatus status, string? failure = null, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async session =>
-            {
-                if (status == JobStatus.Succeeded)
-                {
-                    // It may have been told to begin anew, or to stop, since its last batch.
-                    await JobRows.RequireAsync(session, claim);
-                }
-                else if ((await JobRows.LockAsync(session, claim.Job.Id))?.LeaseOwner != claim.Owner)
-                {
-                    throw new JobLostException(claim.Job.Id.Value);
-                }
-
-                if (claim.Job.Type == JobType.Maintenance && status == JobStatus.Succeeded)
-                {
-                    await session.ExecuteAsync(SetHighest, new
-                    {
-                        highestGroup = claim.Job.Progress.HighestGroupScore,
-                        highestPerson = claim.Job.Progress.HighestPersonScore,
-                        now = Instant.Now(time),
-                    });
-                }
-
-                return await EndAsync(session, claim.Job.Id, status, failure);
-            },
-            cancellationToken);
 
     /// <returns>Whether nothing is left of the job.</returns>
     private static async Task<bool> DeletePieceAsync(SqlSession session, JobId id)
@@ -343,15 +214,6 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
         return true;
     }
 
-    private Task<int> EndAsync(SqlSession session, JobId id, JobStatus status, string? failure) =>
-        session.ExecuteAsync(End, new
-        {
-            id = id.Value,
-            status = StoredWord.Of(status),
-            failure = failure is { Length: > MaxFailureLength } ? failure[..MaxFailureLength] : failure,
-            now = Instant.Now(time),
-        });
-
     private static async Task RequireNoneActiveAsync(SqlSession session, NewJob job)
     {
         if (await JobRows.FindActiveAsync(session, job) is { } active)
@@ -361,7 +223,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
     }
 
     private async Task<Job> AddAsync(SqlSession session, NewJob job, string author) =>
-        await ReadAsync(session, await JobRows.AddAsync(session, job, author, time));
+        await JobRows.ReadAsync(session, await JobRows.AddAsync(session, job, author, time));
 
     private static async Task RequireExistsAsync(SqlSession session, Statement exists, string? id, string field, string resourceType)
     {
@@ -370,9 +232,6 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             throw new ReferenceNotFoundException(field, resourceType, id);
         }
     }
-
-    private static async Task<Job> ReadAsync(SqlSession session, JobId id) =>
-        (await session.FindAsync<JobRow>(One, new { id = id.Value }))?.ToJob() ?? throw new ResourceNotFoundException(ResourceTypes.Job, id.Value);
 
     private sealed class ErrorRow
     {

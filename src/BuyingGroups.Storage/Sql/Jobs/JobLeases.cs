@@ -1,0 +1,123 @@
+using BuyingGroups.Domain.Jobs;
+
+namespace BuyingGroups.Storage.Sql.Jobs;
+
+/// <summary>Which server is at which job: it takes one up for a while, prolongs that with all that it writes, and gives it back or ends it.</summary>
+/// <param name="database">Where jobs are kept.</param>
+/// <param name="time">Tells whether a lease has run out: servers' clocks need to agree to within a lease.</param>
+public sealed class JobLeases(SqlDatabase database, TimeProvider time)
+{
+    private static readonly Statement Free = new("""
+        SELECT id
+        FROM job {lock}
+        WHERE status = 'QUEUED' OR (status = 'RUNNING' AND lease_until <= @now)
+        ORDER BY id
+        {limit @take}
+        """);
+
+    private static readonly Statement Claim = new("""
+        UPDATE job
+        SET status = 'RUNNING', lease_owner = @owner, lease_until = @until, started_at = COALESCE(started_at, @now)
+        WHERE id = @id
+        """);
+
+    private static readonly Statement AnyFree = new("""
+        SELECT COUNT(*)
+        FROM job
+        WHERE status = 'QUEUED' OR (status = 'RUNNING' AND lease_until <= @now)
+        """);
+
+    private static readonly Statement Renew = new("UPDATE job SET lease_until = @until WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
+
+    private static readonly Statement Release = new("UPDATE job SET lease_until = @now WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
+
+    private static readonly Statement SetHighest = new("""
+        UPDATE shared_state
+        SET highest_group_score = @highestGroup, highest_person_score = @highestPerson, highest_at = @now
+        """);
+
+    /// <summary>Whether there is a job that nobody is at. Locks nothing.</summary>
+    public Task<bool> AnyFreeAsync(CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(async session => await session.GetAsync<int>(AnyFree, new { now = Instant.Now(time) }) > 0, cancellationToken);
+
+    /// <summary>Takes up the oldest job that nobody is at.</summary>
+    /// <param name="leaseFor">For how long it is the claimant's if nothing is heard.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null: there is nothing to do.</returns>
+    public Task<JobClaim?> ClaimAsync(TimeSpan leaseFor, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var now = Instant.Now(time);
+                if (await session.FindAsync<string>(Free, new { now, take = 1 }) is not { } id)
+                {
+                    return null;
+                }
+
+                var before = (await JobRows.LockAsync(session, new JobId(id)))!;
+                var owner = NewId.Make(time);
+                await session.ExecuteAsync(Claim, new { id, owner, now, until = new Instant(now.Value + leaseFor) });
+                return new JobClaim(await JobRows.ReadAsync(session, new JobId(id)), owner, before.Checkpoint, leaseFor, before.LeaseOwner is not null);
+            },
+            cancellationToken);
+
+    /// <summary>Prolongs a lease while a batch is being prepared. Does nothing if it was lost.</summary>
+    public Task RenewAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            session => session.ExecuteAsync(
+                Renew, new { id = claim.Job.Id.Value, owner = claim.Owner, until = new Instant(time.GetUtcNow() + claim.LeaseFor) }),
+            cancellationToken);
+
+    /// <summary>Goes to another checkpoint without other work: the totals are known, or a step is over.</summary>
+    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
+    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    public Task<JobClaim> AdvanceAsync(
+        JobClaim claim, JobCheckpoint checkpoint, JobProgress progress, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await JobRows.RequireAsync(session, claim);
+                return await JobRows.AdvanceAsync(session, claim, checkpoint, progress, Instant.Now(time));
+            },
+            cancellationToken);
+
+    /// <summary>Gives a claim back before its lease has run out: whoever comes next goes on. Does nothing if it was lost.</summary>
+    public Task ReleaseAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            session => session.ExecuteAsync(Release, new { id = claim.Job.Id.Value, owner = claim.Owner, now = Instant.Now(time) }), cancellationToken);
+
+    /// <summary>Says that a job has come to its end.</summary>
+    /// <param name="claim">The job.</param>
+    /// <param name="status">How it ended.</param>
+    /// <param name="failure">Why it failed; else null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
+    /// <exception cref="JobCancelledException">It was to succeed, and is to stop.</exception>
+    public Task EndAsync(JobClaim claim, JobStatus status, string? failure = null, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (status == JobStatus.Succeeded)
+                {
+                    // It may have been told to begin anew, or to stop, since its last batch.
+                    await JobRows.RequireAsync(session, claim);
+                }
+                else if ((await JobRows.LockAsync(session, claim.Job.Id))?.LeaseOwner != claim.Owner)
+                {
+                    throw new JobLostException(claim.Job.Id.Value);
+                }
+
+                if (claim.Job.Type == JobType.Maintenance && status == JobStatus.Succeeded)
+                {
+                    await session.ExecuteAsync(SetHighest, new
+                    {
+                        highestGroup = claim.Job.Progress.HighestGroupScore,
+                        highestPerson = claim.Job.Progress.HighestPersonScore,
+                        now = Instant.Now(time),
+                    });
+                }
+
+                return await JobRows.EndAsync(session, claim.Job.Id, status, failure, time);
+            },
+            cancellationToken);
+}
