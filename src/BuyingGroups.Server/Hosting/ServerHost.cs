@@ -127,7 +127,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(calendar);
         services.AddSingleton(stores.Sql).AddSingleton(stores.Redis);
         services.AddSingleton<ActivityCounters>();
-        services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<SolutionInterestStore>();
+        services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<CompletenessSettingsStore>().AddSingleton<SolutionInterestStore>();
         services.AddSingleton<StageModelStore>().AddSingleton<ScoringModelStore>().AddSingleton<BuyingGroupStore>().AddSingleton<MembershipStore>().AddSingleton<RosterStore>();
         services.AddSingleton<GroupCommandStore>().AddSingleton<EventStore>().AddSingleton<GroupFactsStore>();
         services.AddScoped<GroupCommandRunner>();

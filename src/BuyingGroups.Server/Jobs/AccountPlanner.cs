@@ -75,13 +75,11 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
     {
         foreach (var person in read.People[work.Account])
         {
-            var subject = work.Groups.Count == 0
-                ? null
-                : new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id));
+            var subject = new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id));
             foreach (var (target, group, ifEntered) in work.Groups)
             {
                 var record = group is { } id ? read.Records.GetValueOrDefault((id, person.Id)) : null;
-                if (target.Assigner.Ask(target.Assigner.RoleOf(subject!, today), record, removes: target.Updates) is not { } ask)
+                if (target.Assigner.Ask(target.Assigner.RoleOf(subject, today), record, removes: target.Updates) is not { } ask)
                 {
                     continue;
                 }

@@ -9,6 +9,9 @@ namespace BuyingGroups.Storage.Sql;
 /// <summary>The SQL database: one for the process, shared by all stores.</summary>
 public sealed class SqlDatabase : IAsyncDisposable
 {
+    /// <summary>How many rows a piece of a large write has: few enough for SQL Server to lock rows and not the table.</summary>
+    internal const int PieceSize = 2_000;
+
     private static readonly Statement Ping = new("SELECT 1");
 
     private readonly ResiliencePipeline _retries;
@@ -107,6 +110,14 @@ public sealed class SqlDatabase : IAsyncDisposable
                 return result;
             },
             cancellationToken);
+
+    /// <summary>Runs a write that is too large for one transaction, piece by piece, until <paramref name="writePiece"/> answers that nothing is left.</summary>
+    internal async Task WriteInPiecesAsync(Func<SqlSession, Task<bool>> writePiece, CancellationToken cancellationToken)
+    {
+        while (!await WriteAsync(writePiece, cancellationToken))
+        {
+        }
+    }
 
     /// <summary>Runs something on the database outside of a session, with the same answer to its faults.</summary>
     internal async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Jobs;
 using Xunit;
 
@@ -310,7 +311,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     }
 
     private Task<(RoleTemplate Template, JobId Job)> ChangeSettingsAsync(RoleTemplate template) =>
-        Templates.UpdateCompletenessSettingsAsync(template.Id, "", [new(DecisionMaker, true, 2)], Author);
+        new CompletenessSettingsStore(Database, Time).UpdateAsync(template.Id, "", [new(DecisionMaker, true, 2)], Author);
 
     private Task<JobClaim> StoreAsync(JobClaim claim, BuyingGroupId group, double score, DateOnly day) => Scores.StoreAsync(
         claim,

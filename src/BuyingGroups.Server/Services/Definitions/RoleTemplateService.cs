@@ -14,7 +14,7 @@ namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Role templates: made in draft, published for good.</summary>
 internal sealed class RoleTemplateService(
-    RoleTemplateStore store, AttributeStore attributes, JobStore jobs, RosterChanges rosters, Caller caller)
+    RoleTemplateStore store, CompletenessSettingsStore completeness, AttributeStore attributes, JobStore jobs, RosterChanges rosters, Caller caller)
     : Proto.RoleTemplateService.RoleTemplateServiceBase
 {
     private static readonly Dictionary<string, AttributeType> NoAttributes = [];
@@ -105,7 +105,7 @@ internal sealed class RoleTemplateService(
         Proto.UpdateCompletenessSettingsRequest request, ServerCallContext context)
     {
         ValidCompleteness.Require(request);
-        var (template, job) = await store.UpdateCompletenessSettingsAsync(
+        var (template, job) = await completeness.UpdateAsync(
             new RoleTemplateId(request.RoleTemplateId),
             request.Etag,
             [

@@ -31,7 +31,7 @@ internal sealed class GroupEngagement
 
         _weightings = _roles.Sum(role => (int)role.Weighting);
         Weighted = EngagementScore.GroupScore(_roles.Zip(RoleTotals, (role, total) => (role.Weighting, total)));
-        Value = method == ScoringMethod.Normalized ? EngagementScore.Normalize(Weighted.Value, Highest) : Weighted.Value;
+        Value = method == ScoringMethod.Normalized ? EngagementScore.Normalize(Weighted.Value, Highest.Value) : Weighted.Value;
         _scale = Weighted.Numerator == 0 ? 0 : Value / Weighted.Value;
     }
 
@@ -58,10 +58,7 @@ internal sealed class GroupEngagement
     public long Displayed => Method == ScoringMethod.Normalized ? (long)Math.Round(Value, MidpointRounding.AwayFromZero) : Weighted.Displayed;
 
     /// <summary>The highest activity-weighted score that is known of the instance: the last pass's, or the group's own if that is higher.</summary>
-    public double Highest => Math.Max(Weighted.Value, Reading.State.Highest?.Group ?? 0);
-
-    /// <summary>Of when <see cref="Highest"/> is.</summary>
-    public DateTimeOffset HighestAt => Reading.State.Highest is { } highest && highest.Group > Weighted.Value ? highest.At : Reading.At;
+    public HighestScore Highest => HighestScore.Of(Reading.State.Highest, found => found.Group, Weighted.Value, Reading.At);
 
     /// <summary>Computes the score of <paramref name="reading"/>.</summary>
     public static GroupEngagement Of(GroupReading reading, ScoringMethod method)

@@ -10,15 +10,15 @@ internal static class PersonEngagement
     {
         var window = calendar.WindowAt(now);
         var total = GroupEngagement.PersonTotal(counters.Span, state.Model, window, method);
-        var (highest, highestAt) = state.Highest is { } found && found.Person > total.Value ? (found.Person, found.At) : (total.Value, now);
-        var normalized = EngagementScore.Normalize(total.Value, highest);
+        var highest = HighestScore.Of(state.Highest, found => found.Person, total.Value, now);
+        var normalized = EngagementScore.Normalize(total.Value, highest.Value);
         return new Proto.PersonEngagementScore
         {
             PersonId = personId,
             Score = method == ScoringMethod.Normalized
                 ? new Proto.Score { Exact = normalized, Displayed = (long)Math.Round(normalized, MidpointRounding.AwayFromZero) }
                 : new Proto.Score { Exact = total.Value, Displayed = total.Displayed },
-            Basis = ScoreMapping.BasisOf(method, state.Model, window, calendar, now, total.Value, highest, highestAt),
+            Basis = ScoreMapping.BasisOf(method, state.Model, window, calendar, now, total.Value, highest),
         };
     }
 }

@@ -48,8 +48,7 @@ internal static class ScoreMapping
             calendar,
             engagement.Reading.At,
             engagement.Weighted.Value,
-            engagement.Highest,
-            engagement.HighestAt);
+            engagement.Highest);
 
     public static Proto.ScoringBasis BasisOf(
         ScoringMethod method,
@@ -58,8 +57,7 @@ internal static class ScoreMapping
         ScoringCalendar calendar,
         DateTimeOffset at,
         double weighted,
-        double highest,
-        DateTimeOffset highestAt)
+        HighestScore highest)
     {
         return new Proto.ScoringBasis
         {
@@ -74,7 +72,7 @@ internal static class ScoreMapping
             },
             ComputeTime = at.ToTimestamp(),
             Normalization = method == ScoringMethod.Normalized
-                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest, HighestScoreTime = highestAt.ToTimestamp() }
+                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest.Value, HighestScoreTime = highest.At.ToTimestamp() }
                 : null,
         };
     }

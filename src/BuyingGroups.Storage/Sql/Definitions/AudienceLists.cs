@@ -10,9 +10,6 @@ namespace BuyingGroups.Storage.Sql.Definitions;
 /// </summary>
 internal static class AudienceLists
 {
-    /// <summary>How many accounts a transaction writes or removes: few enough for SQL Server to lock rows and not the table.</summary>
-    public const int PieceSize = 2_000;
-
     /// <summary>A list that doesn't hold and is older than this is of a load that broke, or takes too long.</summary>
     private static readonly TimeSpan LongestLoad = TimeSpan.FromHours(1);
 
@@ -180,9 +177,7 @@ internal static class AudienceLists
     {
         foreach (var list in lists)
         {
-            while (!await database.WriteAsync(session => RemovePieceAsync(session, list), cancellationToken))
-            {
-            }
+            await database.WriteInPiecesAsync(session => RemovePieceAsync(session, list), cancellationToken);
         }
     }
 
@@ -195,7 +190,7 @@ internal static class AudienceLists
             return true;
         }
 
-        if (await session.ExecuteAsync(DeletePiece, new { list, take = PieceSize }) == PieceSize)
+        if (await session.ExecuteAsync(DeletePiece, new { list, take = SqlDatabase.PieceSize }) == SqlDatabase.PieceSize)
         {
             return false;
         }

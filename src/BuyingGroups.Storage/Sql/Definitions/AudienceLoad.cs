@@ -41,7 +41,7 @@ public sealed class AudienceLoad
     /// <exception cref="LoadSupersededException">What was loaded so far is gone.</exception>
     public async Task AddAsync(IEnumerable<string> accounts, CancellationToken cancellationToken = default)
     {
-        foreach (var piece in accounts.Distinct().Chunk(AudienceLists.PieceSize))
+        foreach (var piece in accounts.Distinct().Chunk(SqlDatabase.PieceSize))
         {
             var (known, added) = await _database.WriteAsync(session => AudienceLists.AddAsync(session, AudienceId, _list, piece), cancellationToken);
             Listed += added;

@@ -241,16 +241,8 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
         }
     }
 
-    // Shared, so that an attribute isn't deleted before the condition that names it is there.
-    private static async Task RequireDeclaredAsync(SqlSession session, Condition? condition)
-    {
-        string[] custom = [.. (condition is null ? [] : ConditionAttributes.Of(condition)).Select(CustomName.AfterPrefix).OfType<string>().Distinct()];
-        var declared = await AttributeStore.LockDeclaredAsync(session, AttributeSubject.Account, custom);
-        if (custom.Except(declared).FirstOrDefault() is { } missing)
-        {
-            throw new ReferenceNotFoundException("audience.condition", ResourceTypes.Attribute, missing);
-        }
-    }
+    private static Task RequireDeclaredAsync(SqlSession session, Condition? condition) =>
+        AttributeStore.RequireDeclaredAsync(session, AttributeSubject.Account, condition, "audience.condition");
 
     private static Task RequireFreeAsync(SqlSession session, string name, string? except) =>
         UniqueName.RequireFreeAsync(session, OfName, ResourceTypes.Audience, "audience", name, except);

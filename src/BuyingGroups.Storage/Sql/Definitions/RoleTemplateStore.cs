@@ -1,8 +1,6 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
-using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Storage.Sql.Directory;
-using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
@@ -226,69 +224,15 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
                 throw new ReferenceNotFoundException($"role_template.roles[{index}].role_id", ResourceTypes.Role, role.RoleId.Value);
             }
 
-            string[] custom =
-            [
-                .. (role.AutoAssignment.Condition is { } condition ? ConditionAttributes.Of(condition) : [])
-                    .Select(CustomName.AfterPrefix).OfType<string>().Distinct(),
-            ];
-            var declared = await AttributeStore.LockDeclaredAsync(session, AttributeSubject.Person, custom);
-            if (custom.Except(declared).FirstOrDefault() is { } missing)
-            {
-                throw new ReferenceNotFoundException($"role_template.roles[{index}].condition", ResourceTypes.Attribute, missing);
-            }
+            await AttributeStore.RequireDeclaredAsync(
+                session, AttributeSubject.Person, role.AutoAssignment.Condition, $"role_template.roles[{index}].condition");
         }
     }
 
     private static Task RequireFreeAsync(SqlSession session, string name, string? except) =>
         UniqueName.RequireFreeAsync(session, OfName, ResourceTypes.RoleTemplate, "role template", name, except);
 
-    /// <summary>Changes what completeness asks of roles of a live template, and has the completeness of its groups computed anew by a job.</summary>
-    /// <param name="id">Which template.</param>
-    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="settings">Of roles of the template, each at most once; the others stay.</param>
-    /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The template as it is now, and the job: one that hasn't ended begins anew.</returns>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It is a draft.</exception>
-    /// <exception cref="ReferenceNotFoundException">A role isn't in the template; the field is <c>settings[2].role_id</c>.</exception>
-    public Task<(RoleTemplate Template, JobId Job)> UpdateCompletenessSettingsAsync(
-        RoleTemplateId id, string etag, IReadOnlyList<CompletenessSetting> settings, string author, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async session =>
-            {
-                var template = await LockAsync(session, id, etag);
-                if (template.Status != DefinitionStatus.Live)
-                {
-                    throw new PreconditionFailedException(
-                        PreconditionReasons.TemplateNotLive, id.Value, "The role template is a draft: change its roles with UpdateRoleTemplate.");
-                }
-
-                foreach (var (index, setting) in settings.Index())
-                {
-                    if (template.Roles.All(role => role.RoleId != setting.RoleId))
-                    {
-                        throw new ReferenceNotFoundException($"settings[{index}].role_id", ResourceTypes.Role, setting.RoleId.Value);
-                    }
-                }
-
-                await TemplateRoles.UpdateCompletenessAsync(session, id, settings);
-                await session.ExecuteAsync(Update, new
-                {
-                    id = id.Value,
-                    name = template.Name,
-                    nameKey = NameKey.Of(template.Name),
-                    description = template.Description,
-                    now = Instant.Now(time),
-                    author,
-                });
-                var job = await JobRows.AddOrRestartAsync(session, new NewJob(JobType.Completeness, RoleTemplateId: id), author, time);
-                return (await ReadAsync(session, id), job);
-            },
-            cancellationToken);
-
-    private static async Task<RoleTemplate> LockAsync(SqlSession session, RoleTemplateId id, string etag)
+    internal static async Task<RoleTemplate> LockAsync(SqlSession session, RoleTemplateId id, string etag)
     {
         await session.FindAsync<object>(LockOne, new { id = id.Value });
         var template = await ReadAsync(session, id);
@@ -305,7 +249,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
                 PreconditionReasons.TemplateNotDraft, id.Value, "The role template is live, and so read-only.");
     }
 
-    private static async Task<RoleTemplate> ReadAsync(SqlSession session, RoleTemplateId id)
+    internal static async Task<RoleTemplate> ReadAsync(SqlSession session, RoleTemplateId id)
     {
         var row = await session.FindAsync<Row>(One, new { id = id.Value })
             ?? throw new ResourceNotFoundException(ResourceTypes.RoleTemplate, id.Value);

@@ -104,11 +104,22 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Those of the attributes that are declared; they stay so until the transaction ends.</summary>
-    internal static async Task<IReadOnlyList<string>> LockDeclaredAsync(SqlSession session, AttributeSubject subject, IReadOnlyCollection<string> names) =>
-        names.Count == 0
-            ? []
-            : await session.QueryAsync<string>(LockNamed, new { subject = StoredWord.Of(subject), names = StoredJson.Ids(names) });
+    /// <summary>Makes sure that the custom attributes of a condition are declared; they stay so until the transaction ends.</summary>
+    /// <exception cref="ReferenceNotFoundException">One isn't; the field is <paramref name="field"/>.</exception>
+    internal static async Task RequireDeclaredAsync(SqlSession session, AttributeSubject subject, Condition? condition, string field)
+    {
+        string[] custom = [.. (condition is null ? [] : ConditionAttributes.Of(condition)).Select(CustomName.AfterPrefix).OfType<string>().Distinct()];
+        if (custom.Length == 0)
+        {
+            return;
+        }
+
+        var declared = await session.QueryAsync<string>(LockNamed, new { subject = StoredWord.Of(subject), names = StoredJson.Ids(custom) });
+        if (custom.Except(declared).FirstOrDefault() is { } missing)
+        {
+            throw new ReferenceNotFoundException(field, ResourceTypes.Attribute, missing);
+        }
+    }
 
     private sealed class Row
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Jobs;
 
@@ -11,11 +10,6 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 {
     /// <summary>The most errors that are kept of a job; the others are counted.</summary>
     public const int MaxErrors = 100;
-
-    private const string DayFormat = "yyyy-MM-dd";
-
-    // Few enough for SQL Server to lock rows and not the table.
-    private const int DeletedAtOnce = 2_000;
 
     // Ids begin with the time: the newest first.
     private static readonly Statement List = new("""
@@ -107,7 +101,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
                 var job = new NewJob(JobType.Maintenance);
                 // The job before the day, as who ends a job does.
                 await RequireNoneActiveAsync(session, job);
-                return await session.ExecuteAsync(TakeDay, new { day = day.ToString(DayFormat, CultureInfo.InvariantCulture) }) == 0
+                return await session.ExecuteAsync(TakeDay, new { day = StoredDay.Of(day) }) == 0
                     ? null
                     : await AddAsync(session, job, author);
             },
@@ -157,7 +151,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
     public Task<DateOnly?> GetLastDailyPassAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session => await session.FindAsync<string>(LastDailyPass) is { } day
-                ? DateOnly.ParseExact(day, DayFormat, CultureInfo.InvariantCulture)
+                ? StoredDay.Parse(day)
                 : default(DateOnly?),
             cancellationToken);
 
@@ -186,13 +180,9 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
     /// <summary>Forgets a job that has ended; what it did stays. If it is given up halfway, the job is CANCELLED. Accounts that enter the audience of a creation job later get no groups by it any more.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="PreconditionFailedException">It hasn't ended.</exception>
-    public async Task DeleteAsync(JobId id, CancellationToken cancellationToken = default)
-    {
-        // A job may have a million accounts: in pieces, so that nobody waits for long. One that is half forgotten can be deleted again.
-        while (!await database.WriteAsync(session => DeletePieceAsync(session, id), cancellationToken))
-        {
-        }
-    }
+    /// <remarks>A job may have a million accounts: in pieces, so that nobody waits for long. One that is half forgotten can be deleted again.</remarks>
+    public Task DeleteAsync(JobId id, CancellationToken cancellationToken = default) =>
+        database.WriteInPiecesAsync(session => DeletePieceAsync(session, id), cancellationToken);
 
     /// <returns>Whether nothing is left of the job.</returns>
     private static async Task<bool> DeletePieceAsync(SqlSession session, JobId id)
@@ -204,7 +194,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
         }
 
         await session.ExecuteAsync(Forget, new { id = id.Value });
-        if (await session.ExecuteAsync(DeleteAccounts, new { id = id.Value, take = DeletedAtOnce }) == DeletedAtOnce)
+        if (await session.ExecuteAsync(DeleteAccounts, new { id = id.Value, take = SqlDatabase.PieceSize }) == SqlDatabase.PieceSize)
         {
             return false;
         }

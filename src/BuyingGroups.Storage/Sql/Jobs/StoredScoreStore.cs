@@ -1,4 +1,3 @@
-using System.Globalization;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Groups;
@@ -13,8 +12,6 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 /// <param name="time">Tells when they were stored.</param>
 public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
 {
-    private const string DayFormat = "yyyy-MM-dd";
-
     private static readonly Statement CountGroups = new("SELECT COUNT(*) FROM buying_group");
 
     private static readonly Statement GroupsAfter = new("""
@@ -103,7 +100,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
                 var changed = stored.Where(each => each.Score.Displayed != (each.Row.EngagementDisplayed ?? 0)).ToArray();
                 if (stored.Length > 0)
                 {
-                    await WriteAsync(session, [.. stored.Select(each => each.Score)], day.ToString(DayFormat, CultureInfo.InvariantCulture), now);
+                    await WriteAsync(session, [.. stored.Select(each => each.Score)], StoredDay.Of(day), now);
                 }
 
                 var decision = claim.Job.Decide(now.Value, reason);
@@ -152,8 +149,8 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
                 var rows = await session.QueryAsync<HistoryRow>(History, new
                 {
                     group = group.Value,
-                    firstDay = firstDay?.ToString(DayFormat, CultureInfo.InvariantCulture),
-                    lastDay = lastDay?.ToString(DayFormat, CultureInfo.InvariantCulture),
+                    firstDay = firstDay is { } first ? StoredDay.Of(first) : null,
+                    lastDay = lastDay is { } until ? StoredDay.Of(until) : null,
                     beforeDay = page.After?.Id,
                     take = page.Take(),
                 });
@@ -211,7 +208,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
         public required Instant StoredAt { get; init; }
 
         public DayScore ToDayScore() => new(
-            DateOnly.ParseExact(Day, DayFormat, CultureInfo.InvariantCulture),
+            StoredDay.Parse(Day),
             new StoredScore(
                 new BuyingGroupId(GroupId),
                 EngagementExact,
