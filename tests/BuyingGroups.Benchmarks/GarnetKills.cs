@@ -3,6 +3,7 @@ using System.Diagnostics;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 
 namespace BuyingGroups.Benchmarks;
@@ -54,7 +55,7 @@ internal sealed class GarnetKills(string folder, string[] options)
 
             var connection = EmbeddedGarnet.ConnectionStringOf(folder);
             var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = connection, TimeoutMilliseconds = 20_000 });
-            var counters = new ActivityCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
+            var counters = new RedisCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
             var found = await CompareAsync(counters, $"round {round}, after recovery");
             wrong += found;
             await RetryAsync(counters);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using StackExchange.Redis;
 
@@ -60,7 +61,7 @@ internal static class Layouts
 
     private static async Task IdsAsync(IDatabase database, RedisConnection redis, int idsADay, int batch)
     {
-        var counters = new ActivityCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
+        var counters = new RedisCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
         var today = ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
         var account = new AccountId($"{idsADay}");
         var person = new PersonId("ada");

@@ -106,7 +106,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
                 return RpcErrors.OutOfRange(position.IsAhead ? "POSITION_AHEAD" : "POSITION_TOO_OLD", position.Message);
             case StoreUnavailableException away:
                 logger.LogWarning(away.InnerException, "{Method}: {Store} can't be reached", method, away.Store);
-                return RpcErrors.Unavailable(away.Store);
+                return RpcErrors.Unavailable(away);
             default:
                 logger.LogError(exception, "{Method} failed", method);
                 return RpcErrors.Internal();

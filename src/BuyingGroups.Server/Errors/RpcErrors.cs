@@ -115,8 +115,14 @@ internal static class RpcErrors
             "LOAD_SUPERSEDED",
             new ResourceInfo { ResourceType = resourceType, ResourceName = id });
 
-    public static RpcStatus Unavailable(string store) =>
-        Make(Code.Unavailable, $"{store} can't be reached right now; try again.", "STORE_UNAVAILABLE", new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+    /// <summary>A store can't do what is asked right now; the reason tells why.</summary>
+    public static RpcStatus Unavailable(StoreUnavailableException away) =>
+        Make(
+            Code.Unavailable,
+            $"{away.Message} Try again.",
+            away.Reason,
+            new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
+            ("store", away.Store));
 
     /// <summary>The server doesn't know who calls. <paramref name="reason"/> tells what is wrong with the credentials.</summary>
     public static RpcStatus Unauthenticated(string description, string reason) => Make(Code.Unauthenticated, description, reason);

@@ -28,7 +28,7 @@ internal static class InspectCommand
 
         var models = await new ScoringModelStore(stores.Sql, TimeProvider.System).ListAsync(PageRequest.First(1000), cancellationToken: cancellationToken);
         var names = models.Items.SelectMany(model => model.Types).GroupBy(type => type.Code).ToDictionary(type => type.Key, type => type.First().Name);
-        var counters = new ActivityCounters(stores.Redis, calendar, TimeProvider.System);
+        var counters = new RedisCounters(stores.Redis, calendar, TimeProvider.System);
         var inspection = await counters.InspectAsync(location.AccountId, person, cancellationToken);
         AnsiConsole.WriteLine($"Person {personId} of account {location.AccountId}");
         if (location.PendingMove is { } move)

@@ -13,6 +13,7 @@ using BuyingGroups.Server.Services.Jobs;
 using BuyingGroups.Server.Services.Journeys;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Server.Services.Stages;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Definitions;
@@ -126,7 +127,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton(calendar);
         services.AddSingleton(stores.Sql).AddSingleton(stores.Redis);
-        services.AddSingleton<ActivityCounters>();
+        services.AddSingleton<ActivityCounters, RedisCounters>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<CompletenessSettingsStore>().AddSingleton<SolutionInterestStore>();
         services.AddSingleton<StageModelStore>().AddSingleton<ScoringModelStore>().AddSingleton<BuyingGroupStore>().AddSingleton<MembershipStore>().AddSingleton<RosterStore>();
         services.AddSingleton<GroupCommandStore>().AddSingleton<EventStore>().AddSingleton<GroupFactsStore>();

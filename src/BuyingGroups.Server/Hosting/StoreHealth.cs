@@ -1,5 +1,5 @@
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -12,7 +12,7 @@ namespace BuyingGroups.Server.Hosting;
 internal static class StoreHealth
 {
     private const string Sql = "sql";
-    private const string Redis = "redis";
+    private const string Counters = "counters";
     private const string Liveness = "liveness";
 
     public static void AddStoreHealth(this IServiceCollection services)
@@ -22,8 +22,8 @@ internal static class StoreHealth
                 options.UseHealthChecksCache = false;
                 options.Services.Map("", _ => true);
                 options.Services.Map(Liveness, check => check.Tags.Contains(Liveness));
-                options.Services.Map(Proto.ActivityService.Descriptor.FullName, check => check.Tags.Contains(Redis));
-                options.Services.Map(Proto.ScoreService.Descriptor.FullName, check => check.Tags.Contains(Redis));
+                options.Services.Map(Proto.ActivityService.Descriptor.FullName, check => check.Tags.Contains(Counters));
+                options.Services.Map(Proto.ScoreService.Descriptor.FullName, check => check.Tags.Contains(Counters));
                 foreach (var service in new[]
                 {
                     Proto.DirectoryService.Descriptor, Proto.RoleService.Descriptor, Proto.RoleTemplateService.Descriptor,
@@ -37,7 +37,7 @@ internal static class StoreHealth
             })
             .AddCheck(Liveness, () => HealthCheckResult.Healthy(), tags: [Liveness])
             .AddCheck<SqlHealth>(Sql, tags: [Sql])
-            .AddCheck<RedisHealth>(Redis, tags: [Redis]);
+            .AddCheck<CountersHealth>(Counters, tags: [Counters]);
     }
 
     private sealed class SqlHealth(SqlDatabase database) : IHealthCheck
@@ -46,10 +46,10 @@ internal static class StoreHealth
             ReachAsync(database.PingAsync, cancellationToken);
     }
 
-    private sealed class RedisHealth(RedisConnection redis) : IHealthCheck
+    private sealed class CountersHealth(ActivityCounters counters) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            ReachAsync(redis.PingAsync, cancellationToken);
+            ReachAsync(counters.PingAsync, cancellationToken);
     }
 
     private static async Task<HealthCheckResult> ReachAsync(Func<CancellationToken, Task> ping, CancellationToken cancellationToken)

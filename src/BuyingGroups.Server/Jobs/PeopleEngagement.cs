@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Server.Jobs;
 

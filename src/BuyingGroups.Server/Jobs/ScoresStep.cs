@@ -3,7 +3,7 @@ using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Services.Scores;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Jobs;
 

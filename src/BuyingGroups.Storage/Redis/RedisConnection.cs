@@ -5,7 +5,8 @@ namespace BuyingGroups.Storage.Redis;
 /// <summary>The connection to Redis, shared by everything in the process. With Redis away, commands fail at once and it reconnects by itself.</summary>
 public sealed class RedisConnection : IAsyncDisposable
 {
-    private const string Store = "Redis";
+    /// <summary>The store's name as people know it.</summary>
+    internal const string Store = "Redis";
 
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly string _prefix;

@@ -1,7 +1,7 @@
 using BuyingGroups.Client;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

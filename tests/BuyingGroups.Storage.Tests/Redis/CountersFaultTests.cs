@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class CountersFaultTests : IAsyncLifetime
     {
         _server = new RedisServer("--appendonly", "yes", "--appendfsync", "always");
         _redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = _server.ConnectionString });
-        _counters = new ActivityCounters(_redis, ScoringCalendar.Utc, TimeProvider.System);
+        _counters = new RedisCounters(_redis, ScoringCalendar.Utc, TimeProvider.System);
     }
 
     public async Task DisposeAsync()

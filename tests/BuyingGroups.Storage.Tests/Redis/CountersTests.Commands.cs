@@ -1,6 +1,6 @@
 using System.Globalization;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Redis;

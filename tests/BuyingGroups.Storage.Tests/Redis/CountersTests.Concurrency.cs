@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using Xunit;
 
@@ -12,7 +13,7 @@ public abstract partial class CountersTests
     public async Task Of_32_callers_that_record_the_same_thousand_ids_in_other_orders_each_id_counts_once(int servers)
     {
         await using var second = await engine.ConnectAsync();
-        ActivityCounters[] all = [Counters, new ActivityCounters(second, ScoringCalendar.Utc, TimeProvider.System)];
+        ActivityCounters[] all = [Counters, new RedisCounters(second, ScoringCalendar.Utc, TimeProvider.System)];
         var recorded = await Task.WhenAll(Enumerable.Range(0, 32).Select(caller => Task.Run(async () =>
         {
             var activities = Enumerable.Range(0, 1000)
@@ -43,7 +44,7 @@ public abstract partial class CountersTests
         var connections = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => engine.ConnectAsync()));
         await Task.WhenAll(connections.Select((connection, writer) => Task.Run(async () =>
         {
-            var counters = new ActivityCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
+            var counters = new RedisCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
             for (var n = 0; n < Each; n++)
             {
                 var answer = await counters.RecordAsync(_account, _ada, [One($"{writer}-{n}", Visit, Today.AddDays(-(n % 2)))], CancellationToken.None);

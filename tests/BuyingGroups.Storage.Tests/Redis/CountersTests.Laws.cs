@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
@@ -48,7 +49,7 @@ public abstract partial class CountersTests
     private async Task CheckAgainstOracleAsync(Step[] steps, PersonId person)
     {
         var clock = new FakeTimeProvider(NoonOf(Today));
-        var counters = new ActivityCounters(_redis, ScoringCalendar.Utc, clock);
+        var counters = new RedisCounters(_redis, ScoringCalendar.Utc, clock);
         var (here, there) = (_account, Elsewhere);
         var raw = new List<ActivityToRecord>();
         for (var n = 0; n < steps.Length; n++)

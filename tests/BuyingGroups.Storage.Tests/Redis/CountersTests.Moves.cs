@@ -1,8 +1,9 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using Xunit;
-using static BuyingGroups.Storage.Redis.RecordOutcome;
+using static BuyingGroups.Storage.Counters.RecordOutcome;
 
 namespace BuyingGroups.Storage.Tests.Redis;
 
@@ -96,7 +97,7 @@ public abstract partial class CountersTests
     public async Task Two_servers_that_do_the_same_move_at_once_move_once()
     {
         await using var second = await engine.ConnectAsync();
-        var other = new ActivityCounters(second, ScoringCalendar.Utc, TimeProvider.System);
+        var other = new RedisCounters(second, ScoringCalendar.Utc, TimeProvider.System);
         for (var round = 0; round < 20; round++)
         {
             var person = new PersonId($"person-{round}");

@@ -1,7 +1,7 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using Xunit;
-using static BuyingGroups.Storage.Redis.RecordOutcome;
+using static BuyingGroups.Storage.Counters.RecordOutcome;
 
 namespace BuyingGroups.Storage.Tests.Redis;
 

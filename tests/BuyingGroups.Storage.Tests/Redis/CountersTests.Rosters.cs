@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using Xunit;
 
@@ -35,7 +36,7 @@ public abstract partial class CountersTests
     public async Task A_change_on_one_server_is_seen_by_the_next_score_on_another()
     {
         await using var connection = await engine.ConnectAsync();
-        var second = new ActivityCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
+        var second = new RedisCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
         var seen = await second.EnsureRosterTokenAsync(_account, Group, default);
         Assert.Equal(seen, await Counters.EnsureRosterTokenAsync(_account, Group, default));
 
@@ -52,7 +53,7 @@ public abstract partial class CountersTests
     public async Task Servers_that_make_a_token_at_once_agree_on_one()
     {
         await using var connection = await engine.ConnectAsync();
-        var second = new ActivityCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
+        var second = new RedisCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
         for (var round = 0; round < 20; round++)
         {
             var group = new BuyingGroupId($"group-{round}");

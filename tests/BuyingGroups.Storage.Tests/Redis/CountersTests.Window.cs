@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
@@ -16,7 +17,7 @@ public abstract partial class CountersTests
     public async Task The_first_activity_of_a_newer_day_drops_what_has_left_the_window()
     {
         var clock = new FakeTimeProvider(NoonOf(Today));
-        var counters = new ActivityCounters(_redis, ScoringCalendar.Utc, clock);
+        var counters = new RedisCounters(_redis, ScoringCalendar.Utc, clock);
         await counters.RecordAsync(_account, _ada, [One("old", Visit, Today.AddDays(-29)), One("kept", Click, Today.AddDays(-28))], default);
         clock.Advance(TimeSpan.FromDays(1));
 
@@ -66,7 +67,7 @@ public abstract partial class CountersTests
     {
         // Two seconds before the end of the last day on which it counts.
         var clock = new ClockFrom(ScoringCalendar.Utc.LeavesWindowAt(Today) - TimeSpan.FromSeconds(2));
-        var counters = new ActivityCounters(_redis, ScoringCalendar.Utc, clock);
+        var counters = new RedisCounters(_redis, ScoringCalendar.Utc, clock);
         await counters.RecordAsync(_account, _ada, [One("a", Visit), One("b", Click)], default);
         await counters.RecordAsync(_account, _ada, [One("c", Visit)], default);
         await counters.RecordAsync(_account, new("eve"), [One("a", Visit)], default);
@@ -89,7 +90,7 @@ public abstract partial class CountersTests
     public async Task A_month_later_the_ids_count_again()
     {
         var clock = new FakeTimeProvider(NoonOf(Today));
-        var counters = new ActivityCounters(_redis, ScoringCalendar.Utc, clock);
+        var counters = new RedisCounters(_redis, ScoringCalendar.Utc, clock);
         await counters.RecordAsync(_account, _ada, [One("a", Visit), One("b", Visit)], default);
         clock.Advance(TimeSpan.FromDays(31));
 

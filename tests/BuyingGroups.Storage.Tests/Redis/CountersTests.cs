@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using Xunit;
 
@@ -23,7 +24,7 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
     {
         Skip.IfNot(engine.IsInstalled, "redis-server isn't installed on this machine");
         _redis = await engine.ConnectAsync();
-        Counters = new ActivityCounters(_redis, ScoringCalendar.Utc, TimeProvider.System);
+        Counters = new RedisCounters(_redis, ScoringCalendar.Utc, TimeProvider.System);
     }
 
     public async Task DisposeAsync()

@@ -50,7 +50,7 @@ public sealed class EmbeddedGarnetTests : IDisposable
         {
             using var garnet = EmbeddedGarnet.Start(_folder.FullName);
             await using var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = garnet.ConnectionString, TimeoutMilliseconds = 5000 });
-            var counters = new ActivityCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
+            var counters = new RedisCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
             await counters.RecordAsync(new("account"), new("ada"), [new("a", new(1), today, 1), new($"{start}", new(1), today, 1)], default);
 
             var ada = await counters.InspectAsync(new("account"), new("ada"), default);

@@ -4,7 +4,7 @@ using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Services.Activities;
@@ -34,7 +34,7 @@ internal sealed class ActivityRecorder(
         {
             people = attempt <= MaxAttempts
                 ? await RecordPeopleAsync(people, path, results, cancellationToken)
-                : Refuse(people.Values, RpcErrors.Unavailable("Redis"), results);
+                : Refuse(people.Values, RpcErrors.Unavailable(new StoreUnavailableException(counters.Name, null)), results);
         }
 
         return results;
@@ -109,7 +109,7 @@ internal sealed class ActivityRecorder(
         {
             // Those who are known can be recorded all the same.
             accounts = locations.Known(people.Keys);
-            Refuse(people.Where(person => !accounts.ContainsKey(person.Key)).Select(person => person.Value), RpcErrors.Unavailable(exception.Store), results);
+            Refuse(people.Where(person => !accounts.ContainsKey(person.Key)).Select(person => person.Value), RpcErrors.Unavailable(exception), results);
             people = people.Where(person => accounts.ContainsKey(person.Key)).ToDictionary();
         }
 
@@ -150,7 +150,7 @@ internal sealed class ActivityRecorder(
         }
         catch (StoreUnavailableException exception)
         {
-            Refuse([items], RpcErrors.Unavailable(exception.Store), results);
+            Refuse([items], RpcErrors.Unavailable(exception), results);
             return true;
         }
 

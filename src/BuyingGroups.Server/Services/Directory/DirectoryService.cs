@@ -3,6 +3,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Directory;
 using Grpc.Core;
@@ -224,7 +225,7 @@ internal sealed class DirectoryService(
         PersonUpsertOutcome.Moved => new() { Outcome = Proto.UpsertOutcome.Moved },
         PersonUpsertOutcome.UnknownAccount =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.account_id", "names no account of the directory", "UNKNOWN_ACCOUNT") },
-        PersonUpsertOutcome.MovePending => new() { Error = RpcErrors.Unavailable("Redis") },
+        PersonUpsertOutcome.MovePending => new() { Error = RpcErrors.Unavailable(new StoreUnavailableException("The store of the counters", null)) },
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 }

@@ -1,7 +1,7 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Services.Directory;

@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Groups;

@@ -1,4 +1,4 @@
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Scores;

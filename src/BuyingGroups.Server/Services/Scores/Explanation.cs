@@ -1,6 +1,6 @@
 using System.Buffers;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Server.Services.Scores;
 

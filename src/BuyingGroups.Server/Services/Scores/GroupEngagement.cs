@@ -1,7 +1,7 @@
 using System.Buffers;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Server.Services.Scores;
 

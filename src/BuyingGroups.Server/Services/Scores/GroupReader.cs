@@ -3,7 +3,7 @@ using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Groups;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -19,7 +19,6 @@ namespace BuyingGroups.Server.Services.Scores;
 internal sealed class GroupReader(
     RosterStore rosters,
     ActivityCounters counters,
-    RedisConnection redis,
     PersonMover mover,
     SharedStateLease lease,
     ScoringCalendar calendar,
@@ -37,7 +36,7 @@ internal sealed class GroupReader(
         if (Cached(id, state) is { } cached)
         {
             var read = await counters.ReadGroupAsync(cached.Keys, cancellationToken);
-            if (read.Token == cached.Token && cached.RedisEpoch == redis.Epoch)
+            if (read.Token == cached.Token && cached.RedisEpoch == counters.Epoch)
             {
                 return new GroupReading(cached, read, state, calendar.WindowAt(now), now);
             }
@@ -58,7 +57,7 @@ internal sealed class GroupReader(
         var hits = ids.Select(id => Cached(id, state)).OfType<CachedRoster>().ToArray();
         var reads = await Task.WhenAll(hits.Select(group => counters.ReadGroupAsync(group.Keys, cancellationToken)));
         var readings = hits.Zip(reads)
-            .Where(hit => hit.Second.Token == hit.First.Token && hit.First.RedisEpoch == redis.Epoch)
+            .Where(hit => hit.Second.Token == hit.First.Token && hit.First.RedisEpoch == counters.Epoch)
             .ToDictionary(
                 hit => hit.First.Roster.BuyingGroupId,
                 hit => new GroupReading(hit.First, hit.Second, state, calendar.WindowAt(now), now));
@@ -80,7 +79,7 @@ internal sealed class GroupReader(
     public void Dispose() => _cache.Dispose();
 
     private CachedRoster? Cached(BuyingGroupId id, SharedState state) =>
-        _cache.TryGetValue(id, out CachedRoster? roster) && roster!.Fence == state.RosterFence && roster.RedisEpoch == redis.Epoch ? roster : null;
+        _cache.TryGetValue(id, out CachedRoster? roster) && roster!.Fence == state.RosterFence && roster.RedisEpoch == counters.Epoch ? roster : null;
 
     // A roster read from SQL after the request came needs no token to be right; the token is for those who use it later.
     private async Task<GroupReading> ReadAsync(CachedRoster group, SharedState state, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -90,7 +89,7 @@ internal sealed class GroupReader(
         IReadOnlyCollection<BuyingGroupId> ids, SharedState state, CancellationToken cancellationToken)
     {
         // The order matters: epoch and token first, then SQL. A change that is committed in between leaves a token that nobody has.
-        var epoch = redis.Epoch;
+        var epoch = counters.Epoch;
         var accounts = await rosters.GetAccountsAsync(ids, cancellationToken);
         var tokens = await Task.WhenAll(accounts.Select(async group =>
             (group.Key, Token: await counters.EnsureRosterTokenAsync(group.Value, group.Key, cancellationToken))));

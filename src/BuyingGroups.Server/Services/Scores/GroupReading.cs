@@ -1,5 +1,5 @@
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Server.Services.Scores;
 

@@ -1,7 +1,7 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Redis;
+using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Server.Services.Scores;
 
@@ -31,6 +31,6 @@ internal sealed class PersonReader(PersonLocations locations, ActivityCounters c
             locations.Forget(person);
         }
 
-        throw new StoreUnavailableException("Redis", null);
+        throw new StoreUnavailableException(counters.Name, null);
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using BuyingGroups.Domain.Scoring;
 
-namespace BuyingGroups.Storage.Redis;
+namespace BuyingGroups.Storage.Counters;
 
 /// <summary>A person's counters as Redis keeps them: a run of 7-byte records of day (16 bits), type (16 bits) and count (24 bits), big-endian.</summary>
 /// <remarks>Behind the records come the ids that the last write counted, as pairs of records of day zero; <c>runs.lua</c> says why.</remarks>

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Scoring;
 
-namespace BuyingGroups.Storage.Redis;
+namespace BuyingGroups.Storage.Counters;
 
 /// <summary>What the store has of one person, for an operator.</summary>
 /// <param name="Counters">By day and type, newest day first.</param>

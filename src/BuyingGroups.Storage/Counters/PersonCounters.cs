@@ -1,4 +1,4 @@
-namespace BuyingGroups.Storage.Redis;
+namespace BuyingGroups.Storage.Counters;
 
 /// <summary>One person's counters.</summary>
 /// <param name="HasMoved">The person's counters are in another account now.</param>

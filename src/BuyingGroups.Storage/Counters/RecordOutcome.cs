@@ -1,4 +1,4 @@
-namespace BuyingGroups.Storage.Redis;
+namespace BuyingGroups.Storage.Counters;
 
 /// <summary>What became of an activity.</summary>
 public enum RecordOutcome

@@ -1,18 +1,20 @@
-using StackExchange.Redis;
-
-namespace BuyingGroups.Storage.Redis;
+namespace BuyingGroups.Storage.Counters;
 
 /// <summary>The counters of a group's members as they were at one moment.</summary>
 public readonly struct GroupCounters
 {
-    private readonly RedisValue[] _values;
+    private readonly ReadOnlyMemory<byte>[] _members;
 
-    internal GroupCounters(RedisValue[] values) => _values = values;
+    internal GroupCounters(RosterToken token, ReadOnlyMemory<byte>[] members)
+    {
+        Token = token;
+        _members = members;
+    }
 
     /// <summary>The roster token that stands; zero if there is none.</summary>
-    public RosterToken Token => new(_values[0].IsNull ? 0 : (long)_values[0]);
+    public RosterToken Token { get; }
 
     /// <summary>The packed counters of a member, for <see cref="CounterRecords"/>.</summary>
     /// <param name="member">The member's place in the roster that the keys were made of.</param>
-    public ReadOnlySpan<byte> Of(int member) => ((ReadOnlyMemory<byte>)_values[member + 1]).Span;
+    public ReadOnlySpan<byte> Of(int member) => _members[member].Span;
 }

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Scoring;
 
-namespace BuyingGroups.Storage.Redis;
+namespace BuyingGroups.Storage.Counters;
 
 /// <summary>One activity of a person, ready to be counted.</summary>
 /// <param name="ActivityId">The caller's own id; the same id of the same person counts once.</param>

@@ -1,4 +1,4 @@
-namespace BuyingGroups.Storage.Redis;
+namespace BuyingGroups.Storage.Counters;
 
 /// <summary>The answer to a recording of one person's activities.</summary>
 /// <param name="HasMoved">The person's counters are in another account now; nothing was recorded.</param>
