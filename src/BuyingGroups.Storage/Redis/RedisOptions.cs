@@ -10,7 +10,7 @@ public sealed class RedisOptions
 
     /// <summary>
     /// StackExchange.Redis connection string of a Redis 7, Valkey or Garnet, single or Cluster, such as <c>localhost:6379</c>. Default empty: the
-    /// embedded Garnet over the data folder.
+    /// embedded SQLite in the data folder.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 

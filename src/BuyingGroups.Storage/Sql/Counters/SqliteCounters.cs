@@ -143,6 +143,12 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>The hashes of all ids that are remembered of a person.</summary>
+    internal Task<HashSet<ulong>> ReadIdsAsync(AccountId account, PersonId person) =>
+        ReadAsync(
+            tables => new PersonIds(tables, account, person, tables.Counters(account, person).Buckets, default).All().Select(id => id.Hash).ToHashSet(),
+            CancellationToken.None);
+
     /// <summary>Deletes what counts no more, and gives the space back to the disk; in pieces between which others write.</summary>
     /// <exception cref="StoreUnavailableException">It goes on the next time.</exception>
     public async Task RemoveExpiredAsync(CancellationToken cancellationToken)
