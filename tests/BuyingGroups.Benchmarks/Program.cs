@@ -19,6 +19,7 @@ return args switch
     ["counter-kills", var rounds] => await CounterKills.RunAsync(Number(rounds)),
     ["counter-damage", var offsets] => await CounterDamage.RunAsync(Number(offsets), step: 1),
     ["counter-damage", var offsets, var step] => await CounterDamage.RunAsync(Number(offsets), Number(step)),
+    ["folder-growth", var people, var activities, var batch] => await FolderGrowth.RunAsync(Number(people), Number(activities), Number(batch)),
     _ => Usage(),
 };
 
@@ -37,6 +38,8 @@ static int Usage()
         tokens                              what checking a token costs a call
         layouts CONNECTION                  compares layouts of counters and ids on a Redis
         counters FOLDER ROUND WRITERS MOST  records into the embedded counters of a folder, and prints what was acknowledged
+        folder-growth PEOPLE ACTIVITIES BATCH
+                                            records so many, and prints what the data folder takes and how long the next start does
         counter-kills ROUNDS                kills such a process, again and again, and counts what was acknowledged
         counter-damage OFFSETS [STEP]       cuts, zeroes and flips the files of such a process at so many places, and counts the same;
                                             cuts the last record of the log at each byte, or at each so-manieth
