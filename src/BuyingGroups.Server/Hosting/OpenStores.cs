@@ -36,7 +36,7 @@ internal sealed class OpenStores : IAsyncDisposable
             var (sql, sqlLine) = OpenSql(configuration, options);
             owned.Add(sql);
             await MigrateAsync(sql, cancellationToken);
-            var (redis, redisLine) = await OpenRedisAsync(configuration, options, owned);
+            var (redis, redisLine) = await OpenRedisAsync(configuration, options, owned, cancellationToken);
             owned.Add(redis);
             return new OpenStores(sql, redis, [sqlLine, redisLine], owned);
         }
@@ -111,12 +111,12 @@ internal sealed class OpenStores : IAsyncDisposable
     }
 
     private static async Task<(RedisConnection Connection, string Line)> OpenRedisAsync(
-        IConfiguration configuration, ServerOptions options, List<IAsyncDisposable> owned)
+        IConfiguration configuration, ServerOptions options, List<IAsyncDisposable> owned, CancellationToken cancellationToken)
     {
         var redis = Settings.Bind<RedisOptions>(configuration, RedisOptions.Section);
         if (redis.ConnectionString.Length > 0)
         {
-            var connection = await ConnectAsync(redis);
+            var connection = await ConnectAsync(redis, cancellationToken);
             return (connection, $"Activity counters: Redis, {await connection.DescribeAsync()}");
         }
 
@@ -124,7 +124,7 @@ internal sealed class OpenStores : IAsyncDisposable
         var garnet = StartGarnet(GarnetFolder(options));
         owned.Add(garnet);
         redis.ConnectionString = garnet.ConnectionString;
-        return (await ConnectAsync(redis), $"Activity counters: embedded Garnet, {garnet.Folder} (each answer waits for the append-only file)");
+        return (await RedisConnection.ConnectAsync(redis), $"Activity counters: embedded Garnet, {garnet.Folder} (each answer waits for the append-only file)");
     }
 
     private static string GarnetFolder(ServerOptions options) => Path.Combine(Path.GetFullPath(options.DataFolder), "counters");
@@ -141,21 +141,35 @@ internal sealed class OpenStores : IAsyncDisposable
         }
     }
 
-    private static async Task<RedisConnection> ConnectAsync(RedisOptions options)
+    private static async Task<RedisConnection> ConnectAsync(RedisOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await RedisConnection.ConnectAsync(options);
+            var connection = await RedisConnection.ConnectAsync(options);
+            try
+            {
+                await connection.RequireAllAsync(cancellationToken);
+                return connection;
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
         catch (ArgumentException exception)
         {
             throw new StartException($"Redis:ConnectionString (--redis) isn't one of a Redis: {exception.Message}", exception);
         }
-        catch (StoreUnavailableException exception)
+        catch (StoreUnavailableException exception) when (exception.Reason == StoreUnavailableReasons.StoreUnavailable)
         {
             throw new StartException(
                 $"Redis at {RedisConnection.AddressOf(options)} can't be reached: {exception.InnerException?.Message} Check Redis:ConnectionString (--redis).",
                 exception);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartException($"Redis at {RedisConnection.AddressOf(options)} can't be used ({exception.Reason}): {exception.Message}", exception);
         }
     }
 
