@@ -6,13 +6,13 @@ using BuyingGroups.Storage.Sql;
 namespace BuyingGroups.Server.Hosting;
 
 /// <summary>
-/// Compares this server's clock with those of the stores, which all servers share. Days, the window, leases and expiry go by the clock: with a wrong one
-/// activities would count on the wrong day and counters expire too soon. So a server whose clock is off by more than callers' may be doesn't record, score or
-/// work on jobs.
+/// Compares this server's clock with those of the stores, which all servers share. Days, the window, leases and expiry go by the clock: with a
+/// wrong one activities would count on the wrong day and counters expire too soon. So a server whose clock is off by more than callers' may be
+/// doesn't record, score or work on jobs.
 /// </summary>
 /// <remarks>
-/// Each comparison says what a store's clock shows at a moment of the monotonic clock, which nobody sets. From then on the store's time is known without
-/// asking: a jump of the own clock shows at once, in the next call.
+/// Each comparison says what a store's clock shows at a moment of the monotonic clock, which nobody sets. From then on the store's time is known
+/// without asking: a jump of the own clock shows at once, in the next call.
 /// </remarks>
 internal sealed class ClockCheck(
     ActivityCounters counters, SqlDatabase sql, TimeProvider time, RareLog log, ClockCheck.Scope scope) : BackgroundService
@@ -26,7 +26,7 @@ internal sealed class ClockCheck(
     private readonly SemaphoreSlim _jumped = new(0, 1);
     private volatile StoreTime[] _known = [];
 
-    /// <summary>Whether clocks are compared. Off only in a process whose clock is moved about on purpose, by a caller inside this assembly and its tests.</summary>
+    /// <summary>Whether clocks are compared. Off only over a clock that is moved about on purpose, which no setting can ask for.</summary>
     public enum Scope
     {
         /// <summary>They are.</summary>
@@ -149,7 +149,8 @@ internal sealed class ClockCheck(
             StoreUnavailableReasons.ClockOff,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"This server's clock ({own:u}) is {Text(off.Duration())} {(off > TimeSpan.Zero ? "ahead of" : "behind")} that of {store.Store} ({other:u}); "
+                $"This server's clock ({own:u}) is {Text(off.Duration())} {(off > TimeSpan.Zero ? "ahead of" : "behind")} "
+                + $"that of {store.Store} ({other:u}); "
                 + $"more than 5 minutes aren't accepted. Have both set by a time service (NTP)."));
     }
 

@@ -7,7 +7,12 @@ namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Starts the pass that is due, unless another server has. While a maintenance job is running that somebody else started, it waits for its end.</summary>
 internal sealed class DailyPass(
-    JobStore jobs, DailyTime daily, ClockCheck clock, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DailyPass> logger) : IJob
+    JobStore jobs,
+    DailyTime daily,
+    ClockCheck clock,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<DailyPass> logger) : IJob
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 

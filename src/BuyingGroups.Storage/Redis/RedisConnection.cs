@@ -89,9 +89,10 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Something is missing; the message says what, and how to give it.</exception>
     public async Task RequireAllAsync(CancellationToken cancellationToken)
     {
+        var link = _link;
         try
         {
-            await new RedisRights(_link, _options.KeyPrefix, _configuration).RequireAsync(cancellationToken);
+            await new RedisRights(link, _options.KeyPrefix, _configuration).RequireAsync(cancellationToken);
             Require(await ReadEvictionAsync());
         }
         catch (Exception exception) when (RedisFault.Of(exception) == RedisFault.NoDatabase)
@@ -103,7 +104,7 @@ public sealed class RedisConnection : IAsyncDisposable
                 $"Redis has no database {_configuration.DefaultDatabase} (defaultDatabase={_configuration.DefaultDatabase}). It has 16, from 0, unless its setting "
                 + "databases says otherwise; a Cluster has only 0.");
         }
-        catch (Exception exception) when (RedisFault.Of(exception) is { } fault)
+        catch (Exception exception) when (link.FaultOf(exception) is { } fault)
         {
             throw fault.Wrap(exception);
         }
@@ -193,7 +194,7 @@ public sealed class RedisConnection : IAsyncDisposable
             link.Answered();
             return answer;
         }
-        catch (Exception exception) when (RedisFault.Of(exception) is { } fault)
+        catch (Exception exception) when (link.FaultOf(exception) is { } fault)
         {
             // One command that is late says nothing; with none answered in all that time, the node itself may be gone.
             var isGone = exception is not RedisTimeoutException || link.SilentFor > Patience;
@@ -205,7 +206,7 @@ public sealed class RedisConnection : IAsyncDisposable
 
             if (isGone && fault.Renews)
             {
-                BeginRenewal(link, exception is RedisConnectionException ? Patience : TimeSpan.Zero);
+                BeginRenewal(link, fault == RedisFault.Lost ? Patience : TimeSpan.Zero);
             }
 
             throw fault.Wrap(exception);
@@ -282,7 +283,7 @@ public sealed class RedisConnection : IAsyncDisposable
     {
         var configuration = _configuration.Clone();
         // Of several addresses one may not answer at all, and the others are waiting.
-        configuration.ConnectTimeout = Math.Min(configuration.ConnectTimeout, 2_000);
+        configuration.ConnectTimeout = Math.Min(configuration.ConnectTimeout, 1_500);
         configuration.ConnectRetry = 1;
         RedisLink fresh;
         try

@@ -16,7 +16,7 @@ namespace BuyingGroups.Storage.Redis;
 internal sealed partial record RedisFault(string Reason, string? Description, bool MayBeAnother = false, bool Renews = false)
 {
     /// <summary>Redis can't be reached, or was asked in vain.</summary>
-    private static readonly RedisFault Lost = new(StoreUnavailableReasons.StoreUnavailable, null, MayBeAnother: true, Renews: true);
+    public static readonly RedisFault Lost = new(StoreUnavailableReasons.StoreUnavailable, null, MayBeAnother: true, Renews: true);
 
     private static readonly RedisFault Late = new(StoreUnavailableReasons.StoreUnavailable, "Redis doesn't answer in time.", MayBeAnother: true, Renews: true);
 
@@ -75,6 +75,9 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
             "Redis puts the keys of one account on several nodes (CROSSSLOT): something between this server and Redis changes keys or rejoins nodes."),
         new(StoreUnavailableReasons.RedisNoScript, "Redis forgets the service's scripts as they are sent (NOSCRIPT)."),
     }.ToDictionary(fault => fault.Reason);
+
+    /// <summary>Replicas answer, and no master does.</summary>
+    public static RedisFault ReadOnly => Known[StoreUnavailableReasons.RedisReadOnly];
 
     /// <summary>The user or the password is refused.</summary>
     public static RedisFault WrongPassword => Known[StoreUnavailableReasons.RedisWrongPassword];

@@ -80,10 +80,21 @@ internal sealed class RedisLink : IAsyncDisposable
         Answered();
     }
 
+    /// <summary>What an exception means; null if it is none of Redis or its client.</summary>
+    public RedisFault? FaultOf(Exception exception)
+    {
+        var fault = RedisFault.Of(exception);
+        // The client sends no writes where it knows of replicas only, and says that there is no connection.
+        return fault == RedisFault.Lost && Masters.Count == 0 && Multiplexer.GetServers().Any(server => server.IsConnected) ? RedisFault.ReadOnly : fault;
+    }
+
     /// <summary>A throw-away key on each master: one, or on a Cluster as many as there are nodes with slots.</summary>
     public IReadOnlyList<RedisKey> CheckKeys()
     {
-        var cluster = Multiplexer.GetServers().Where(server => server.IsConnected).Select(server => server.ClusterConfiguration).FirstOrDefault(each => each is not null);
+        var cluster = Multiplexer.GetServers()
+            .Where(server => server.IsConnected)
+            .Select(server => server.ClusterConfiguration)
+            .FirstOrDefault(each => each is not null);
         return cluster is null
             ? [CheckKey(0)]
             : [.. cluster.Nodes.Where(node => !node.IsReplica && node.Slots.Count > 0).Select(KeyOn)];

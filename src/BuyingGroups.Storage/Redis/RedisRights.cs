@@ -11,14 +11,18 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
     /// <summary>Where the whole rule is.</summary>
     public const string HowToGrant = "The README's part about Redis has the ACL rule that grants all of them.";
 
+    // The hash of no script.
+    private static readonly string UnknownScript = new('0', 40);
+
     private static readonly TimeSpan KeyStands = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ConnectsWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>The rule of <c>ACL SETUSER</c> that allows what the service needs, and nothing else.</summary>
     /// <param name="prefix">What the service's keys begin with.</param>
     public static string RuleFor(string prefix) =>
-        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +append +del +pttl +eval +evalsha +script|load +time +publish +subscribe "
-        + "+unsubscribe +ping +echo +info +hello +client|id +client|setname +select +cluster|nodes +config|get";
+        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +append +del +unlink +pttl "
+        + "+eval +evalsha +script|load +time +publish +subscribe +unsubscribe +ping +echo +info +hello "
+        + "+client|id +client|setname +select +cluster|nodes +cluster|slots +config|get";
 
     /// <summary>Returns if everything is allowed.</summary>
     /// <exception cref="StoreUnavailableException">Something isn't, or Redis can't do it now; the message says what.</exception>
@@ -34,6 +38,11 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
         foreach (var key in link.CheckKeys())
         {
             await TryKeyAsync(key, missing, cancellationToken);
+        }
+
+        foreach (var master in link.Masters)
+        {
+            await TryServerAsync(master, missing, cancellationToken);
         }
 
         await TryChannelAsync(missing, cancellationToken);
@@ -52,28 +61,47 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
     private async Task TryKeyAsync(RedisKey key, List<(string What, string Rule)> missing, CancellationToken cancellationToken)
     {
         var database = link.Database();
-        (string What, string Rule, Func<Task> Try)[] trials =
+        const string Script = "return redis.call('SET', KEYS[1], 1, 'KEEPTTL')";
+        var until = DateTimeOffset.UtcNow.Add(KeyStands).ToUnixTimeMilliseconds();
+        (string Command, Func<Task> Try)[] trials =
         [
-            ("SET on", "+set", () => database.StringSetAsync(key, 1, KeyStands)),
-            ("SET NX on", "+set", () => database.StringSetAsync(key, 1, KeyStands, When.NotExists)),
-            ("SET KEEPTTL on", "+set", () => database.StringSetAsync(key, 1, expiry: null, keepTtl: true)),
-            ("SET PXAT on", "+set", () => database.ExecuteAsync(
-                "SET", [key, 1, "PXAT", DateTimeOffset.UtcNow.Add(KeyStands).ToUnixTimeMilliseconds()])),
-            ("GET on", "+get", () => database.StringGetAsync(key)),
-            ("MGET on", "+mget", () => database.StringGetAsync([key, key])),
-            ("APPEND on", "+append", () => database.StringAppendAsync(key, "1")),
-            ("PTTL on", "+pttl", () => database.KeyTimeToLiveAsync(key)),
-            ("SCRIPT LOAD and EVALSHA on", "+script|load +evalsha", () => database.ScriptEvaluateAsync("return redis.call('GET', KEYS[1])", [key])),
-            ("EVAL on", "+eval", () => database.ExecuteAsync("EVAL", ["return redis.call('SET', KEYS[1], 1, 'KEEPTTL')", 1, key])),
-            ("TIME of", "+time", () => database.ExecuteAsync("TIME")),
-            ("PING of", "+ping", () => database.PingAsync()),
-            ("DEL on", "+del", () => database.KeyDeleteAsync(key)),
+            ("set", () => database.ExecuteAsync("SET", [key, 1, "PX", (long)KeyStands.TotalMilliseconds])),
+            ("set", () => database.ExecuteAsync("SET", [key, 1, "PXAT", until])),
+            ("set", () => database.StringSetAsync(key, 1, KeyStands, When.NotExists)),
+            // What the client makes of SET with an expiry, and of DEL.
+            ("setex", () => database.ExecuteAsync("SETEX", [key, (long)KeyStands.TotalSeconds, 1])),
+            ("psetex", () => database.ExecuteAsync("PSETEX", [key, (long)KeyStands.TotalMilliseconds, 1])),
+            ("get", () => database.StringGetAsync(key)),
+            ("mget", () => database.StringGetAsync([key, key])),
+            ("append", () => database.StringAppendAsync(key, "1")),
+            ("pttl", () => database.KeyTimeToLiveAsync(key)),
+            ("eval", () => database.ExecuteAsync("EVAL", [Script, 1, key])),
+            ("evalsha", () => database.ExecuteAsync("EVALSHA", [UnknownScript, 1, key])),
+            ("unlink", () => database.ExecuteAsync("UNLINK", [key])),
+            ("del", () => database.ExecuteAsync("DEL", [key])),
         ];
-        foreach (var (what, rule, attempt) in trials)
+        foreach (var (command, attempt) in trials)
         {
             if (await IsMissingAsync(attempt, cancellationToken))
             {
-                missing.Add((what[..what.LastIndexOf(' ')], $"{rule} ~{prefix}:*"));
+                missing.Add((command.ToUpperInvariant(), $"+{command} ~{prefix}:*"));
+            }
+        }
+    }
+
+    private static async Task TryServerAsync(IServer server, List<(string What, string Rule)> missing, CancellationToken cancellationToken)
+    {
+        (string Command, Func<Task> Try)[] trials =
+        [
+            ("script|load", () => server.ExecuteAsync("SCRIPT", "LOAD", "return 1")),
+            ("time", () => server.ExecuteAsync("TIME")),
+            ("ping", () => server.ExecuteAsync("PING")),
+        ];
+        foreach (var (command, attempt) in trials)
+        {
+            if (await IsMissingAsync(attempt, cancellationToken))
+            {
+                missing.Add((command.ToUpperInvariant().Replace('|', ' '), $"+{command}"));
             }
         }
     }
@@ -122,6 +150,11 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
         catch (Exception exception) when (RedisFault.Of(exception) is { Reason: StoreUnavailableReasons.RedisNoPermission })
         {
             return true;
+        }
+        catch (Exception exception) when (RedisFault.Of(exception) is { Reason: StoreUnavailableReasons.RedisNoScript })
+        {
+            // May be used, and that is all that was asked.
+            return false;
         }
     }
 }

@@ -64,6 +64,8 @@ public sealed class RedisRightsTests : IDisposable
     [InlineData("-get", "GET", "+get")]
     [InlineData("-mget", "MGET", "+mget")]
     [InlineData("-set", "SET", "+set")]
+    [InlineData("-setex", "SETEX", "+setex")]
+    [InlineData("-unlink", "UNLINK", "+unlink")]
     [InlineData("-append", "APPEND", "+append")]
     [InlineData("-del", "DEL", "+del")]
     [InlineData("-pttl", "PTTL", "+pttl")]

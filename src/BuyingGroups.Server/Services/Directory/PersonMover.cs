@@ -12,7 +12,13 @@ namespace BuyingGroups.Server.Services.Directory;
 /// counters is pending; whoever meets a pending move completes it, and a background loop those that nobody meets.
 /// </summary>
 internal sealed class PersonMover(
-    DirectoryStore store, ActivityCounters counters, RosterChanges rosters, PersonEraser eraser, ClockCheck clock, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
+    DirectoryStore store,
+    ActivityCounters counters,
+    RosterChanges rosters,
+    PersonEraser eraser,
+    ClockCheck clock,
+    TimeProvider time,
+    ILogger<PersonMover> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;

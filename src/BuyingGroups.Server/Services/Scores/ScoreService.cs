@@ -13,7 +13,14 @@ namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>Engagement and completeness of groups, engagement of people, and the explanation of a group's score.</summary>
 internal sealed class ScoreService(
-    GroupReader groups, PersonReader people, RosterStore rosters, StoredScoreStore stored, SharedStateLease lease, ScoringCalendar calendar, ClockCheck clock, TimeProvider time)
+    GroupReader groups,
+    PersonReader people,
+    RosterStore rosters,
+    StoredScoreStore stored,
+    SharedStateLease lease,
+    ScoringCalendar calendar,
+    ClockCheck clock,
+    TimeProvider time)
     : Proto.ScoreService.ScoreServiceBase
 {
     private static readonly GetEngagementScoreValidator ValidGet = new();
