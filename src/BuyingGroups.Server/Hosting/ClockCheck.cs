@@ -6,13 +6,13 @@ using BuyingGroups.Storage.Sql;
 namespace BuyingGroups.Server.Hosting;
 
 /// <summary>
-/// Compares this server's clock with those of the stores, which all servers share. Days, the window, leases and expiry go by the clock: with a
-/// wrong one activities would count on the wrong day and counters expire too soon. So a server whose clock is off by more than callers' may be
-/// doesn't record, score or work on jobs.
+/// Compares this server's clock with those of the stores, which all servers share. Days, the window, leases and expiry go by the clock:
+/// with a wrong one activities would count on the wrong day and counters expire too soon. So a server whose clock is off by more than
+/// callers' may be doesn't record, score or work on jobs.
 /// </summary>
 /// <remarks>
-/// Each comparison says what a store's clock shows at a moment of the monotonic clock, which nobody sets. From then on the store's time is known
-/// without asking: a jump of the own clock shows at once, in the next call.
+/// Each comparison says what a store's clock shows at a moment of the monotonic clock, which nobody sets. From then on the store's time
+/// is known without asking: a jump of the own clock shows at once, in the next call.
 /// </remarks>
 internal sealed class ClockCheck(
     ActivityCounters counters, SqlDatabase sql, TimeProvider time, RareLog log, ClockCheck.Scope scope) : BackgroundService
@@ -106,7 +106,8 @@ internal sealed class ClockCheck(
         if (scope == Scope.AllStores)
         {
             var read = await Task.WhenAll(
-                ReadAsync(counters.Name, counters.ReadClockAsync, cancellationToken), ReadAsync(sql.Name, sql.ReadClockAsync, cancellationToken));
+                ReadAsync(counters.Name, counters.ReadClockAsync, cancellationToken),
+                ReadAsync(sql.Name, sql.ReadClockAsync, cancellationToken));
             // Of a store that is away the last comparison stands.
             _known = [.. read.OfType<StoreTime>(), .. _known.Where(known => read.All(each => each?.Store != known.Store))];
         }

@@ -4,8 +4,8 @@ using BuyingGroups.Storage.Counters;
 namespace BuyingGroups.Server.Hosting;
 
 /// <summary>
-/// Checks the store of the counters each second, whatever callers do: a server that only reads would go on reading a Redis that has become a
-/// replica, and the connection mends itself at the first command that fails.
+/// Checks the store of the counters each second, whatever callers do: a server that only reads would go on reading a Redis that has
+/// become a replica, and the connection mends itself at the first command that fails.
 /// </summary>
 internal sealed class CountersWatch(ActivityCounters counters, RareLog log, ILogger<CountersWatch> logger) : BackgroundService
 {

@@ -169,7 +169,8 @@ internal sealed class OpenStores : IAsyncDisposable
         }
         catch (StoreUnavailableException exception)
         {
-            throw new StartException($"Redis at {RedisConnection.AddressOf(options)} can't be used ({exception.Reason}): {exception.Message}", exception);
+            throw new StartException(
+                $"Redis at {RedisConnection.AddressOf(options)} can't be used ({exception.Reason}): {exception.Message}", exception);
         }
     }
 

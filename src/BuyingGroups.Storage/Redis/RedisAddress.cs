@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// Reads where Redis is and how to log on: a StackExchange.Redis connection string (<c>host:6379,password=secret</c>), or a URL, in which the user,
-/// the password and the names are percent-encoded and may so hold any character:
+/// Reads where Redis is and how to log on: a StackExchange.Redis connection string (<c>host:6379,password=secret</c>), or a URL, in which
+/// the user, the password and the names are percent-encoded and may so hold any character:
 /// <code>
 /// redis://user:password@host:6379/0
 /// rediss://:password@first:6379,second:6379?connectTimeout=2000      with TLS, two addresses, an option of StackExchange.Redis
@@ -36,7 +36,8 @@ internal static class RedisAddress
             var isOption = part.Contains('=', StringComparison.Ordinal);
             if (optionSeen && !isOption)
             {
-                throw new ArgumentException("addresses come first and options after them. A password with a comma needs the form redis://user:password@host:6379.");
+                throw new ArgumentException(
+                    "addresses come first and options after them. A password with a comma needs the form redis://user:password@host:6379.");
             }
 
             optionSeen |= isOption;
@@ -60,7 +61,8 @@ internal static class RedisAddress
         string[] more = [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
         if (more.Any(option => !option.Contains('=', StringComparison.Ordinal)))
         {
-            throw new ArgumentException("what follows the ? in the URL isn't options such as connectTimeout=2000. A ? in the password is written %3F.");
+            throw new ArgumentException(
+                "what follows the ? in the URL isn't options such as connectTimeout=2000. A ? in the password is written %3F.");
         }
 
         var options = Options(string.Join(',', [addresses, .. more]));
@@ -79,7 +81,8 @@ internal static class RedisAddress
     private static int DatabaseOf(string path) => int.TryParse(path, out var database) && database >= 0
         ? database
         : throw new ArgumentException(
-            "what follows the address in the URL isn't the number of a database, as in redis://localhost:6379/0. A / in the password is written %2F.");
+            "what follows the address in the URL isn't the number of a database, as in redis://localhost:6379/0. "
+            + "A / in the password is written %2F.");
 
     private static ConfigurationOptions Options(string text)
     {
@@ -91,7 +94,7 @@ internal static class RedisAddress
         {
             // The library's message repeats what it couldn't read, which may be the end of a password.
             throw text.Contains("password", StringComparison.OrdinalIgnoreCase)
-                ? new ArgumentException("an option of it isn't known, or has a value that can't be read (not repeated here, beside a password).")
+                ? new ArgumentException("an option of it isn't known, or has a value that can't be read (not repeated beside a password).")
                 : new ArgumentException(exception.Message);
         }
     }

@@ -3,9 +3,9 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// The connection to Redis, shared by everything in the process. With Redis away, commands fail at once and it reconnects by itself. Where the node that
-/// it is connected to can't do the work any more (it became a replica, say, and its name leads to another by now), it connects anew, and
-/// goes over to the new connection as soon as that can do what the old one can't.
+/// The connection to Redis, shared by everything in the process. With Redis away, commands fail at once and it reconnects by itself.
+/// Where the node that it is connected to can't do the work any more (it became a replica, say, and its name leads to another by now), it
+/// connects anew, and goes over to the new connection as soon as that can do what the old one can't.
 /// </summary>
 public sealed class RedisConnection : IAsyncDisposable
 {
@@ -71,8 +71,8 @@ public sealed class RedisConnection : IAsyncDisposable
         configuration.AllowAdmin = true;
         // The library's own channel and key would take rights beyond the service's prefix.
         var usual = new ConfigurationOptions();
-        configuration.ConfigurationChannel = configuration.ConfigurationChannel == usual.ConfigurationChannel ? "" : configuration.ConfigurationChannel;
-        configuration.TieBreaker = configuration.TieBreaker == usual.TieBreaker ? "" : configuration.TieBreaker;
+        configuration.ConfigurationChannel = Unless(usual.ConfigurationChannel, configuration.ConfigurationChannel);
+        configuration.TieBreaker = Unless(usual.TieBreaker, configuration.TieBreaker);
         try
         {
             return new RedisConnection(await RedisLink.ConnectAsync(configuration, options.KeyPrefix), options, configuration);
@@ -101,8 +101,8 @@ public sealed class RedisConnection : IAsyncDisposable
                 Store,
                 exception,
                 RedisFault.NoDatabase.Reason,
-                $"Redis has no database {_configuration.DefaultDatabase} (defaultDatabase={_configuration.DefaultDatabase}). It has 16, from 0, unless its setting "
-                + "databases says otherwise; a Cluster has only 0.");
+                $"Redis has no database {_configuration.DefaultDatabase} (defaultDatabase={_configuration.DefaultDatabase}). "
+                + "It has 16, from 0, unless its setting databases says otherwise; a Cluster has only 0.");
         }
         catch (Exception exception) when (link.FaultOf(exception) is { } fault)
         {
@@ -173,8 +173,8 @@ public sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Subscribes for as long as the connection is used; the library subscribes anew whenever Redis is back. <paramref name="received"/> is also
-    /// called where a message may have been lost.
+    /// Subscribes for as long as the connection is used; the library subscribes anew whenever Redis is back. <paramref name="received"/>
+    /// is also called where a message may have been lost.
     /// </summary>
     internal void Subscribe(string channel, Action received)
     {
@@ -273,7 +273,8 @@ public sealed class RedisConnection : IAsyncDisposable
             await link.CheckAsync(bound.Token);
             return true;
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException || RedisFault.Of(exception) is not null)
+        catch (Exception exception) when (
+            exception is StoreUnavailableException or OperationCanceledException || RedisFault.Of(exception) is not null)
         {
             return false;
         }
@@ -332,7 +333,7 @@ public sealed class RedisConnection : IAsyncDisposable
     private async Task DisposeLaterAsync(RedisLink link)
     {
         link.Multiplexer.ConnectionFailed -= OnConnectionFailed;
-        await Task.Delay(TimeSpan.FromMilliseconds(2 * _options.TimeoutMilliseconds), _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(2 * _options.TimeoutMilliseconds, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await link.DisposeAsync();
     }
 
@@ -359,6 +360,8 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
+    private static string Unless(string usual, string given) => given == usual ? "" : given;
+
     private RedisChannel Channel(string name) => RedisChannel.Literal($"{_options.KeyPrefix}:{name}");
 
     private async Task<EvictionPolicy> ReadEvictionAsync()
@@ -370,7 +373,8 @@ public sealed class RedisConnection : IAsyncDisposable
     private async Task<string[]> DescribeEvictionAsync() => await ReadEvictionAsync() switch
     {
         { Name: null } => ["maxmemory-policy unknown: neither CONFIG nor INFO is allowed; it has to be noeviction"],
-        { DropsKeys: true, Name: var name } => [$"maxmemory-policy {name}, accepted by Redis:AllowEviction: what is acknowledged may vanish when the memory is full"],
+        { DropsKeys: true, Name: var name } =>
+            [$"maxmemory-policy {name}, accepted by Redis:AllowEviction: what is acknowledged may vanish when the memory is full"],
         _ => [],
     };
 
@@ -382,8 +386,8 @@ public sealed class RedisConnection : IAsyncDisposable
                 Store,
                 null,
                 StoreUnavailableReasons.EvictionAllowed,
-                $"Redis drops keys when its memory is full (maxmemory-policy {policy.Name}), and acknowledged activities with them. Set its maxmemory-policy to "
-                + "noeviction, or accept the loss with Redis:AllowEviction=true.");
+                $"Redis drops keys when its memory is full (maxmemory-policy {policy.Name}), and acknowledged activities with them. "
+                + "Set its maxmemory-policy to noeviction, or accept the loss with Redis:AllowEviction=true.");
         }
     }
 }

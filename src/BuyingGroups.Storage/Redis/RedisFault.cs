@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// What an error of Redis or of its client means. Whatever Redis answers, the service can't do its work with it now and nothing is wrong with the
-/// caller's request, so each is a <see cref="StoreUnavailableException"/>; the first word of Redis' error is its reason.
+/// What an error of Redis or of its client means. Whatever Redis answers, the service can't do its work with it now and nothing is wrong
+/// with the caller's request, so each is a <see cref="StoreUnavailableException"/>; the first word of Redis' error is its reason.
 /// </summary>
 /// <param name="Reason">One of <see cref="StoreUnavailableReasons"/>.</param>
 /// <param name="Description">A sentence that says what to do. Never Redis' own words: those may repeat arguments.</param>
@@ -18,7 +18,8 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
     /// <summary>Redis can't be reached, or was asked in vain.</summary>
     public static readonly RedisFault Lost = new(StoreUnavailableReasons.StoreUnavailable, null, MayBeAnother: true, Renews: true);
 
-    private static readonly RedisFault Late = new(StoreUnavailableReasons.StoreUnavailable, "Redis doesn't answer in time.", MayBeAnother: true, Renews: true);
+    private static readonly RedisFault Late = new(
+        StoreUnavailableReasons.StoreUnavailable, "Redis doesn't answer in time.", MayBeAnother: true, Renews: true);
 
     /// <summary>The connection string names a database that Redis hasn't.</summary>
     public static readonly RedisFault NoDatabase = new(
@@ -31,8 +32,12 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
 
     private static readonly Dictionary<string, RedisFault> Known = new RedisFault[]
     {
-        new(StoreUnavailableReasons.RedisNoPermission, $"Redis' user lacks a right that the service needs (NOPERM). {RedisRights.HowToGrant}"),
-        new(StoreUnavailableReasons.RedisNoAuthentication, "Redis wants a user and a password (NOAUTH); set them in Redis:ConnectionString."),
+        new(
+            StoreUnavailableReasons.RedisNoPermission,
+            $"Redis' user lacks a right that the service needs (NOPERM). {RedisRights.HowToGrant}"),
+        new(
+            StoreUnavailableReasons.RedisNoAuthentication,
+            "Redis wants a user and a password (NOAUTH); set them in Redis:ConnectionString."),
         new(
             StoreUnavailableReasons.RedisWrongPassword,
             "Redis refuses the user or the password of Redis:ConnectionString (WRONGPASS), or knows no password for that user."),
@@ -51,7 +56,9 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
             "Redis has fewer replicas than its min-replicas-to-write (NOREPLICAS), and takes no writes until they are back.",
             Renews: true),
         new(StoreUnavailableReasons.RedisOutOfMemory, "Redis has reached its maxmemory (OOM); give it more, and writes go on."),
-        new(StoreUnavailableReasons.RedisDisk, "Redis can't write to its disk (MISCONF), and takes no writes until it can; its log says more."),
+        new(
+            StoreUnavailableReasons.RedisDisk,
+            "Redis can't write to its disk (MISCONF), and takes no writes until it can; its log says more."),
         new(StoreUnavailableReasons.RedisLoading, "Redis is reading its file (LOADING).", MayBeAnother: true),
         new(StoreUnavailableReasons.RedisBusy, "Redis is busy with a script (BUSY); SCRIPT KILL ends one that doesn't end by itself."),
         new(
@@ -72,7 +79,8 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
             Renews: true),
         new(
             StoreUnavailableReasons.RedisCrossSlot,
-            "Redis puts the keys of one account on several nodes (CROSSSLOT): something between this server and Redis changes keys or rejoins nodes."),
+            "Redis puts the keys of one account on several nodes (CROSSSLOT): "
+            + "something between this server and Redis changes keys or rejoins nodes."),
         new(StoreUnavailableReasons.RedisNoScript, "Redis forgets the service's scripts as they are sent (NOSCRIPT)."),
     }.ToDictionary(fault => fault.Reason);
 
@@ -118,7 +126,8 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
         return MissingDatabase().IsMatch(message) ? NoDatabase
             : word == "ERR" && MissingRight().IsMatch(message) ? Known[StoreUnavailableReasons.RedisNoPermission]
             : RedirectOfClient().IsMatch(message) ? Known[StoreUnavailableReasons.RedisMoved]
-            : word.Length > 0 && word != "ERR" ? Unknown with { Description = $"Redis answers with an error that the service doesn't know ({word})." }
+            : word.Length > 0 && word != "ERR"
+                ? Unknown with { Description = $"Redis answers with an error that the service doesn't know ({word})." }
             : Unknown;
     }
 
@@ -149,7 +158,7 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
     [GeneratedRegex("^(?:Key has MOVED|The server redirected)")]
     private static partial Regex RedirectOfClient();
 
-    [GeneratedRegex("^(?:The database does not exist on the server|ERR DB index is out of range|ERR invalid DB index|ERR SELECT is not allowed in cluster mode)")]
+    [GeneratedRegex("^(?:The database does not exist on the server|ERR (?:DB index is out of range|invalid DB|SELECT is not allowed in cluster))")]
     private static partial Regex MissingDatabase();
 
     [GeneratedRegex("^Multi-key operations must involve a single slot")]

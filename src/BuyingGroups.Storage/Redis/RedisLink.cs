@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// One connection of the client library, which may span several nodes. <see cref="RedisConnection"/> replaces it where it is stuck at a node that can't
-/// do the work any more.
+/// One connection of the client library, which may span several nodes. <see cref="RedisConnection"/> replaces it where it is stuck at a
+/// node that can't do the work any more.
 /// </summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
@@ -67,7 +67,9 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <summary>To be told of each answer.</summary>
     public void Answered() => Volatile.Write(ref _answeredAt, Environment.TickCount64);
 
-    /// <summary>Does on every master what the service's work needs: a write, and a write by a script. Throws what keeps it from it.</summary>
+    /// <summary>
+    /// Does on every master what the service's work needs: a write, and a write by a script. Throws what keeps it from it.
+    /// </summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(CheckKeys().Select(async key =>
@@ -85,7 +87,9 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         var fault = RedisFault.Of(exception);
         // The client sends no writes where it knows of replicas only, and says that there is no connection.
-        return fault == RedisFault.Lost && Masters.Count == 0 && Multiplexer.GetServers().Any(server => server.IsConnected) ? RedisFault.ReadOnly : fault;
+        return fault == RedisFault.Lost && Masters.Count == 0 && Multiplexer.GetServers().Any(server => server.IsConnected)
+            ? RedisFault.ReadOnly
+            : fault;
     }
 
     /// <summary>A throw-away key on each master: one, or on a Cluster as many as there are nodes with slots.</summary>

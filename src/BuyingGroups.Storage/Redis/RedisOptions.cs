@@ -9,12 +9,14 @@ public sealed class RedisOptions
     public const string Section = "Redis";
 
     /// <summary>
-    /// Where the Redis 7, Valkey or Garnet is, single or Cluster: a StackExchange.Redis connection string such as <c>localhost:6379</c>, or a URL
-    /// (<see cref="RedisAddress"/>). Default empty: the embedded Garnet over the data folder.
+    /// Where the Redis 7, Valkey or Garnet is, single or Cluster: a StackExchange.Redis connection string such as <c>localhost:6379</c>,
+    /// or a URL (<see cref="RedisAddress"/>). Default empty: the embedded Garnet over the data folder.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>What every key begins with, for several instances over one Redis. Default <c>bg</c>, 1 to 32 characters without braces.</summary>
+    /// <summary>
+    /// What every key begins with, for several instances over one Redis. Default <c>bg</c>, 1 to 32 characters without braces.
+    /// </summary>
     [Required, StringLength(32, MinimumLength = 1), RegularExpression("[^{}]*")]
     public string KeyPrefix { get; set; } = "bg";
 
@@ -23,8 +25,8 @@ public sealed class RedisOptions
     public int TimeoutMilliseconds { get; set; } = 1000;
 
     /// <summary>
-    /// Whether to start over a Redis that drops keys when its memory is full (any <c>maxmemory-policy</c> but <c>noeviction</c>): activities that
-    /// were acknowledged then vanish without a word, and a retry of one counts again. Default false.
+    /// Whether to start over a Redis that drops keys when its memory is full (any <c>maxmemory-policy</c> but <c>noeviction</c>):
+    /// activities that were acknowledged then vanish without a word, and a retry of one counts again. Default false.
     /// </summary>
     public bool AllowEviction { get; set; }
 }

@@ -27,11 +27,17 @@ internal static class RedisPromises
     /// <summary>Whether a master drops keys when its memory is full.</summary>
     public static async Task<EvictionPolicy> OfEvictionAsync(RedisLink link)
     {
-        var policies = await Task.WhenAll(link.Masters.Select(async server =>
-            new EvictionPolicy(
-                await ConfigAsync(link, server, "maxmemory-policy") is { Length: > 0 } policy ? policy : await InfoAsync(server, "memory", "maxmemory_policy"))));
-        return policies.FirstOrDefault(policy => policy.DropsKeys) ?? policies.FirstOrDefault(policy => policy.Name is null) ?? policies.FirstOrDefault() ?? new(null);
+        var policies = await Task.WhenAll(link.Masters.Select(async server => new EvictionPolicy(await PolicyAsync(link, server))));
+        return policies.FirstOrDefault(policy => policy.DropsKeys)
+            ?? policies.FirstOrDefault(policy => policy.Name is null)
+            ?? policies.FirstOrDefault()
+            ?? new EvictionPolicy(null);
     }
+
+    private static async Task<string?> PolicyAsync(RedisLink link, IServer server) =>
+        await ConfigAsync(link, server, "maxmemory-policy") is { Length: > 0 } policy
+            ? policy
+            : await InfoAsync(server, "memory", "maxmemory_policy");
 
     /// <summary>A setting; empty: there is none of the name; null: it can't be asked for.</summary>
     private static async Task<string?> ConfigAsync(RedisLink link, IServer server, string name)
@@ -47,7 +53,8 @@ internal static class RedisPromises
         }
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
         {
-            link.MayAskConfig = RedisFault.Of(exception) is not { Reason: StoreUnavailableReasons.RedisNoPermission or StoreUnavailableReasons.RedisError };
+            // Not by this user, or, where it was renamed, by nobody.
+            link.MayAskConfig = RedisFault.Of(exception)?.Reason is not (StoreUnavailableReasons.RedisNoPermission or StoreUnavailableReasons.RedisError);
             return null;
         }
     }

@@ -3,8 +3,9 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// What the service needs to be allowed in Redis, and the trial of it at the start: each command on throw-away keys of the service's prefix, on every
-/// master, and on a channel of its own. So that a right that is missing is told at the start and by name, not by the first call that needs it.
+/// What the service needs to be allowed in Redis, and the trial of it at the start: each command on throw-away keys of the service's
+/// prefix, on every master, and on a channel of its own. So that a right that is missing is told at the start and by name, not by the
+/// first call that needs it.
 /// </summary>
 internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOptions configuration)
 {

@@ -9,7 +9,9 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace BuyingGroups.Server.Tests.Faults;
 
-/// <summary>A server whose clock is more than 5 minutes off the stores' doesn't start, isn't ready, and does nothing that goes by the clock.</summary>
+/// <summary>
+/// A server whose clock is more than 5 minutes off the stores' doesn't start, isn't ready, and does nothing that goes by the clock.
+/// </summary>
 public sealed class ClockOffTests : IDisposable
 {
     private const string Visit = "Visit Webpage";

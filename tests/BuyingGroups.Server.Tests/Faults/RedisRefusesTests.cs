@@ -8,7 +8,9 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace BuyingGroups.Server.Tests.Faults;
 
-/// <summary>A Redis that answers and refuses: callers see UNAVAILABLE with Redis' own word for it, the server isn't ready, and both heal.</summary>
+/// <summary>
+/// A Redis that answers and refuses: callers see UNAVAILABLE with Redis' own word for it, the server isn't ready, and both heal.
+/// </summary>
 public sealed class RedisRefusesTests
 {
     private const string Visit = "Visit Webpage";

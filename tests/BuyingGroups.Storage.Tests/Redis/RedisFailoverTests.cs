@@ -9,9 +9,9 @@ using Xunit.Abstractions;
 namespace BuyingGroups.Storage.Tests.Redis;
 
 /// <summary>
-/// Another Redis takes over: by an operator's <c>FAILOVER</c>, by <c>REPLICAOF</c>, or because the master died; behind one name whose open connections stay
-/// with the old one, and with both addresses in the connection string. Within seconds the service goes on with the new master, and nothing that
-/// had reached it is lost.
+/// Another Redis takes over: by an operator's <c>FAILOVER</c>, by <c>REPLICAOF</c>, or because the master died; behind one name whose
+/// open connections stay with the old one, and with both addresses in the connection string. Within seconds the service goes on with the
+/// new master, and nothing that had reached it is lost.
 /// </summary>
 public sealed class RedisFailoverTests(ITestOutputHelper output) : IAsyncLifetime
 {

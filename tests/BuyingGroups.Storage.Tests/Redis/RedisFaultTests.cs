@@ -8,7 +8,9 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Redis;
 
-/// <summary>Whatever Redis answers, callers are told that it can't do it now, and why by a stable reason; and so is the health check.</summary>
+/// <summary>
+/// Whatever Redis answers, callers are told that it can't do it now, and why by a stable reason; and so is the health check.
+/// </summary>
 public sealed class RedisFaultTests : IAsyncLifetime
 {
     private static readonly AccountId Account = new("account");

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Redis;
 
-/// <summary>What the service's user must be allowed in Redis: as the README says, no less and no more; and who the service is there.</summary>
+/// <summary>
+/// What the service's user must be allowed in Redis: as the README says, no less and no more; and who the service is there.
+/// </summary>
 public sealed class RedisRightsTests : IDisposable
 {
     private static readonly string Rule = RedisRights.RuleFor("bg");
@@ -98,7 +100,7 @@ public sealed class RedisRightsTests : IDisposable
         }
 
         await using var redis = await RedisConnection.ConnectAsync(
-            new RedisOptions { ConnectionString = $"{cluster.ConnectionString},user=buyinggroups,password=pw" });
+            Options($"{cluster.ConnectionString},user=buyinggroups,password=pw"));
         await redis.RequireAllAsync(default);
         await redis.PingAsync(default);
 
@@ -120,7 +122,7 @@ public sealed class RedisRightsTests : IDisposable
         await _server.AskAsync($"ACL SETUSER buyinggroups on >pw {Rule}");
 
         await FailsAsync(
-            "WRONGPASS", () => RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = $"{_server.ConnectionString},{credentials}" }));
+            "WRONGPASS", () => RedisConnection.ConnectAsync(Options($"{_server.ConnectionString},{credentials}")));
     }
 
     [SkippableFact]
@@ -148,9 +150,9 @@ public sealed class RedisRightsTests : IDisposable
     {
         await _server.AskAsync("CONFIG SET requirepass pw");
 
-        await FailsAsync("NOAUTH", () => RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = _server.ConnectionString }));
+        await FailsAsync("NOAUTH", () => RedisConnection.ConnectAsync(Options(_server.ConnectionString)));
         await FailsAsync(
-            "WRONGPASS", () => RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = $"{_server.ConnectionString},password=secret" }));
+            "WRONGPASS", () => RedisConnection.ConnectAsync(Options($"{_server.ConnectionString},password=secret")));
     }
 
     [SkippableTheory]
@@ -160,7 +162,7 @@ public sealed class RedisRightsTests : IDisposable
     {
         await _server.AskAsync($"ACL SETUSER buyinggroups on >p,w {Rule}");
         await using var redis = await RedisConnection.ConnectAsync(
-            new RedisOptions { ConnectionString = url.Replace("{0}", _server.ConnectionString, StringComparison.Ordinal) });
+            Options(url.Replace("{0}", _server.ConnectionString, StringComparison.Ordinal)));
 
         await redis.RequireAllAsync(default);
     }
@@ -172,7 +174,7 @@ public sealed class RedisRightsTests : IDisposable
     {
         await _server.AskAsync($"ACL SETUSER buyinggroups on >pw {Rule} {less}");
         await using var redis = await RedisConnection.ConnectAsync(
-            new RedisOptions { ConnectionString = $"{_server.ConnectionString},user=buyinggroups,password=pw,defaultDatabase=99" });
+            Options($"{_server.ConnectionString},user=buyinggroups,password=pw,defaultDatabase=99"));
 
         await FailsAsync("REDIS_ERROR", () => redis.RequireAllAsync(default), "has no database 99", "defaultDatabase");
         Assert.Equal(":0", (await _server.AskAsync("DBSIZE")).Trim());
@@ -184,9 +186,9 @@ public sealed class RedisRightsTests : IDisposable
     public async Task Redis_that_drops_keys_is_refused_unless_that_is_accepted_in_so_many_words(string policy)
     {
         await _server.AskAsync($"CONFIG SET maxmemory-policy {policy}");
-        await using var strict = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = _server.ConnectionString });
+        await using var strict = await RedisConnection.ConnectAsync(Options(_server.ConnectionString));
         await using var lenient = await RedisConnection.ConnectAsync(
-            new RedisOptions { ConnectionString = _server.ConnectionString, AllowEviction = true });
+            Options(_server.ConnectionString, allowEviction: true));
 
         await FailsAsync("EVICTION_ALLOWED", () => strict.RequireAllAsync(default), policy, "Redis:AllowEviction");
         await lenient.RequireAllAsync(default);
@@ -197,7 +199,7 @@ public sealed class RedisRightsTests : IDisposable
     [SkippableFact]
     public async Task Redis_that_begins_to_drop_keys_is_not_well()
     {
-        await using var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = _server.ConnectionString });
+        await using var redis = await RedisConnection.ConnectAsync(Options(_server.ConnectionString));
         await redis.RequireAllAsync(default);
         await redis.PingAsync(default);
 
@@ -242,8 +244,12 @@ public sealed class RedisRightsTests : IDisposable
     {
         Assert.StartsWith("+OK", await _server.AskAsync($"ACL SETUSER buyinggroups on >pw {rule}"), StringComparison.Ordinal);
         return await RedisConnection.ConnectAsync(
-            new RedisOptions { ConnectionString = $"{_server.ConnectionString},user=buyinggroups,password=pw" });
+            Options($"{_server.ConnectionString},user=buyinggroups,password=pw"));
     }
+
+    // A slow machine isn't what is tested here.
+    private static RedisOptions Options(string connectionString, bool allowEviction = false) =>
+        new() { ConnectionString = connectionString, AllowEviction = allowEviction, TimeoutMilliseconds = 10_000 };
 
     private static async Task<StoreUnavailableException> FailsAsync(string reason, Func<Task> operation, params string[] says)
     {

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace BuyingGroups.Storage.Tests.Redis;
 
 /// <summary>
-/// A name that leads to one server now and to another later, as DNS, a load balancer or a Kubernetes service does: connections that are open stay with the
-/// server that they were opened to.
+/// A name that leads to one server now and to another later, as DNS, a load balancer or a Kubernetes service does: connections that are
+/// open stay with the server that they were opened to.
 /// </summary>
 public sealed class TcpForwarder : IDisposable
 {
