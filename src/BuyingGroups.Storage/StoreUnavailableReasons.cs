@@ -9,6 +9,9 @@ public static class StoreUnavailableReasons
     /// <summary>The disk of the data folder is full. It heals by itself once there is space.</summary>
     public const string DataFolderFull = "DATA_FOLDER_FULL";
 
+    /// <summary>What lies in the data folder isn't what was written there: it needs an operator.</summary>
+    public const string DataFolderDamaged = "DATA_FOLDER_DAMAGED";
+
     /// <summary>Redis' user lacks the right to a command, a key or a channel.</summary>
     public const string RedisNoPermission = "NOPERM";
 

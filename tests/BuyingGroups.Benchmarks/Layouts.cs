@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace BuyingGroups.Benchmarks;
 
-/// <summary>Compares layouts of counters and of remembered ids, on the Redis that is named or on an embedded Garnet.</summary>
+/// <summary>Compares layouts of counters and of remembered ids, on a Redis.</summary>
 internal static class Layouts
 {
     private const int Callers = 32;
@@ -15,19 +15,15 @@ internal static class Layouts
     private const int Days = 10;
     private const int Types = 3;
 
-    public static async Task<int> RunAsync(string? connection)
+    public static async Task<int> RunAsync(string connection)
     {
-        var folder = Directory.CreateTempSubdirectory("bg-layouts-");
-        using var garnet = connection is null ? EmbeddedGarnet.Start(folder.FullName) : null;
-        connection ??= garnet!.ConnectionString;
         await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"{connection},asyncTimeout=60000,syncTimeout=60000");
         var database = multiplexer.GetDatabase();
         await CountersAsync(database);
-        await using var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = connection, KeyPrefix = "lay", TimeoutMilliseconds = 60_000 });
+        await using var redis = await RedisConnection.ConnectAsync(
+            new RedisOptions { ConnectionString = connection, KeyPrefix = "lay", TimeoutMilliseconds = 60_000 });
         await IdsAsync(database, redis, idsADay: 3, batch: 3);
         await IdsAsync(database, redis, idsADay: 3000, batch: 500);
-        garnet?.Dispose();
-        folder.Delete(recursive: true);
         return 0;
     }
 

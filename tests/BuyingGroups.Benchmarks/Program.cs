@@ -1,5 +1,6 @@
 using System.Globalization;
 using BuyingGroups.Benchmarks;
+using BuyingGroups.Benchmarks.Durability;
 using BuyingGroups.Benchmarks.Load;
 
 return args switch
@@ -13,10 +14,11 @@ return args switch
     ["watchers"] => await WatchersLoad.RunAsync(),
     ["jobs", .. var accounts] => await JobsLoad.RunAsync(accounts.Select(Number)),
     ["tokens"] => await TokenCost.RunAsync(),
-    ["layouts"] => await Layouts.RunAsync(null),
     ["layouts", var connection] => await Layouts.RunAsync(connection),
-    ["garnet", var folder, .. var options] => await GarnetHost.RunAsync(folder, options),
-    ["garnet-kills", var rounds, .. var options] => await GarnetKills.RunAsync(Number(rounds), options),
+    ["counters", var folder, var round, var writers, var most] => await CounterHost.RunAsync(folder, round, Number(writers), Number(most)),
+    ["counter-kills", var rounds] => await CounterKills.RunAsync(Number(rounds)),
+    ["counter-damage", var offsets] => await CounterDamage.RunAsync(Number(offsets), step: 1),
+    ["counter-damage", var offsets, var step] => await CounterDamage.RunAsync(Number(offsets), Number(step)),
     _ => Usage(),
 };
 
@@ -33,9 +35,11 @@ static int Usage()
         watchers                            memory of idle watchers, and what they cost who writes
         jobs ACCOUNTS…                      creation and maintenance of groups of so many accounts with 20 people each, beside bare inserts of the same rows
         tokens                              what checking a token costs a call
-        layouts [CONNECTION]                compares layouts of counters and ids on a Redis, or on an embedded Garnet
-        garnet FOLDER [checkpoints]         hosts the embedded Garnet over a folder until its standard input ends; with a checkpoint each second
-        garnet-kills ROUNDS [checkpoints]   records into such a host, kills it, and counts what was acknowledged
+        layouts CONNECTION                  compares layouts of counters and ids on a Redis
+        counters FOLDER ROUND WRITERS MOST  records into the embedded counters of a folder, and prints what was acknowledged
+        counter-kills ROUNDS                kills such a process, again and again, and counts what was acknowledged
+        counter-damage OFFSETS [STEP]       cuts, zeroes and flips the files of such a process at so many places, and counts the same;
+                                            cuts the last record of the log at each byte, or at each so-manieth
         """);
     return 2;
 }

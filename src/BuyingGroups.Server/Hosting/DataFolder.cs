@@ -1,17 +1,37 @@
+using System.Text;
+using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Embedded;
+
 namespace BuyingGroups.Server.Hosting;
 
-/// <summary>The folder of the embedded stores, held for one server: two on the same append-only file would destroy it.</summary>
+/// <summary>
+/// The folder of the embedded stores, held for one server by a lock on the file <c>server.lock</c>. What the file says outlives the server: that there
+/// is a database, and whether a server that uses it didn't end in order.
+/// </summary>
 internal sealed class DataFolder : IAsyncDisposable
 {
+    private const string InUse = "in use";
+    private const string Closed = "closed";
+
     private readonly FileStream _lock;
 
-    private DataFolder(FileStream held) => _lock = held;
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    /// <summary>Its full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The embedded database in a folder.</summary>
+    public static string DatabaseOf(string path) => System.IO.Path.Combine(path, "buyinggroups.db");
 
     /// <summary>Makes the folder if there is none; answers its full path.</summary>
     /// <exception cref="StartException">It can't be made.</exception>
     public static string Make(string path)
     {
-        path = Path.GetFullPath(path);
+        path = System.IO.Path.GetFullPath(path);
         try
         {
             return System.IO.Directory.CreateDirectory(path).FullName;
@@ -49,7 +69,7 @@ internal sealed class DataFolder : IAsyncDisposable
         path = Make(path);
         try
         {
-            return new DataFolder(new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(path, new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -64,8 +84,86 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns if the folder's database is as its last server left it.</summary>
+    /// <param name="acceptDamage">Whether to go on with what is left, once the damaged files are copied.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartException">It is damaged, or of an earlier version that kept counters elsewhere.</exception>
+    public async Task RequireWholeAsync(bool acceptDamage, CancellationToken cancellationToken)
+    {
+        var earlier = System.IO.Path.Combine(Path, "counters");
+        if (System.IO.Directory.Exists(System.IO.Path.Combine(earlier, "AOF")))
+        {
+            throw new StartException(
+                $"The activity counters in {earlier} were written by an earlier version, which kept them in Garnet; this version can't read them. "
+                + "Move that folder away to begin with empty counters, or start the earlier version.");
+        }
+
+        var file = DatabaseOf(Path);
+        if (await EmbeddedDatabase.FindDamageAsync(file, ReadState(), cancellationToken) is not { } damage)
+        {
+            return;
+        }
+
+        if (!acceptDamage)
+        {
+            throw new StartException(
+                $"{damage} Nothing was changed. Restore the folder from a backup, or start once with --accept-damage: "
+                + "it keeps copies of the files, and goes on with what can still be read.");
+        }
+
+        await Console.Error.WriteLineAsync($"{damage} Going on with what can be read; copies: {string.Join(", ", await EmbeddedDatabase.SetAsideAsync(file, cancellationToken))}");
+    }
+
+    /// <summary>Notes that the database is in use until the answer is disposed of, and keeps its log from going away meanwhile.</summary>
+    public async Task<IAsyncDisposable> UseAsync(SqlDatabase database, CancellationToken cancellationToken)
+    {
+        var kept = await EmbeddedDatabase.KeepOpenAsync(database, cancellationToken);
+        WriteState(InUse);
+        return new Use(this, kept);
+    }
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
-    private static string LockOf(string path) => Path.Combine(Path.GetFullPath(path), "server.lock");
+    private EmbeddedState ReadState()
+    {
+        _lock.Position = 0;
+        using var reader = new StreamReader(_lock, Encoding.UTF8, leaveOpen: true);
+        var state = reader.ReadLine();
+        var boot = reader.ReadLine();
+        return new EmbeddedState(state is InUse or Closed, state == InUse, boot is { Length: > 0 } && boot == Boot());
+    }
+
+    // In one write of so few bytes that a disk takes them whole or not at all.
+    private void WriteState(string state)
+    {
+        var text = Encoding.UTF8.GetBytes($"{state}\n{Boot()}\n");
+        _lock.Position = 0;
+        _lock.Write(text);
+        _lock.SetLength(text.Length);
+        _lock.Flush(flushToDisk: true);
+    }
+
+    // Another after each start of the machine; empty where the system has no such thing.
+    private static string Boot()
+    {
+        const string Source = "/proc/sys/kernel/random/boot_id";
+        return File.Exists(Source) ? File.ReadAllText(Source).Trim() : "";
+    }
+
+    private static string LockOf(string path) => System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "server.lock");
+
+    private sealed class Use(DataFolder folder, EmbeddedDatabase.Kept kept) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            // First the log is emptied, then it may be missing.
+            if (await kept.EmptyLogAsync())
+            {
+                folder.WriteState(Closed);
+            }
+
+            await kept.DisposeAsync();
+        }
+    }
 }

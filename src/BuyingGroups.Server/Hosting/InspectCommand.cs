@@ -1,7 +1,6 @@
 using System.Globalization;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Storage.Redis;
 
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
@@ -28,7 +27,8 @@ internal static class InspectCommand
 
         var models = await new ScoringModelStore(stores.Sql, TimeProvider.System).ListAsync(PageRequest.First(1000), cancellationToken: cancellationToken);
         var names = models.Items.SelectMany(model => model.Types).GroupBy(type => type.Code).ToDictionary(type => type.Key, type => type.First().Name);
-        var counters = new RedisCounters(stores.Redis, calendar, TimeProvider.System);
+        var counters = stores.Counters(calendar, TimeProvider.System);
+        await using var disposed = counters as IAsyncDisposable;
         var inspection = await counters.InspectAsync(location.AccountId, person, cancellationToken);
         AnsiConsole.WriteLine($"Person {personId} of account {location.AccountId}");
         if (location.PendingMove is { } move)

@@ -1,65 +1,47 @@
 using System.Data.Common;
+using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage;
+using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Redis;
 using BuyingGroups.Storage.Sql;
+using BuyingGroups.Storage.Sql.Counters;
 using BuyingGroups.Storage.Sql.Migrations;
+using Microsoft.Data.Sqlite;
 
 namespace BuyingGroups.Server.Hosting;
 
-/// <summary>The stores that the settings name, opened: a Redis and an SQL Server, or the embedded ones over the data folder.</summary>
+/// <summary>The stores that the settings name, opened: a Redis and an SQL Server, or the embedded SQLite in the data folder for both.</summary>
 internal sealed class OpenStores : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _owned;
+    private readonly SqlDatabase? _embeddedCounters;
 
-    private OpenStores(SqlDatabase sql, RedisConnection redis, IReadOnlyList<string> lines, List<IAsyncDisposable> owned)
+    private OpenStores(
+        SqlDatabase sql, RedisConnection? redis, SqlDatabase? embeddedCounters, IReadOnlyList<string> lines, List<IAsyncDisposable> owned)
     {
         Sql = sql;
         Redis = redis;
+        _embeddedCounters = embeddedCounters;
         Lines = lines;
         _owned = owned;
     }
 
     public SqlDatabase Sql { get; }
 
-    public RedisConnection Redis { get; }
+    /// <summary>Null with the embedded counters.</summary>
+    public RedisConnection? Redis { get; }
 
     /// <summary>What they are and where their data lies, a line each.</summary>
     public IReadOnlyList<string> Lines { get; }
 
     /// <summary>Opens both and brings the schema up to date.</summary>
-    /// <exception cref="StartException">One can't be opened; the message says which, and why.</exception>
-    public static async Task<OpenStores> OpenAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken)
-    {
-        var owned = new List<IAsyncDisposable>();
-        try
-        {
-            var (sql, sqlLine) = OpenSql(configuration, options);
-            owned.Add(sql);
-            await MigrateAsync(sql, cancellationToken);
-            var (redis, redisLine) = await OpenRedisAsync(configuration, options, owned, cancellationToken);
-            owned.Add(redis);
-            return new OpenStores(sql, redis, [sqlLine, redisLine], owned);
-        }
-        catch
-        {
-            await DisposeAsync(owned);
-            throw;
-        }
-    }
+    /// <exception cref="StartException">One can't be opened, or is damaged; the message says which, and why.</exception>
+    public static Task<OpenStores> OpenAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken) =>
+        OpenAsync(configuration, options, beside: false, cancellationToken);
 
     /// <summary>Opens both to look at them, also while a server runs over the embedded ones.</summary>
-    public static Task<OpenStores> OpenBesideAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken)
-    {
-        var ofRunningServer = DataFolder.IsTaken(options.DataFolder)
-            ? new Dictionary<string, string?> { ["Redis:ConnectionString"] = EmbeddedGarnet.ConnectionStringOf(GarnetFolder(options)) }
-            : [];
-        return OpenAsync(
-            string.IsNullOrEmpty(configuration["Redis:ConnectionString"])
-                ? new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(ofRunningServer).Build()
-                : configuration,
-            options,
-            cancellationToken);
-    }
+    public static Task<OpenStores> OpenBesideAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken) =>
+        OpenAsync(configuration, options, DataFolder.IsTaken(options.DataFolder), cancellationToken);
 
     /// <summary>The SQL database that the settings name, and a line that says which.</summary>
     /// <exception cref="StartException">The settings aren't of a database.</exception>
@@ -72,11 +54,13 @@ internal sealed class OpenStores : IAsyncDisposable
             return (Make(sql), "Definitions and memberships: SQL Server");
         }
 
-        var file = Path.Combine(DataFolder.Make(options.DataFolder), "buyinggroups.db");
-        sql.Engine = SqlEngineKind.Sqlite;
-        sql.ConnectionString = $"Data Source={file}";
-        return (Make(sql), $"Definitions and memberships: SQLite, {file} (each commit is on disk before it is answered)");
+        var file = DataFolder.DatabaseOf(DataFolder.Make(options.DataFolder));
+        return (MakeSqlite(sql, file), $"Definitions and memberships: SQLite, {file} (each commit is on disk before it is answered)");
     }
+
+    /// <summary>The counters, as the server tells days.</summary>
+    public ActivityCounters Counters(ScoringCalendar calendar, TimeProvider time) =>
+        Redis is null ? new SqliteCounters(_embeddedCounters!, calendar, time) : new RedisCounters(Redis, calendar, time);
 
     /// <summary>Applies missing migrations; answers what they were.</summary>
     public static async Task<IReadOnlyList<AppliedMigration>> MigrateAsync(SqlDatabase sql, CancellationToken cancellationToken)
@@ -110,35 +94,60 @@ internal sealed class OpenStores : IAsyncDisposable
         }
     }
 
-    private static async Task<(RedisConnection Connection, string Line)> OpenRedisAsync(
-        IConfiguration configuration, ServerOptions options, List<IAsyncDisposable> owned, CancellationToken cancellationToken)
+    private static SqlDatabase MakeSqlite(SqlOptions options, string file)
     {
-        var redis = Settings.Bind<RedisOptions>(configuration, RedisOptions.Section);
-        if (redis.ConnectionString.Length > 0)
-        {
-            var connection = await ConnectAsync(redis, cancellationToken);
-            return (connection, $"Activity counters: Redis, {await connection.DescribeAsync()}");
-        }
-
-        owned.Add(DataFolder.Take(options.DataFolder));
-        var garnet = StartGarnet(GarnetFolder(options));
-        owned.Add(garnet);
-        redis.ConnectionString = garnet.ConnectionString;
-        return (await RedisConnection.ConnectAsync(redis), $"Activity counters: embedded Garnet, {garnet.Folder} (each answer waits for the append-only file)");
+        options.Engine = SqlEngineKind.Sqlite;
+        options.ConnectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        return Make(options);
     }
 
-    private static string GarnetFolder(ServerOptions options) => Path.Combine(Path.GetFullPath(options.DataFolder), "counters");
-
-    private static EmbeddedGarnet StartGarnet(string folder)
+    private static async Task<OpenStores> OpenAsync(
+        IConfiguration configuration, ServerOptions options, bool beside, CancellationToken cancellationToken)
     {
+        var owned = new List<IAsyncDisposable>();
         try
         {
-            return EmbeddedGarnet.Start(folder);
+            var redis = Settings.Bind<RedisOptions>(configuration, RedisOptions.Section);
+            var folder = redis.ConnectionString.Length > 0 || beside ? null : await TakeFolderAsync(options, owned, cancellationToken);
+            var (sql, sqlLine) = OpenSql(configuration, options);
+            owned.Add(sql);
+            await MigrateAsync(sql, cancellationToken);
+            if (redis.ConnectionString.Length > 0)
+            {
+                var connection = await ConnectAsync(redis, cancellationToken);
+                owned.Add(connection);
+                return new OpenStores(sql, connection, null, [sqlLine, $"Activity counters: Redis, {await connection.DescribeAsync()}"], owned);
+            }
+
+            var file = DataFolder.DatabaseOf(DataFolder.Make(options.DataFolder));
+            var counters = sql.Kind == SqlEngineKind.Sqlite ? sql : MakeSqlite(Settings.Bind<SqlOptions>(configuration, SqlOptions.Section), file);
+            if (counters != sql)
+            {
+                owned.Add(counters);
+                await MigrateAsync(counters, cancellationToken);
+            }
+
+            if (folder is not null)
+            {
+                owned.Add(await folder.UseAsync(counters, cancellationToken));
+            }
+
+            return new OpenStores(
+                sql, null, counters, [sqlLine, $"Activity counters: SQLite, {file} (each answer waits until it is on disk)"], owned);
         }
-        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new StartException($"The embedded counters can't start: {exception.Message}", exception);
+            await DisposeAsync(owned);
+            throw;
         }
+    }
+
+    private static async Task<DataFolder> TakeFolderAsync(ServerOptions options, List<IAsyncDisposable> owned, CancellationToken cancellationToken)
+    {
+        var folder = DataFolder.Take(options.DataFolder);
+        owned.Add(folder);
+        await folder.RequireWholeAsync(options.AcceptDamage, cancellationToken);
+        return folder;
     }
 
     private static async Task<RedisConnection> ConnectAsync(RedisOptions options, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal static class ServerCommands
     [
         Setting("--listen", "ADDRESS:PORT", "Server:Listen", "Where to listen; port 0 takes a free one. Default 127.0.0.1:5080."),
         Setting("--data", "FOLDER", "Server:DataFolder", "Where the embedded stores keep their files. Default ~/.local/share/buyinggroups."),
-        Setting("--redis", "CONNECTION", "Redis:ConnectionString", "Counters in this Redis, such as localhost:6379, instead of the embedded Garnet."),
+        Setting("--redis", "CONNECTION", "Redis:ConnectionString", "Counters in this Redis, such as localhost:6379, instead of the embedded SQLite."),
         Setting("--sql-server", "CONNECTION", "Sql:ConnectionString", "Definitions and memberships in this SQL Server instead of the embedded SQLite."),
         Setting("--time-zone", "ZONE", "Server:TimeZone", "IANA name of the zone in which days begin and end. Default UTC."),
     ];
@@ -28,6 +28,12 @@ internal static class ServerCommands
     private static readonly Option<bool> DevelopmentTokens = new("--development-tokens")
     {
         Description = "Callers need a token of the command token. To try scopes on one machine.",
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> AcceptDamage = new("--accept-damage")
+    {
+        Description = "Start once although the embedded database is damaged, with what can be read; copies of the files are kept.",
         Recursive = true,
     };
 
@@ -49,6 +55,7 @@ internal static class ServerCommands
 
         root.Options.Add(Insecure);
         root.Options.Add(DevelopmentTokens);
+        root.Options.Add(AcceptDamage);
         root.Options.Add(Set);
 
         var serve = new Command("serve", "Serve until stopped (the default).");
@@ -109,6 +116,11 @@ internal static class ServerCommands
         if (arguments.GetValue(DevelopmentTokens))
         {
             given.Add(KeyValuePair.Create<string, string?>("Security:DevelopmentTokens", "true"));
+        }
+
+        if (arguments.GetValue(AcceptDamage))
+        {
+            given.Add(KeyValuePair.Create<string, string?>("Server:AcceptDamage", "true"));
         }
 
         foreach (var setting in arguments.GetValue(Set) ?? [])

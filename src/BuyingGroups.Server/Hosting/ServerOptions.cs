@@ -27,12 +27,17 @@ public sealed class ServerOptions
     public bool? Reflection { get; set; }
 
     /// <summary>
-    /// The folder of the embedded stores: the SQLite file and Garnet's append-only file. Default <c>buyinggroups</c> in the user's
+    /// The folder of the embedded store: an SQLite file, its log, and a lock. Default <c>buyinggroups</c> in the user's
     /// application data (on Linux <c>~/.local/share</c>). Unused stores write nothing to it.
     /// </summary>
     [Required]
     public string DataFolder { get; set; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "buyinggroups");
+
+    /// <summary>
+    /// Whether to start although the embedded database is damaged, with what can still be read of it; copies of the damaged files are kept beside them. For one start. Default false.
+    /// </summary>
+    public bool AcceptDamage { get; set; }
 
     /// <summary>
     /// IANA name of the time zone in which days begin and end, such as <c>Europe/Berlin</c>. Default <c>UTC</c>. All servers over one

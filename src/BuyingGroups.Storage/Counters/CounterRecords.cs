@@ -4,7 +4,7 @@ using BuyingGroups.Domain.Scoring;
 namespace BuyingGroups.Storage.Counters;
 
 /// <summary>A person's counters as Redis keeps them: a run of 7-byte records of day (16 bits), type (16 bits) and count (24 bits), big-endian.</summary>
-/// <remarks>Behind the records come the ids that the last write counted, as pairs of records of day zero; <c>runs.lua</c> says why.</remarks>
+/// <remarks>Behind the records may stand the newest remembered ids and the number of the other ids' buckets, in records of day zero; <c>runs.lua</c> says how.</remarks>
 public static class CounterRecords
 {
     /// <summary>The most that one person's activities of one type can count up to on one day.</summary>
@@ -39,19 +39,28 @@ public static class CounterRecords
         return count;
     }
 
-    /// <summary>The hashes of the ids behind the counters.</summary>
-    internal static HashSet<ulong> IdsBehind(ReadOnlySpan<byte> packed)
+    /// <summary>The records without what stands behind them.</summary>
+    internal static ReadOnlySpan<byte> WithoutTail(ReadOnlySpan<byte> packed) => packed[..(CountOf(packed) * Size)];
+
+    /// <summary>The ids behind the counters, as <see cref="IdRecords"/>.</summary>
+    internal static byte[] RecentIds(ReadOnlySpan<byte> packed)
     {
-        var hashes = new HashSet<ulong>();
-        Span<byte> id = stackalloc byte[2 * HalfId];
-        for (packed = packed[(CountOf(packed) * Size)..]; packed.Length > 0; packed = packed[(2 * Size)..])
+        var pairs = packed[(CountOf(packed) * Size)..];
+        var ids = new byte[pairs.Length / (2 * Size) * IdRecords.Size];
+        for (var id = 0; id < ids.Length; id += IdRecords.Size, pairs = pairs[(2 * Size)..])
         {
-            packed[(Size - HalfId)..Size].CopyTo(id);
-            packed[(Size + Size - HalfId)..(2 * Size)].CopyTo(id[HalfId..]);
-            hashes.Add(BinaryPrimitives.ReadUInt64BigEndian(id[2..]));
+            pairs[(Size - HalfId)..Size].CopyTo(ids.AsSpan(id));
+            pairs[(Size + Size - HalfId)..(2 * Size)].CopyTo(ids.AsSpan(id + HalfId));
         }
 
-        return hashes;
+        return ids;
+    }
+
+    /// <summary>How many buckets the person's remembered ids fill: said behind the counters if it is more than one.</summary>
+    internal static int BucketsOf(ReadOnlySpan<byte> packed)
+    {
+        var tail = packed[(CountOf(packed) * Size)..];
+        return tail.Length / Size % 2 == 0 ? 1 : (tail[^3] << 16) | BinaryPrimitives.ReadUInt16BigEndian(tail[^2..]);
     }
 
     /// <summary>The first four bytes of a record: what identifies it in a run.</summary>

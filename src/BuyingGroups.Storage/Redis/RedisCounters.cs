@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,10 +13,14 @@ namespace BuyingGroups.Storage.Redis;
 /// <summary>The activity counters in a Redis. The keys are described at <see cref="CounterKeys"/>, the steps at the scripts.</summary>
 public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calendar, TimeProvider time) : ActivityCounters
 {
+    // Few enough for Redis to be free for others again within some milliseconds.
+    private const int BucketsAPiece = 8;
+
     private static readonly string RecordScript = Script("record.lua");
     private static readonly string FreezeScript = Script("freeze.lua");
     private static readonly string MergeScript = Script("merge.lua");
     private static readonly string DropScript = Script("drop.lua");
+    private static readonly string ForgetScript = Script("forget.lua");
 
     private static readonly TimeSpan RosterTokenStands = TimeSpan.FromDays(7);
     private static readonly TimeSpan MarkerStands = TimeSpan.FromDays(ScoringCalendar.WindowDays + 2);
@@ -38,24 +41,23 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
     public override async Task<RecordedActivities> RecordAsync(
         AccountId account, PersonId person, IReadOnlyList<ActivityToRecord> activities, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var arguments = new RedisValue[1 + (4 * activities.Count)];
-        arguments[0] = calendar.WindowAt(now).First.Number;
-        var next = 1;
-        Day? ttlOf = null;
-        long ttl = 0;
+        var arguments = new RedisValue[SharedArguments + (4 * activities.Count)];
+        FillShared(arguments, account);
+        var next = SharedArguments;
+        Day? leavingOf = null;
+        long leaves = 0;
         foreach (var activity in activities)
         {
-            if (activity.Day != ttlOf)
+            if (activity.Day != leavingOf)
             {
-                ttl = MillisecondsUntilDayLeaves(activity.Day, now);
-                ttlOf = activity.Day;
+                leaves = LeavesWindowAt(activity.Day);
+                leavingOf = activity.Day;
             }
 
             arguments[next++] = CounterRecords.KeyOf(activity.Day, activity.Type);
-            arguments[next++] = IdRecord(activity.Day, activity.ActivityId);
+            arguments[next++] = IdRecords.Of(activity.Day, activity.ActivityId);
             arguments[next++] = activity.Count;
-            arguments[next++] = ttl;
+            arguments[next++] = leaves;
         }
 
         var keys = redis.Keys.OfPerson(account, person);
@@ -110,45 +112,46 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
             database => database.StringSetAsync(redis.Keys.RosterToken(account, group), NewToken().Value, RosterTokenStands), cancellationToken);
 
     /// <inheritdoc />
-    public override async Task ForgetPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken) =>
-        await redis.RunAsync(database => database.KeyDeleteAsync(redis.Keys.OfMove(account, person)), cancellationToken);
+    public override Task ForgetPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken) =>
+        RunAsync(ForgetScript, account, redis.Keys.OfMove(account, person), [], cancellationToken);
 
     /// <inheritdoc />
     internal override async Task<FrozenPerson?> FreezeAsync(
         PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [HashOf($"move {moveId}"), to.Value, (long)MarkerStands.TotalMilliseconds];
-        var keys = redis.Keys.OfMove(from, person);
-        var frozen = await redis.RunAsync(database => database.ScriptEvaluateAsync(FreezeScript, keys, arguments), cancellationToken);
-        return frozen.Length == 0 ? null : new FrozenPerson((byte[])frozen[0]!, (byte[])frozen[1]!);
+        RedisValue[] arguments = [HashOf(moveId), to.Value, (long)MarkerStands.TotalMilliseconds];
+        var frozen = await RunAsync(FreezeScript, from, redis.Keys.OfMove(from, person), arguments, cancellationToken);
+        return frozen.Length == 0 ? null : new FrozenPerson(from, (byte[])frozen[0]!, (byte[])frozen[1]!);
     }
 
     /// <inheritdoc />
     internal override async Task MergeAsync(PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var counters = new ActivityCount[CounterRecords.CountOf(frozen.Counters)];
-        CounterRecords.Decode(frozen.Counters, counters);
-        var newest = counters.Select(counter => counter.Day).DefaultIfEmpty(calendar.DayOf(now)).Max();
-        RedisValue[] arguments =
-        [
-            frozen.Counters,
-            frozen.Ids,
-            IdRecord(calendar.DayOf(now), $"move {moveId}"),
-            MillisecondsUntilDayLeaves(newest, now),
-            (long)MarkerStands.TotalMilliseconds,
-        ];
-        var keys = redis.Keys.OfMove(to, person);
-        await redis.RunAsync(database => database.ScriptEvaluateAsync(MergeScript, keys, arguments), cancellationToken);
+        var newest = NewestDayOf(frozen.Counters);
+        var leaves = newest is { } day ? LeavesWindowAt(day) : 0;
+        var buckets = CounterRecords.BucketsOf(frozen.Counters);
+        for (var bucket = 1; bucket < buckets; bucket += BucketsAPiece)
+        {
+            RedisKey[] keys =
+                [.. Enumerable.Range(bucket, Math.Min(BucketsAPiece, buckets - bucket)).Select(each => redis.Keys.Ids(frozen.From, person, each))];
+            var ids = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
+            await MergePieceAsync([.. ids.SelectMany(BytesOf)], [], last: false);
+        }
+
+        await MergePieceAsync(
+            [.. CounterRecords.RecentIds(frozen.Counters), .. frozen.Ids], CounterRecords.WithoutTail(frozen.Counters).ToArray(), last: true);
+
+        Task MergePieceAsync(byte[] ids, byte[] counters, bool last) => RunAsync(
+            MergeScript,
+            to,
+            redis.Keys.OfMove(to, person),
+            [ids, counters, leaves, HashOf(moveId), (long)MarkerStands.TotalMilliseconds, last ? 1 : 0],
+            cancellationToken);
     }
 
     /// <inheritdoc />
-    internal override async Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken)
-    {
-        RedisValue[] arguments = [HashOf($"move {moveId}")];
-        var keys = redis.Keys.OfPerson(from, person);
-        await redis.RunAsync(database => database.ScriptEvaluateAsync(DropScript, keys, arguments), cancellationToken);
-    }
+    internal override Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken) =>
+        RunAsync(DropScript, from, redis.Keys.OfPerson(from, person), [HashOf(moveId)], cancellationToken);
 
     /// <inheritdoc />
     public override async Task<PersonInspection> InspectAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
@@ -156,14 +159,43 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         var keys = redis.Keys.OfPerson(account, person);
         var values = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
         var expiry = await redis.RunAsync(database => database.KeyTimeToLiveAsync(keys[0]), cancellationToken);
-        byte[] packed = values[0].HasValue ? values[0]! : [];
+        var packed = BytesOf(values[0]);
         var counters = new ActivityCount[CounterRecords.CountOf(packed)];
         CounterRecords.Decode(packed, counters);
         return new PersonInspection(
             [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
             expiry,
-            RememberedIds(packed, values[1].HasValue ? values[1]! : []),
-            values[2].HasValue ? Encoding.UTF8.GetString(((byte[])values[2]!).AsSpan(HashSize)) : null);
+            await CountIdsAsync(account, person, packed, BytesOf(values[1]), cancellationToken),
+            values[2].HasValue ? Encoding.UTF8.GetString(((byte[])values[2]!).AsSpan(IdRecords.HashSize)) : null);
+    }
+
+    private async Task<int> CountIdsAsync(AccountId account, PersonId person, byte[] packed, byte[] firstBucket, CancellationToken cancellationToken)
+    {
+        var bytes = CounterRecords.RecentIds(packed).Length + firstBucket.Length;
+        for (var bucket = 1; bucket < CounterRecords.BucketsOf(packed); bucket++)
+        {
+            var key = redis.Keys.Ids(account, person, bucket);
+            bytes += (int)await redis.RunAsync(database => database.StringLengthAsync(key), cancellationToken);
+        }
+
+        return bytes / IdRecords.Size;
+    }
+
+    private Task<RedisResult> RunAsync(
+        string script, AccountId account, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        RedisValue[] all = [.. new RedisValue[SharedArguments], .. arguments];
+        FillShared(all, account);
+        return redis.RunAsync(database => database.ScriptEvaluateAsync(script, keys, all), cancellationToken);
+    }
+
+    // What runs.lua takes.
+    private void FillShared(RedisValue[] arguments, AccountId account)
+    {
+        var first = calendar.WindowAt(time.GetUtcNow()).First;
+        arguments[0] = redis.Keys.BucketPlace(account);
+        arguments[1] = first.Number;
+        arguments[2] = LeavesWindowAt(first.AddDays(-1));
     }
 
     private static GroupCounters GroupOf(RedisValue[] values)
@@ -177,41 +209,17 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         return new GroupCounters(new RosterToken(values[0].IsNull ? 0 : (long)values[0]), members);
     }
 
-    private const int HashSize = 8;
-    private const int IdRecordSize = 2 + HashSize;
+    private const int SharedArguments = 3;
 
-    private static byte[] IdRecord(Day day, string id)
+    private static byte[] HashOf(string moveId) => IdRecords.BytesOf(IdRecords.HashOf($"move {moveId}"));
+
+    private static byte[] BytesOf(RedisValue value) => value.HasValue ? value! : [];
+
+    private static Day? NewestDayOf(byte[] packed)
     {
-        var record = new byte[IdRecordSize];
-        BinaryPrimitives.WriteUInt16BigEndian(record, checked((ushort)day.Number));
-        WriteHash(id, record.AsSpan(2));
-        return record;
-    }
-
-    private static byte[] HashOf(string id)
-    {
-        var hash = new byte[HashSize];
-        WriteHash(id, hash);
-        return hash;
-    }
-
-    private static void WriteHash(string id, Span<byte> hash)
-    {
-        Span<byte> utf8 = stackalloc byte[3 * 256];
-        var length = Encoding.UTF8.GetBytes(id, utf8);
-        BinaryPrimitives.WriteUInt64BigEndian(hash, XxHash3.HashToUInt64(utf8[..length]));
-    }
-
-    private static int RememberedIds(byte[] counters, byte[] ids)
-    {
-        // Those behind the counters may be among the ids already.
-        var hashes = CounterRecords.IdsBehind(counters);
-        for (var at = 2; at < ids.Length; at += IdRecordSize)
-        {
-            hashes.Add(BinaryPrimitives.ReadUInt64BigEndian(ids.AsSpan(at)));
-        }
-
-        return hashes.Count;
+        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
+        CounterRecords.Decode(packed, counters);
+        return counters.Length == 0 ? null : counters.Max(counter => counter.Day);
     }
 
     private static RosterToken NewToken() => new(BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(8)) | 1);
@@ -223,10 +231,8 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         _ => RecordOutcome.CounterFull,
     };
 
-    // Relative, so that Redis needn't share this server's clock. Never nothing: the day may have left since the caller looked, and Redis
-    // refuses such an expiry.
-    private long MillisecondsUntilDayLeaves(Day day, DateTimeOffset now) =>
-        Math.Max(1, (long)(calendar.LeavesWindowAt(day) - now).TotalMilliseconds);
+    // A point in time and not a span: what Redis keeps doesn't depend on this server's clock then.
+    private long LeavesWindowAt(Day day) => calendar.LeavesWindowAt(day).ToUnixTimeMilliseconds();
 
     private static string Script(string name) => $"{Resource("runs.lua")}\n{Resource(name)}";
 

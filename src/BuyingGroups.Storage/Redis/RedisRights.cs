@@ -21,7 +21,7 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
     /// <summary>The rule of <c>ACL SETUSER</c> that allows what the service needs, and nothing else.</summary>
     /// <param name="prefix">What the service's keys begin with.</param>
     public static string RuleFor(string prefix) =>
-        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +append +del +unlink +pttl "
+        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +strlen +del +unlink +pttl +pexpiretime "
         + "+eval +evalsha +script|load +time +publish +subscribe +unsubscribe +ping +echo +info +hello "
         + "+client|id +client|setname +select +cluster|nodes +cluster|slots +config|get";
 
@@ -74,8 +74,9 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
             ("psetex", () => database.ExecuteAsync("PSETEX", [key, (long)KeyStands.TotalMilliseconds, 1])),
             ("get", () => database.StringGetAsync(key)),
             ("mget", () => database.StringGetAsync([key, key])),
-            ("append", () => database.StringAppendAsync(key, "1")),
+            ("strlen", () => database.StringLengthAsync(key)),
             ("pttl", () => database.KeyTimeToLiveAsync(key)),
+            ("pexpiretime", () => database.ExecuteAsync("PEXPIRETIME", [key])),
             ("eval", () => database.ExecuteAsync("EVAL", [Script, 1, key])),
             ("evalsha", () => database.ExecuteAsync("EVALSHA", [UnknownScript, 1, key])),
             ("unlink", () => database.ExecuteAsync("UNLINK", [key])),

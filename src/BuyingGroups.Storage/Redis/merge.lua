@@ -1,23 +1,49 @@
--- Second step of moving a person to another account: adds what was frozen in the old place to the new one, once.
--- KEYS[1] counters  KEYS[2] ids  KEYS[3] moved: of a person who comes back here, the marker of the earlier move
+-- Second step of moving a person to another account: adds what was frozen in the old place to the new one, once. The ids of a person who has
+-- many come in pieces, each of which can be repeated; the counters come with the last.
+-- KEYS[1] counters  KEYS[2] the first bucket of ids  KEYS[3] moved: of a person who comes back here, the marker of the earlier move
 -- KEYS[4] moves: a run of 8-byte hashes of the moves that began or ended here
--- ARGV[1] frozen counters  ARGV[2] frozen ids  ARGV[3] the move as an id record  ARGV[4] milliseconds until the newest frozen day leaves the window
--- ARGV[5] milliseconds for which the move must be remembered
+-- ARGV[1] to ARGV[3] as runs.lua takes them
+-- ARGV[4] frozen ids, an ids run  ARGV[5] the frozen counters run, or empty if more ids come
+-- ARGV[6] when the newest frozen day leaves the window, Unix milliseconds; 0 if nothing is frozen
+-- ARGV[7] hash of the move  ARGV[8] milliseconds for which the move must be remembered  ARGV[9] 1 if this is the last piece
 -- Answer: 1 if it added them, 0 if this move had been merged before.
-local move = string.sub(ARGV[3], 3)
 local moves = redis.call('GET', KEYS[4]) or ''
-if find(moves, 8, 0, move) then
+if find(moves, 8, 0, ARGV[7]) then
   return 0
 end
 
-local ids = redis.call('GET', KEYS[2]) or ''
-local counters, last_ids = split(redis.call('GET', KEYS[1]) or '')
-local frozen, frozen_last_ids = split(ARGV[1])
+local current = redis.call('GET', KEYS[1]) or ''
+local counters, recent = split(current)
+local frozen = {}
+for at = 1, #ARGV[4], ID do
+  frozen[#frozen + 1] = string.sub(ARGV[4], at, at + ID - 1)
+end
 
--- The counters carry the move as an id: so one write adds them and remembers that it did.
-if #frozen > 0 and not (find_id(last_ids, ARGV[3]) or find_id(ids, ARGV[3])) then
-  for from = 1, #frozen, RECORD do
-    local key, count = string.sub(frozen, from, from + 3), count_at(frozen, from)
+-- The longer of what stands and what is asked: nothing may go before its newest day has left the window.
+local expiry = math.max(tonumber(ARGV[6]), expiry_of_counters(0))
+
+load_buckets(frozen)
+load_buckets(recent)
+local seen, missing = {}, {}
+for _, list in ipairs({ recent, frozen }) do
+  for _, id in ipairs(list) do
+    local hash = string.sub(id, 3)
+    local bucket, at = bucket_of(id), is_remembered(id)
+    if at and day_at(runs[bucket], at - 2) < day_at(id, 1) then
+      -- It counts on the later day, so it must be known until that has left the window.
+      runs[bucket] = string.sub(runs[bucket], 1, at - 3) .. id .. string.sub(runs[bucket], at + ID - 2)
+      changed[bucket] = true
+    elseif not (at or seen[hash]) then
+      seen[hash] = true
+      missing[#missing + 1] = id
+    end
+  end
+end
+remember(missing, expiry)
+
+if ARGV[9] == '1' then
+  for from = 1, #ARGV[5], RECORD do
+    local key, count = string.sub(ARGV[5], from, from + 3), count_at(ARGV[5], from)
     local into = find(counters, RECORD, 0, key)
     if into then
       count = math.min(MAX, count + count_at(counters, into))
@@ -25,18 +51,12 @@ if #frozen > 0 and not (find_id(last_ids, ARGV[3]) or find_id(ids, ARGV[3])) the
     end
     counters = key .. pack(count) .. counters
   end
-
-  -- The longer of what stands and what is asked: nothing may go before its newest day has left the window.
-  local ttl = math.max(tonumber(ARGV[4]), redis.call('PTTL', KEYS[1]))
-  ids = ids .. missing(ids, last_ids)
-  ids = ids .. missing(ids, ARGV[2] .. missing(ARGV[2], frozen_last_ids))
-  if #ids > 0 then
-    redis.call('SET', KEYS[2], ids, 'PX', ttl)
-  end
-  redis.call('SET', KEYS[1], counters .. behind(ARGV[3]), 'PX', ttl)
+  redis.call('DEL', KEYS[3])
+  redis.call('SET', KEYS[4], string.sub(moves .. ARGV[7], -64 * 8), 'PX', ARGV[8])
 end
 
--- In this order: of a process that dies in between, the repetition does it again.
-redis.call('DEL', KEYS[3])
-redis.call('SET', KEYS[4], string.sub(moves .. move, -64 * 8), 'PX', ARGV[5])
+local joined = join(counters, {})
+if joined ~= current and #joined > 0 then
+  redis.call('SET', KEYS[1], joined, 'PXAT', expiry)
+end
 return 1

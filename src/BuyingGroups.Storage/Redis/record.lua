@@ -1,15 +1,11 @@
 -- Records activities of one person: remembers their ids and adds to the counters, all of it or nothing of each.
 --
 -- KEYS[1] counters     a counters run
--- KEYS[2] ids          an ids run
+-- KEYS[2] ids          the first bucket of ids
 -- KEYS[3] moved        if it is there, the person's counters are elsewhere now
--- ARGV[1] the oldest day that counts
--- then for each activity four arguments:
---   day and type (the first 4 bytes of a counter record), day and id hash (an id record), count, milliseconds until the day leaves the window
+-- ARGV[1] to ARGV[3]   as runs.lua takes them, then for each activity four arguments:
+--   day and type (the first 4 bytes of a counter record), day and id hash (an id record), count, when the day leaves the window (Unix milliseconds)
 -- Answer: a string with a character for each activity (R recorded, D duplicate, F counter full), or M if the person has moved.
-
--- More ids than this don't stay behind the counters, where every score would read them.
-local MAX_BEHIND = 4
 
 local function newest(run)
   local day = -1
@@ -19,11 +15,11 @@ local function newest(run)
   return day
 end
 
-local function prune(run, size, first)
+local function without_old_counters(run)
   local kept = {}
-  for at = 1, #run, size do
-    if day_at(run, at) >= first then
-      kept[#kept + 1] = string.sub(run, at, at + size - 1)
+  for at = 1, #run, RECORD do
+    if not is_old(day_at(run, at)) then
+      kept[#kept + 1] = string.sub(run, at, at + RECORD - 1)
     end
   end
   return table.concat(kept)
@@ -34,15 +30,28 @@ if current[3] then
   return 'M'
 end
 
-local ids = current[2] or ''
-local counters, last_ids = split(current[1] or '')
-local last, last_ttl = nil, nil
-local outcomes, added = {}, ''
+local counters, recent = split(current[1] or '')
+runs[0] = current[2] or ''
+if buckets > 1 then
+  local ids = {}
+  for arg = 5, #ARGV, 4 do
+    ids[#ids + 1] = ARGV[arg]
+  end
+  load_buckets(ids)
+end
 
-for arg = 2, #ARGV, 4 do
-  local key, id, count, ttl = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2]), ARGV[arg + 3]
+local seen = {}
+for _, id in ipairs(recent) do
+  seen[string.sub(id, 3)] = true
+end
+
+local last, last_expiry = nil, nil
+local outcomes, added = {}, {}
+for arg = 4, #ARGV, 4 do
+  local key, id, count, expiry = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2]), ARGV[arg + 3]
+  local hash = string.sub(id, 3)
   local outcome = 'R'
-  if find_id(ids, id) or find_id(last_ids, id) or find_id(added, id) then
+  if seen[hash] or is_remembered(id) then
     outcome = 'D'
   else
     local at = find(counters, RECORD, 0, key)
@@ -57,48 +66,41 @@ for arg = 2, #ARGV, 4 do
       counters = key .. pack(sum) .. counters
       local day = day_at(key, 1)
       if day > last then
-        last, last_ttl = day, ttl
+        last, last_expiry = day, expiry
       end
     end
     if outcome == 'R' then
-      added = added .. id
+      seen[hash] = true
+      added[#added + 1] = id
     end
   end
   outcomes[#outcomes + 1] = outcome
 end
 
-local function remember(more)
-  if #more > 0 then
-    if #ids > 0 then
-      redis.call('APPEND', KEYS[2], more)
-    else
-      redis.call('SET', KEYS[2], more, 'PX', last_ttl or redis.call('PTTL', KEYS[1]))
-    end
-    ids = ids .. more
-  end
-end
-
 if #added > 0 then
-  -- The ids of the write before first: the counters' write replaces them.
-  local taken_over = missing(ids, last_ids)
-  if last_ttl then
+  if last_expiry then
     -- The first activity of a newer day: the rare moment to drop what has left the window, and to move the expiry.
-    counters = prune(counters, RECORD, tonumber(ARGV[1]))
-    ids = prune(ids .. taken_over, ID, tonumber(ARGV[1]))
-    if #ids > 0 then
-      redis.call('SET', KEYS[2], ids, 'PX', last_ttl)
-    elseif current[2] then
-      redis.call('DEL', KEYS[2])
+    counters = without_old_counters(counters)
+    for at = #recent, 1, -1 do
+      if is_old(day_at(recent[at], 1)) then
+        table.remove(recent, at)
+      end
     end
-    redis.call('SET', KEYS[1], counters .. behind(added), 'PX', last_ttl)
-  else
-    remember(taken_over)
-    redis.call('SET', KEYS[1], counters .. behind(added), 'KEEPTTL')
   end
 
-  if #added > MAX_BEHIND * ID then
-    remember(added)
-    redis.call('SET', KEYS[1], counters, 'KEEPTTL')
+  for _, id in ipairs(added) do
+    recent[#recent + 1] = id
+  end
+  if #recent > RECENT then
+    load_buckets(recent)
+    remember(recent, last_expiry or expiry_of_counters(ARGV[7]))
+    recent = {}
+  end
+
+  if last_expiry then
+    redis.call('SET', KEYS[1], join(counters, recent), 'PXAT', last_expiry)
+  else
+    redis.call('SET', KEYS[1], join(counters, recent), 'KEEPTTL')
   end
 end
 

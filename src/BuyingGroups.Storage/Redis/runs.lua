@@ -1,13 +1,21 @@
 -- What the scripts share: reading and writing the packed runs. Put in front of each of them.
 --
--- A counters run holds 7-byte records: day u16, type u16, count u24, big-endian. Behind them come the ids that were counted by the last write
--- and may not be among the ids yet: each as two records of day zero, 5 bytes of the id's 10 in each. So one write of one key counts an
--- activity and remembers its id, which the embedded Garnet needs: a process that dies in the middle of a script comes back with a part of its
--- writes there. The next write takes the ids over.
--- An ids run holds 10-byte records: day u16, hash of the activity's id u64.
+-- A counters run holds 7-byte records: day u16, type u16, count u24, big-endian. Behind them come, told apart by a day of zero:
+--   the person's newest remembered ids, at most RECENT of them: each as two records, with 5 bytes of the id's 10 in each;
+--   if the other ids fill more than one bucket, a record of type zero whose count is the number of buckets.
+-- So most recordings write one key, and a reader of counters finds the end of them by the first day of zero from behind.
+-- An ids run (a bucket) holds 10-byte records: day u16, hash of the activity's id u64, in the order in which they came.
+--
+-- The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): a bucket that has become too long has the
+-- next bucket in turn split in two, so the cost of a recording stays the same however many ids there are. The scripts take KEYS[2] as the
+-- first bucket; the others have the bucket's number behind the letter that says what the key holds (i, i1, i2, …).
+-- ARGV[1] tells where in KEYS[2] that number goes; ARGV[2] is the oldest day that counts, ARGV[3] since when it is, in Unix milliseconds.
 
-local RECORD, ID, MAX = 7, 10, 16777215
+local RECORD, ID, MAX, RECENT = 7, 10, 16777215, 8
 local ZERO = '\0\0'
+
+-- A bucket longer than this asks for a split. Each split needs that many new ids at least, so buckets don't get too many.
+local LONGEST, IDS_A_SPLIT = 256 * ID, 128
 
 local function day_at(run, at)
   local high, low = string.byte(run, at, at + 1)
@@ -32,33 +40,166 @@ local function find(run, size, skip, wanted)
   return at
 end
 
-local function find_id(run, id)
-  return find(run, ID, 2, string.sub(id, 3))
+-- What the server takes for the oldest day that counts holds only if the clock of this Redis agrees: a server whose clock is ahead may not
+-- have others' valid counters and ids dropped.
+local first, agreed = tonumber(ARGV[2]), nil
+local function is_old(day)
+  if day >= first then
+    return false
+  end
+  if agreed == nil then
+    local now = redis.call('TIME')
+    agreed = now[1] * 1000 + now[2] / 1000 >= tonumber(ARGV[3])
+  end
+  return agreed
 end
 
--- A counters run as records and the ids behind them.
+-- The buckets that were read or written, by number, and how many buckets there are; size is the largest power of two up to that.
+local runs, changed, buckets, size = {}, {}, 1, 1
+
+local function set_buckets(count)
+  buckets, size = count, 1
+  while size * 2 <= count do
+    size = size * 2
+  end
+end
+
+local function slot_of(id)
+  local a, b, c = string.byte(id, 8, 10)
+  return (a * 65536 + b * 256 + c) % (size * 2)
+end
+
+local function bucket_of(id)
+  local slot = slot_of(id)
+  return slot < buckets and slot or slot - size
+end
+
+local function bucket_key(bucket)
+  local at = tonumber(ARGV[1])
+  return bucket == 0 and KEYS[2] or string.sub(KEYS[2], 1, at) .. string.format('%d', bucket) .. string.sub(KEYS[2], at + 1)
+end
+
+-- Reads the buckets of these ids that weren't read yet, by one command.
+local function load_buckets(ids)
+  local missing, keys = {}, {}
+  for _, id in ipairs(ids) do
+    local bucket = bucket_of(id)
+    if not runs[bucket] then
+      runs[bucket] = ''
+      missing[#missing + 1] = bucket
+      keys[#keys + 1] = bucket_key(bucket)
+    end
+  end
+  for from = 1, #keys, 1000 do
+    local to = math.min(from + 999, #keys)
+    local values = redis.call('MGET', unpack(keys, from, to))
+    for at = from, to do
+      runs[missing[at]] = values[at - from + 1] or ''
+    end
+  end
+end
+
+local function is_remembered(id)
+  return find(runs[bucket_of(id)], ID, 2, string.sub(id, 3))
+end
+
+local function split_next_bucket()
+  local from, to = buckets - size, buckets
+  local run, stay, go = runs[from] or redis.call('GET', bucket_key(from)) or '', {}, {}
+  for at = 1, #run, ID do
+    local id = string.sub(run, at, at + ID - 1)
+    local into = slot_of(id) == to and go or stay
+    into[#into + 1] = id
+  end
+  runs[from], runs[to] = table.concat(stay), table.concat(go)
+  changed[from], changed[to] = true, true
+  set_buckets(buckets + 1)
+end
+
+-- Those at the front that are too old to count.
+local function without_old_ids(run)
+  local at = 1
+  while at < #run and is_old(day_at(run, at)) do
+    at = at + ID
+  end
+  return at == 1 and run or string.sub(run, at)
+end
+
+-- Remembers ids whose buckets were loaded, and none of which is remembered. `expiry` is when the person's newest day leaves the window.
+local function remember(ids, expiry)
+  local added, long = {}, false
+  for _, id in ipairs(ids) do
+    local bucket = bucket_of(id)
+    local more = added[bucket]
+    if more then
+      more[#more + 1] = id
+    else
+      added[bucket] = { id }
+    end
+  end
+  for bucket, more in pairs(added) do
+    runs[bucket] = without_old_ids(runs[bucket]) .. table.concat(more)
+    changed[bucket] = true
+    long = long or #runs[bucket] > LONGEST
+  end
+  if long then
+    for _ = 1, math.ceil(#ids / IDS_A_SPLIT) do
+      split_next_bucket()
+    end
+  end
+  for bucket in pairs(changed) do
+    if #runs[bucket] > 0 then
+      redis.call('SET', bucket_key(bucket), runs[bucket], 'PXAT', expiry)
+    else
+      redis.call('UNLINK', bucket_key(bucket))
+    end
+  end
+  changed = {}
+end
+
+-- Deletes all buckets.
+local function forget_buckets()
+  for from = 0, buckets - 1, 1000 do
+    local keys = {}
+    for bucket = from, math.min(from + 999, buckets - 1) do
+      keys[#keys + 1] = bucket_key(bucket)
+    end
+    redis.call('UNLINK', unpack(keys))
+  end
+end
+
+-- A counters run as its records and the recent ids behind them, a list; tells how many buckets there are.
 local function split(run)
   local stop = #run
   while stop > 0 and day_at(run, stop - RECORD + 1) == 0 do
     stop = stop - RECORD
   end
-  local ids = {}
-  for at = stop + 1, #run, RECORD do
-    ids[#ids + 1] = string.sub(run, at + 2, at + RECORD - 1)
+  local last = #run
+  if (last - stop) / RECORD % 2 == 1 then
+    last = last - RECORD
+    set_buckets(count_at(run, last + 1))
   end
-  return string.sub(run, 1, stop), table.concat(ids)
+  local recent = {}
+  for at = stop + 1, last, 2 * RECORD do
+    recent[#recent + 1] = string.sub(run, at + 2, at + RECORD - 1) .. string.sub(run, at + RECORD + 2, at + 2 * RECORD - 1)
+  end
+  return string.sub(run, 1, stop), recent
 end
 
--- Ids as they stand behind the records.
-local function behind(ids)
-  local parts = {}
-  for at = 1, #ids, ID / 2 do
-    parts[#parts + 1] = ZERO .. string.sub(ids, at, at + ID / 2 - 1)
+-- When the counters go; `otherwise`, if they aren't there or somebody took their expiry away.
+local function expiry_of_counters(otherwise)
+  local expiry = redis.call('PEXPIRETIME', KEYS[1])
+  return expiry > 0 and expiry or otherwise
+end
+
+-- The reverse.
+local function join(counters, recent)
+  local parts = { counters }
+  for _, id in ipairs(recent) do
+    parts[#parts + 1] = ZERO .. string.sub(id, 1, ID / 2) .. ZERO .. string.sub(id, ID / 2 + 1)
+  end
+  if buckets > 1 then
+    parts[#parts + 1] = ZERO .. ZERO .. pack(buckets)
   end
   return table.concat(parts)
-end
-
--- Those that an ids run still needs: none, if an earlier write got as far as to append them.
-local function missing(ids, from)
-  return string.sub(ids, -#from) == from and '' or from
 end

@@ -43,7 +43,7 @@ internal sealed class LoadServer : IAsyncDisposable
         return 0;
     }
 
-    /// <param name="redis">A connection string; empty: an embedded Garnet.</param>
+    /// <param name="redis">A connection string; empty: the embedded counters.</param>
     /// <param name="listen">Where it listens.</param>
     /// <param name="folder">The data folder of another server, to share its SQLite file; null: one of its own.</param>
     public static async Task<LoadServer> StartAsync(string redis, string listen = "127.0.0.1:0", string? folder = null)

@@ -44,7 +44,8 @@ internal sealed class SqliteEngine : SqlEngine
         ConnectionString = connectionString.ToString();
         _file = Path.GetFullPath(connectionString.DataSource);
         _busyTimeout = options.BusyTimeoutMilliseconds;
-        _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL;";
+        // The log keeps the size that it once had: a large transaction's is given back.
+        _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
     }
 
     public override SqlEngineKind Kind => SqlEngineKind.Sqlite;
@@ -135,7 +136,8 @@ internal sealed class SqliteEngine : SqlEngine
         try
         {
             await using var connection = await OpenAsync(cancellationToken);
-            await ExecuteAsync(connection, "PRAGMA journal_mode = WAL;", cancellationToken);
+            // So that space can be given back later. Holds for a file that is empty yet.
+            await ExecuteAsync(connection, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;", cancellationToken);
             return turn;
         }
         catch

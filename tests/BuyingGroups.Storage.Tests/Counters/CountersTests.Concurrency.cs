@@ -1,10 +1,8 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Counters;
-using BuyingGroups.Storage.Redis;
 using Xunit;
 
-namespace BuyingGroups.Storage.Tests.Redis;
+namespace BuyingGroups.Storage.Tests.Counters;
 
 /// <content>Many at once.</content>
 public abstract partial class CountersTests
@@ -13,7 +11,7 @@ public abstract partial class CountersTests
     public async Task Of_32_callers_that_record_the_same_thousand_ids_in_other_orders_each_id_counts_once(int servers)
     {
         await using var second = await engine.ConnectAsync();
-        ActivityCounters[] all = [Counters, new RedisCounters(second, ScoringCalendar.Utc, TimeProvider.System)];
+        ActivityCounters[] all = [Counters, second.Counters];
         var recorded = await Task.WhenAll(Enumerable.Range(0, 32).Select(caller => Task.Run(async () =>
         {
             var activities = Enumerable.Range(0, 1000)
@@ -44,7 +42,7 @@ public abstract partial class CountersTests
         var connections = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => engine.ConnectAsync()));
         await Task.WhenAll(connections.Select((connection, writer) => Task.Run(async () =>
         {
-            var counters = new RedisCounters(connection, ScoringCalendar.Utc, TimeProvider.System);
+            var counters = connection.Counters;
             for (var n = 0; n < Each; n++)
             {
                 var answer = await counters.RecordAsync(_account, _ada, [One($"{writer}-{n}", Visit, Today.AddDays(-(n % 2)))], CancellationToken.None);

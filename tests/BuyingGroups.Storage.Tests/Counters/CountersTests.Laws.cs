@@ -1,12 +1,11 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Counters;
-using BuyingGroups.Storage.Redis;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace BuyingGroups.Storage.Tests.Redis;
+namespace BuyingGroups.Storage.Tests.Counters;
 
 /// <content>Laws against an oracle that keeps the raw activities.</content>
 public abstract partial class CountersTests
@@ -49,7 +48,8 @@ public abstract partial class CountersTests
     private async Task CheckAgainstOracleAsync(Step[] steps, PersonId person)
     {
         var clock = new FakeTimeProvider(NoonOf(Today));
-        var counters = new RedisCounters(_redis, ScoringCalendar.Utc, clock);
+        await using var connected = await engine.ConnectAsync(clock);
+        var counters = connected.Counters;
         var (here, there) = (_account, Elsewhere);
         var raw = new List<ActivityToRecord>();
         for (var n = 0; n < steps.Length; n++)

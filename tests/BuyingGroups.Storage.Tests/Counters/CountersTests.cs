@@ -1,37 +1,35 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Counters;
-using BuyingGroups.Storage.Redis;
 using Xunit;
 
-namespace BuyingGroups.Storage.Tests.Redis;
+namespace BuyingGroups.Storage.Tests.Counters;
 
 /// <summary>What every engine of the counters has to do. Each test works on an account of its own.</summary>
 public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifetime
 {
-    private static readonly ActivityTypeCode Visit = new(1);
-    private static readonly ActivityTypeCode Click = new(2);
+    private protected static readonly ActivityTypeCode Visit = new(1);
+    private protected static readonly ActivityTypeCode Click = new(2);
 
-    private readonly AccountId _account = new($"account-{Guid.NewGuid():N}");
-    private readonly PersonId _ada = new("ada");
-    private RedisConnection _redis = null!;
+    private protected readonly AccountId _account = new($"account-{Guid.NewGuid():N}");
+    private protected readonly PersonId _ada = new("ada");
+    private ConnectedCounters? _connected;
 
-    private ActivityCounters Counters { get; set; } = null!;
+    private protected ActivityCounters Counters => _connected!.Counters;
 
-    private static Day Today { get; } = ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
+    private protected static Day Today { get; } = ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
 
     public async Task InitializeAsync()
     {
         Skip.IfNot(engine.IsInstalled, "redis-server isn't installed on this machine");
-        _redis = await engine.ConnectAsync();
-        Counters = new RedisCounters(_redis, ScoringCalendar.Utc, TimeProvider.System);
+        _connected = await engine.ConnectAsync();
     }
 
     public async Task DisposeAsync()
     {
-        if (_redis is not null)
+        if (_connected is not null)
         {
-            await _redis.DisposeAsync();
+            await _connected.DisposeAsync();
         }
     }
 
@@ -45,12 +43,12 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
             await ReadAsync(_ada));
     }
 
-    private static ActivityToRecord One(string id, ActivityTypeCode type, Day? day = null, int count = 1) => new(id, type, day ?? Today, count);
+    private protected static ActivityToRecord One(string id, ActivityTypeCode type, Day? day = null, int count = 1) => new(id, type, day ?? Today, count);
 
-    private async Task<IReadOnlyList<RecordOutcome>> RecordAsync(params ActivityToRecord[] activities) =>
+    private protected async Task<IReadOnlyList<RecordOutcome>> RecordAsync(params ActivityToRecord[] activities) =>
         (await Counters.RecordAsync(_account, _ada, activities, CancellationToken.None)).Outcomes;
 
-    private async Task<ActivityCount[]> ReadAsync(PersonId person, AccountId? account = null)
+    private protected async Task<ActivityCount[]> ReadAsync(PersonId person, AccountId? account = null)
     {
         var read = await Counters.ReadPersonAsync(account ?? _account, person, CancellationToken.None);
         return [.. Decode(read.Packed.Span).OrderBy(counter => counter.Day).ThenBy(counter => counter.Type.Value)];
@@ -63,17 +61,5 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
         return counters;
     }
 
-    private async Task<int> CountKeysAsync(AccountId account)
-    {
-        var keys = 0;
-        foreach (var server in engine.Raw.GetServers())
-        {
-            await foreach (var key in server.KeysAsync(pattern: $"bg:{{{account.Value}}}:*"))
-            {
-                keys++;
-            }
-        }
-
-        return keys;
-    }
+    private protected Task<int> CountKeysAsync(AccountId account) => engine.CountKeysAsync(account);
 }

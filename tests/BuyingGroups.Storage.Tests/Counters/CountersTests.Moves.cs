@@ -1,17 +1,15 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Counters;
-using BuyingGroups.Storage.Redis;
 using Xunit;
 using static BuyingGroups.Storage.Counters.RecordOutcome;
 
-namespace BuyingGroups.Storage.Tests.Redis;
+namespace BuyingGroups.Storage.Tests.Counters;
 
 /// <content>People who move to another account.</content>
 public abstract partial class CountersTests
 {
     // Mostly on another node of a cluster.
-    private AccountId Elsewhere => new($"{_account.Value}-elsewhere");
+    private protected AccountId Elsewhere => new($"{_account.Value}-elsewhere");
 
     [SkippableFact]
     public async Task A_person_who_moves_takes_counters_and_ids_along()
@@ -97,7 +95,7 @@ public abstract partial class CountersTests
     public async Task Two_servers_that_do_the_same_move_at_once_move_once()
     {
         await using var second = await engine.ConnectAsync();
-        var other = new RedisCounters(second, ScoringCalendar.Utc, TimeProvider.System);
+        var other = second.Counters;
         for (var round = 0; round < 20; round++)
         {
             var person = new PersonId($"person-{round}");
@@ -110,6 +108,34 @@ public abstract partial class CountersTests
             Assert.Equal([new(Today, Visit, 1), new(Today, Click, 1)], await ReadAsync(person, Elsewhere));
             Assert.Empty(await ReadAsync(person));
         }
+    }
+
+    [SkippableFact]
+    public async Task Of_a_person_with_many_activities_each_id_is_known_as_it_grows_and_after_a_move_onto_others()
+    {
+        const int Batches = 12;
+        ActivityToRecord[] Batch(int number) => [.. Enumerable.Range(0, 1000).Select(n => One($"{number}-{n}", Visit, Today.AddDays(-(n % 30))))];
+        for (var number = 0; number < Batches; number++)
+        {
+            Assert.All(await RecordAsync(Batch(number)), outcome => Assert.Equal(Recorded, outcome));
+            Assert.All(await RecordAsync(Batch(number / 2)), outcome => Assert.Equal(Duplicate, outcome));
+        }
+
+        Assert.Equal(Batches * 1000, (await Counters.InspectAsync(_account, _ada, CancellationToken.None)).RememberedIds);
+        await RecordElsewhereAsync([.. Batch(Batches).Take(700)]);
+
+        await MoveAsync("move");
+
+        Assert.Equal((Batches * 1000) + 700, (await ReadAsync(_ada, Elsewhere)).Sum(counter => counter.Count));
+        Assert.Equal((Batches * 1000) + 700, (await Counters.InspectAsync(Elsewhere, _ada, CancellationToken.None)).RememberedIds);
+        foreach (var number in Enumerable.Range(0, Batches))
+        {
+            Assert.All((await RecordElsewhereAsync(Batch(number))).Outcomes, outcome => Assert.Equal(Duplicate, outcome));
+        }
+
+        Assert.InRange(await CountKeysAsync(_account), 1, 2);
+        await Counters.ForgetPersonAsync(Elsewhere, _ada, CancellationToken.None);
+        Assert.Equal(0, await CountKeysAsync(Elsewhere));
     }
 
     [SkippableFact]
@@ -206,7 +232,7 @@ public abstract partial class CountersTests
         Assert.Empty(await ReadAsync(_ada));
     }
 
-    private Task MoveAsync(string id) => Counters.MovePersonAsync(_ada, _account, Elsewhere, id, CancellationToken.None);
+    private protected Task MoveAsync(string id) => Counters.MovePersonAsync(_ada, _account, Elsewhere, id, CancellationToken.None);
 
     private Task MoveBackAsync(string id) => Counters.MovePersonAsync(_ada, Elsewhere, _account, id, CancellationToken.None);
 

@@ -3,7 +3,7 @@ using BuyingGroups.Storage.Counters;
 using Xunit;
 using static BuyingGroups.Storage.Counters.RecordOutcome;
 
-namespace BuyingGroups.Storage.Tests.Redis;
+namespace BuyingGroups.Storage.Tests.Counters;
 
 /// <content>Recording, and what counts only once.</content>
 public abstract partial class CountersTests

@@ -1,0 +1,393 @@
+using System.Collections.Concurrent;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Counters;
+using Microsoft.Data.Sqlite;
+
+namespace BuyingGroups.Storage.Sql.Counters;
+
+/// <summary>
+/// The activity counters of an instance of a single server without a Redis, in the embedded SQLite file: what the scripts do in Redis, each step
+/// in one transaction.
+/// <code>
+/// person_counters   a row a person and account: packed counters (day u16, type u16, count u24), number of buckets of ids
+/// remembered_ids    a row a bucket: packed ids (day u16, hash u64); see IdRecords
+/// person_moves      the marker of a person who moved away, and the moves from and to the account
+/// </code>
+/// </summary>
+public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
+{
+    private static readonly TimeSpan MarkerStands = TimeSpan.FromDays(ScoringCalendar.WindowDays + 2);
+
+    private readonly SqlDatabase _database;
+    private readonly ScoringCalendar _calendar;
+    private readonly TimeProvider _time;
+    private readonly TimeProvider _storeTime;
+    private readonly CounterWriter _writer;
+    private readonly RosterTokens _tokens;
+    private readonly ConcurrentBag<CounterReads> _idle = [];
+
+    /// <summary>Makes the counters; nothing is opened before the first call.</summary>
+    /// <param name="database">The embedded database, which one server has to itself.</param>
+    /// <param name="calendar">Tells days.</param>
+    /// <param name="time">The server's clock.</param>
+    public SqliteCounters(SqlDatabase database, ScoringCalendar calendar, TimeProvider time)
+        : this(database, calendar, time, time, new RosterTokens())
+    {
+    }
+
+    /// <summary>The same with another clock for what may be dropped, and tokens shared with others over the same file.</summary>
+    internal SqliteCounters(SqlDatabase database, ScoringCalendar calendar, TimeProvider time, TimeProvider storeTime, RosterTokens tokens)
+    {
+        _database = database;
+        _calendar = calendar;
+        _time = time;
+        _storeTime = storeTime;
+        _tokens = tokens;
+        _writer = new CounterWriter(database);
+    }
+
+    /// <inheritdoc />
+    public override string Name => _database.Name;
+
+    /// <summary>Always the same: what is committed to a file isn't forgotten.</summary>
+    public override int Epoch => 0;
+
+    /// <inheritdoc />
+    public override Task PingAsync(CancellationToken cancellationToken) => _database.PingAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) => _database.ReadClockAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<RecordedActivities> RecordAsync(
+        AccountId account, PersonId person, IReadOnlyList<ActivityToRecord> activities, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var (first, droppable) = (_calendar.WindowAt(now).First, Droppable(now));
+        return WriteAsync(tables => Record(tables, account, person, activities, first, droppable, now), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<PersonCounters>> ReadPeopleAsync(
+        AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return ReadAsync<IReadOnlyList<PersonCounters>>(
+            tables =>
+            [
+                .. people.Select(person => new PersonCounters(
+                    tables.Moves(account, person).HasMoved(now), tables.Counters(account, person).Packed)),
+            ],
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override GroupKeys KeysOf(AccountId account, BuyingGroupId group, IReadOnlyList<PersonId> members) => new Keys(account, group, members);
+
+    /// <inheritdoc />
+    public override Task<GroupCounters> ReadGroupAsync(GroupKeys keys, CancellationToken cancellationToken)
+    {
+        var group = (Keys)keys;
+        return ReadAsync(
+            tables =>
+            {
+                var token = _tokens.Of(group.Group);
+                var members = new ReadOnlyMemory<byte>[group.Members.Count];
+                for (var member = 0; member < members.Length; member++)
+                {
+                    members[member] = tables.Counters(group.Account, group.Members[member]).Packed;
+                }
+
+                return new GroupCounters(token, members);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override Task<RosterToken> EnsureRosterTokenAsync(AccountId account, BuyingGroupId group, CancellationToken cancellationToken) =>
+        Task.FromResult(_tokens.Of(group));
+
+    /// <inheritdoc />
+    public override Task SetRosterTokenAsync(AccountId account, BuyingGroupId group, CancellationToken cancellationToken)
+    {
+        _tokens.Replace(group);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override Task ForgetPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken) =>
+        WriteAsync(
+            tables =>
+            {
+                tables.DeleteActivities(account, person);
+                tables.DeleteMoves(account, person);
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<PersonInspection> InspectAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        return ReadAsync(
+            tables =>
+            {
+                var row = tables.Counters(account, person);
+                var moves = tables.Moves(account, person);
+                var counters = Decode(row.Packed);
+                return new PersonInspection(
+                    [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
+                    counters.Length == 0 ? null : _calendar.LeavesWindowAt(new Day(row.NewestDay)) - now,
+                    new PersonIds(tables, account, person, row.Buckets, default).All().Count(),
+                    moves.HasMoved(now.ToUnixTimeMilliseconds()) ? moves.MovedTo : null);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The hashes of all ids that are remembered of a person.</summary>
+    internal Task<HashSet<ulong>> ReadIdsAsync(AccountId account, PersonId person) =>
+        ReadAsync(
+            tables => new PersonIds(tables, account, person, tables.Counters(account, person).Buckets, default).All().Select(id => id.Hash).ToHashSet(),
+            CancellationToken.None);
+
+    /// <summary>Deletes what counts no more, and gives the space back to the disk; in pieces between which others write.</summary>
+    /// <exception cref="StoreUnavailableException">It goes on the next time.</exception>
+    public async Task RemoveExpiredAsync(CancellationToken cancellationToken)
+    {
+        var now = Earlier(_time.GetUtcNow());
+        var first = _calendar.WindowAt(now).First;
+        while (await WriteAsync(
+            tables =>
+            {
+                var deleted = tables.DeleteDead(first) + tables.DeleteEndedMoves(now.ToUnixTimeMilliseconds());
+                if (deleted > 0)
+                {
+                    tables.GiveBack();
+                }
+
+                return deleted;
+            },
+            cancellationToken) > 0)
+        {
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        while (_idle.TryTake(out var reads))
+        {
+            reads.Dispose();
+        }
+    }
+
+    /// <inheritdoc />
+    internal override Task<FrozenPerson?> FreezeAsync(
+        PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
+    {
+        var move = HashOf(moveId);
+        return WriteAsync(
+            tables =>
+            {
+                var moves = tables.Moves(from, person);
+                if (moves.Knows(move) && !moves.Marker.AsSpan().SequenceEqual(move))
+                {
+                    return null;
+                }
+
+                var counters = tables.Counters(from, person).Packed;
+                tables.Write(from, person, new MovesRow(move, to.Value, moves.Knows(move) ? moves.Moves : moves.MovesWith(move), MarkerEnds()));
+                return new FrozenPerson(from, counters, []);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    internal override Task MergeAsync(PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
+    {
+        var move = HashOf(moveId);
+        var droppable = Droppable(_time.GetUtcNow());
+        return WriteAsync(
+            tables =>
+            {
+                var moves = tables.Moves(to, person);
+                if (!moves.Knows(move))
+                {
+                    Merge(tables, person, frozen.From, to, droppable);
+                    tables.Write(to, person, new MovesRow([], "", moves.MovesWith(move), MarkerEnds()));
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    internal override Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken)
+    {
+        var move = HashOf(moveId);
+        return WriteAsync(
+            tables =>
+            {
+                if (tables.Moves(from, person).Marker.AsSpan().SequenceEqual(move))
+                {
+                    tables.DeleteActivities(from, person);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private static RecordedActivities Record(
+        CounterTables tables,
+        AccountId account,
+        PersonId person,
+        IReadOnlyList<ActivityToRecord> activities,
+        Day first,
+        Day droppable,
+        DateTimeOffset now)
+    {
+        if (tables.Moves(account, person).HasMoved(now.ToUnixTimeMilliseconds()))
+        {
+            return new RecordedActivities(HasMoved: true, []);
+        }
+
+        var row = tables.Counters(account, person);
+        var counters = new PersonTally(row.Packed);
+        var ids = new PersonIds(tables, account, person, row.Buckets, first);
+        var outcomes = new RecordOutcome[activities.Count];
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            var activity = activities[index];
+            var hash = IdRecords.HashOf(activity.ActivityId);
+            if (ids.Contains(hash))
+            {
+                outcomes[index] = RecordOutcome.Duplicate;
+            }
+            else if (!counters.TryAdd(activity.Day, activity.Type, activity.Count))
+            {
+                outcomes[index] = RecordOutcome.CounterFull;
+            }
+            else
+            {
+                ids.Add(activity.Day, hash);
+                outcomes[index] = RecordOutcome.Recorded;
+            }
+        }
+
+        if (ids.HasNew)
+        {
+            Save(tables, account, person, counters, ids, droppable);
+        }
+
+        return new RecordedActivities(HasMoved: false, outcomes);
+    }
+
+    private static void Merge(CounterTables tables, PersonId person, AccountId from, AccountId to, Day droppable)
+    {
+        var (old, row) = (tables.Counters(from, person), tables.Counters(to, person));
+        var counters = new PersonTally(row.Packed);
+        var ids = new PersonIds(tables, to, person, row.Buckets, default);
+        foreach (var counter in Decode(old.Packed))
+        {
+            counters.AddUpTo(counter);
+        }
+
+        foreach (var (day, hash) in new PersonIds(tables, from, person, old.Buckets, default).All())
+        {
+            ids.AddOrRenew(day, hash);
+        }
+
+        if (old.Packed.Length > 0)
+        {
+            Save(tables, to, person, counters, ids, droppable);
+        }
+    }
+
+    private static void Save(CounterTables tables, AccountId account, PersonId person, PersonTally counters, PersonIds ids, Day droppable)
+    {
+        var newest = counters.Newest;
+        ids.Save(newest, droppable);
+        tables.Write(account, person, new CounterRow(counters.Pack(droppable), ids.Buckets, newest.Number));
+    }
+
+    private static ActivityCount[] Decode(byte[] packed)
+    {
+        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
+        CounterRecords.Decode(packed, counters);
+        return counters;
+    }
+
+    private static byte[] HashOf(string moveId) => IdRecords.BytesOf(IdRecords.HashOf($"move {moveId}"));
+
+    // Older days are dropped when both clocks say that they count no more.
+    private Day Droppable(DateTimeOffset now) => _calendar.WindowAt(Earlier(now)).First;
+
+    private DateTimeOffset Earlier(DateTimeOffset now)
+    {
+        var store = _storeTime.GetUtcNow();
+        return store < now ? store : now;
+    }
+
+    private long MarkerEnds() => (_time.GetUtcNow() + MarkerStands).ToUnixTimeMilliseconds();
+
+    private async Task<T> WriteAsync<T>(Func<CounterTables, T> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _writer.RunAsync(write, cancellationToken);
+        }
+        catch (DamagedCountersException damage)
+        {
+            throw Damaged(damage);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(Func<CounterTables, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.RunAsync(
+                async token =>
+                {
+                    if (!_idle.TryTake(out var reads))
+                    {
+                        reads = new CounterReads((SqliteConnection)await _database.Engine.OpenAsync(token));
+                    }
+
+                    try
+                    {
+                        var answer = reads.Run(read);
+                        _idle.Add(reads);
+                        return answer;
+                    }
+                    catch
+                    {
+                        reads.Dispose();
+                        throw;
+                    }
+                },
+                cancellationToken);
+        }
+        catch (DamagedCountersException damage)
+        {
+            throw Damaged(damage);
+        }
+    }
+
+    private StoreUnavailableException Damaged(DamagedCountersException damage) =>
+        new(Name, damage, StoreUnavailableReasons.DataFolderDamaged, damage.Message);
+
+    private sealed class Keys(AccountId account, BuyingGroupId group, IReadOnlyList<PersonId> members) : GroupKeys
+    {
+        public AccountId Account { get; } = account;
+
+        public BuyingGroupId Group { get; } = group;
+
+        public IReadOnlyList<PersonId> Members { get; } = members;
+    }
+}

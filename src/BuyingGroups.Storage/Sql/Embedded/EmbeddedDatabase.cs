@@ -1,0 +1,161 @@
+using BuyingGroups.Storage.Sql.Counters;
+using Microsoft.Data.Sqlite;
+
+namespace BuyingGroups.Storage.Sql.Embedded;
+
+/// <summary>
+/// Looks for damage in the embedded database before it is used. SQLite goes on with what it finds: it begins a new database where the file is missing,
+/// forgets what lies behind a damaged place of its log, and has no checksums over its pages. So what was acknowledged could be gone without a word.
+/// </summary>
+public static class EmbeddedDatabase
+{
+    /// <summary>The write-ahead log of a database file.</summary>
+    public static string LogOf(string file) => $"{file}-wal";
+
+    /// <summary>What is wrong, as a sentence that names the file; null: nothing. Changes nothing.</summary>
+    /// <param name="file">The database's file. Nobody may have it open.</param>
+    /// <param name="state">What is known of it from the last time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<string?> FindDamageAsync(string file, EmbeddedState state, CancellationToken cancellationToken)
+    {
+        var log = new FileInfo(LogOf(file));
+        var database = new FileInfo(file);
+        if (!database.Exists || database.Length == 0)
+        {
+            var what = database.Exists ? "is empty" : "is missing";
+            return state.HasDatabase || log is { Exists: true, Length: > 0 } ? $"The database {file} {what}, though there was one." : null;
+        }
+
+        if (state.IsInUse && log is not { Exists: true, Length: > 0 })
+        {
+            return $"The log {log.FullName} {(log.Exists ? "is empty" : "is missing")}, though the last server over this folder didn't end in order: "
+                + "what it acknowledged last may be in no other place.";
+        }
+
+        if (log is { Exists: true, Length: > 0 } && WriteAheadLog.FindDamage(log.FullName, state.IsInUse && state.IsSameBoot) is { } damage)
+        {
+            return $"The log {log.FullName} {damage}.";
+        }
+
+        return await FindDamagedPagesAsync(file, cancellationToken);
+    }
+
+    /// <summary>Copies the files of a damaged database, deletes the counters that aren't what was written, and answers the names of the copies.</summary>
+    public static async Task<IReadOnlyList<string>> SetAsideAsync(string file, CancellationToken cancellationToken)
+    {
+        var suffix = $".damaged-{DateTimeOffset.UtcNow:yyyyMMddHHmmss}";
+        var copies = new List<string>();
+        foreach (var each in new[] { file, LogOf(file) }.Where(File.Exists))
+        {
+            File.Copy(each, each + suffix, overwrite: false);
+            copies.Add(each + suffix);
+        }
+
+        try
+        {
+            await Task.Run(() => DeleteDamagedCounters(file, cancellationToken), cancellationToken);
+        }
+        catch (SqliteException)
+        {
+            // Not even its rows can be read; what can't be read later is answered as damaged, call by call.
+        }
+
+        return copies;
+    }
+
+    /// <summary>Keeps a database open, and its log from going away, until the answer is disposed of.</summary>
+    public static async Task<Kept> KeepOpenAsync(SqlDatabase database, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return await database.RunAsync(
+            async token =>
+            {
+                using var turn = await database.Engine.EnterWriteAsync(token);
+                var connection = (SqliteConnection)await database.Engine.OpenAsync(token);
+                await using var command = connection.CreateCommand();
+                command.CommandText = "PRAGMA user_version";
+                var starts = (long)(await command.ExecuteScalarAsync(token))!;
+                // A write, so that from here on the log isn't empty: an empty one means that something went away.
+#pragma warning disable CA2100 // A number.
+                command.CommandText = $"PRAGMA user_version = {(starts + 1) & int.MaxValue}";
+#pragma warning restore CA2100
+                await command.ExecuteNonQueryAsync(token);
+                return new Kept(connection);
+            },
+            cancellationToken);
+    }
+
+    private static void DeleteDamagedCounters(string file, CancellationToken cancellationToken)
+    {
+        if (File.Exists(file))
+        {
+            using var connection = Open(file, SqliteOpenMode.ReadWrite);
+            CounterCheck.DeleteDamaged(connection, cancellationToken);
+        }
+    }
+
+    private static async Task<string?> FindDamagedPagesAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Both read all there is, by a connection each. Read-only, so that what is in the log stays there whatever is found.
+            var found = await Task.WhenAll(
+                Task.Run(() => FindInPages(file), cancellationToken),
+                Task.Run(() => FindInCounters(file, cancellationToken), cancellationToken));
+            return found.FirstOrDefault(damage => damage is not null) is { } first ? $"The database {file} is damaged: {first}." : null;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
+        {
+            return $"The database {file} is damaged: {exception.Message}.";
+        }
+    }
+
+    private static string? FindInPages(string file)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        var found = (string)command.ExecuteScalar()!;
+        return found == "ok" ? null : found.ReplaceLineEndings(" ");
+    }
+
+    private static string? FindInCounters(string file, CancellationToken cancellationToken)
+    {
+        using var connection = Open(file);
+        return CounterCheck.FindDamage(connection, cancellationToken);
+    }
+
+    private static SqliteConnection Open(string file, SqliteOpenMode mode = SqliteOpenMode.ReadOnly)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>A database that is kept open.</summary>
+    public sealed class Kept : IAsyncDisposable
+    {
+        private readonly SqliteConnection _connection;
+
+        internal Kept(SqliteConnection connection) => _connection = connection;
+
+        /// <summary>Brings all that is in the log to the database, and empties the log; false if somebody else is still at it, or the disk is full.</summary>
+        public async Task<bool> EmptyLogAsync()
+        {
+            try
+            {
+                await using var command = _connection.CreateCommand();
+                command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+                return (long)(await command.ExecuteScalarAsync())! == 0;
+            }
+            catch (SqliteException)
+            {
+                return false;
+            }
+        }
+
+        /// <inheritdoc />
+        public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    }
+}
