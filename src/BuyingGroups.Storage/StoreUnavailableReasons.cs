@@ -11,4 +11,61 @@ public static class StoreUnavailableReasons
 
     /// <summary>What lies in the data folder isn't what was written there: it needs an operator.</summary>
     public const string DataFolderDamaged = "DATA_FOLDER_DAMAGED";
+
+    /// <summary>Redis' user lacks the right to a command, a key or a channel.</summary>
+    public const string RedisNoPermission = "NOPERM";
+
+    /// <summary>The connection to Redis isn't authenticated.</summary>
+    public const string RedisNoAuthentication = "NOAUTH";
+
+    /// <summary>Redis refuses the user or the password.</summary>
+    public const string RedisWrongPassword = "WRONGPASS";
+
+    /// <summary>The Redis that answers is a replica. It heals by itself once the master is found.</summary>
+    public const string RedisReadOnly = "READONLY";
+
+    /// <summary>The Redis that answers is a replica that has lost its master.</summary>
+    public const string RedisMasterDown = "MASTERDOWN";
+
+    /// <summary>Too few replicas of Redis are there to take a write.</summary>
+    public const string RedisNoReplicas = "NOREPLICAS";
+
+    /// <summary>Redis has reached its <c>maxmemory</c>.</summary>
+    public const string RedisOutOfMemory = "OOM";
+
+    /// <summary>Redis can't write to its disk, and refuses writes for it.</summary>
+    public const string RedisDisk = "MISCONF";
+
+    /// <summary>Redis is reading its file after a start.</summary>
+    public const string RedisLoading = "LOADING";
+
+    /// <summary>Redis runs a script that takes long.</summary>
+    public const string RedisBusy = "BUSY";
+
+    /// <summary>The Redis Cluster has no master for some keys.</summary>
+    public const string RedisClusterDown = "CLUSTERDOWN";
+
+    /// <summary>The Redis Cluster is moving the keys.</summary>
+    public const string RedisTryAgain = "TRYAGAIN";
+
+    /// <summary>The keys have moved to a node of the Redis Cluster that can't be reached from here.</summary>
+    public const string RedisMoved = "MOVED";
+
+    /// <summary>The keys are moving to a node of the Redis Cluster that can't be reached from here.</summary>
+    public const string RedisAsk = "ASK";
+
+    /// <summary>Keys of one command lie on several nodes of the Redis Cluster.</summary>
+    public const string RedisCrossSlot = "CROSSSLOT";
+
+    /// <summary>Redis forgot a script, and forgot it again when it was sent anew.</summary>
+    public const string RedisNoScript = "NOSCRIPT";
+
+    /// <summary>Redis answered with an error that has no reason of its own here.</summary>
+    public const string RedisError = "REDIS_ERROR";
+
+    /// <summary>Redis is set to drop keys when its memory is full, and this isn't accepted by <c>Redis:AllowEviction</c>.</summary>
+    public const string EvictionAllowed = "EVICTION_ALLOWED";
+
+    /// <summary>This server's clock is more than 5 minutes off that of a store.</summary>
+    public const string ClockOff = "CLOCK_OFF";
 }

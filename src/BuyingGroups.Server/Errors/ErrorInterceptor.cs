@@ -1,3 +1,4 @@
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Events;
@@ -8,7 +9,7 @@ using RpcStatus = Google.Rpc.Status;
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>Turns what stores throw into the errors of the contracts, for every method of every service.</summary>
-internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog rare) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -105,7 +106,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
             case EventPositionException position:
                 return RpcErrors.OutOfRange(position.IsAhead ? "POSITION_AHEAD" : "POSITION_TOO_OLD", position.Message);
             case StoreUnavailableException away:
-                logger.LogWarning(away.InnerException, "{Method}: {Store} can't be reached", method, away.Store);
+                rare.Warn(away, method);
                 return RpcErrors.Unavailable(away);
             default:
                 logger.LogError(exception, "{Method} failed", method);

@@ -114,7 +114,7 @@ internal sealed class OpenStores : IAsyncDisposable
             await MigrateAsync(sql, cancellationToken);
             if (redis.ConnectionString.Length > 0)
             {
-                var connection = await ConnectAsync(redis);
+                var connection = await ConnectAsync(redis, cancellationToken);
                 owned.Add(connection);
                 return new OpenStores(sql, connection, null, [sqlLine, $"Activity counters: Redis, {await connection.DescribeAsync()}"], owned);
             }
@@ -150,21 +150,36 @@ internal sealed class OpenStores : IAsyncDisposable
         return folder;
     }
 
-    private static async Task<RedisConnection> ConnectAsync(RedisOptions options)
+    private static async Task<RedisConnection> ConnectAsync(RedisOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await RedisConnection.ConnectAsync(options);
+            var connection = await RedisConnection.ConnectAsync(options);
+            try
+            {
+                await connection.RequireAllAsync(cancellationToken);
+                return connection;
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
         catch (ArgumentException exception)
         {
             throw new StartException($"Redis:ConnectionString (--redis) isn't one of a Redis: {exception.Message}", exception);
         }
-        catch (StoreUnavailableException exception)
+        catch (StoreUnavailableException exception) when (exception.Reason == StoreUnavailableReasons.StoreUnavailable)
         {
             throw new StartException(
                 $"Redis at {RedisConnection.AddressOf(options)} can't be reached: {exception.InnerException?.Message} Check Redis:ConnectionString (--redis).",
                 exception);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartException(
+                $"Redis at {RedisConnection.AddressOf(options)} can't be used ({exception.Reason}): {exception.Message}", exception);
         }
     }
 

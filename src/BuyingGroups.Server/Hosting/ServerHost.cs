@@ -65,9 +65,21 @@ public sealed class ServerHost : IAsyncDisposable
     public static Task<ServerHost> StartAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken) =>
         StartAsync(configuration, time, alsoServe: null, cancellationToken);
 
+    /// <summary>Starts over a clock that is moved about, and therefore isn't compared with the stores'; for tests of what days and time do.</summary>
+    internal static Task<ServerHost> StartWithMovedClockAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(configuration, time, alsoServe: null, ClockCheck.Scope.None, cancellationToken);
+
     /// <summary>Starts with more beside the services; for measuring them beside an echo.</summary>
-    internal static async Task<ServerHost> StartAsync(
-        IConfiguration configuration, TimeProvider time, Action<WebApplication>? alsoServe, CancellationToken cancellationToken)
+    internal static Task<ServerHost> StartAsync(
+        IConfiguration configuration, TimeProvider time, Action<WebApplication>? alsoServe, CancellationToken cancellationToken) =>
+        StartAsync(configuration, time, alsoServe, ClockCheck.Scope.AllStores, cancellationToken);
+
+    private static async Task<ServerHost> StartAsync(
+        IConfiguration configuration,
+        TimeProvider time,
+        Action<WebApplication>? alsoServe,
+        ClockCheck.Scope clocks,
+        CancellationToken cancellationToken)
     {
         var options = ServerOptions.From(configuration);
         var access = Access.From(configuration, options);
@@ -78,8 +90,9 @@ public sealed class ServerHost : IAsyncDisposable
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {
-            var application = Build(configuration, options, access, events, jobs, endPoint, stores, calendar, time);
+            var application = Build(configuration, options, access, events, jobs, endPoint, stores, calendar, time, clocks);
             alsoServe?.Invoke(application);
+            await application.Services.GetRequiredService<ClockCheck>().RequireAtStartAsync(cancellationToken);
             try
             {
                 await application.StartAsync(cancellationToken);
@@ -110,7 +123,7 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        IConfiguration configuration, ServerOptions options, Access access, EventOptions events, JobOptions jobs, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
+        IConfiguration configuration, ServerOptions options, Access access, EventOptions events, JobOptions jobs, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time, ClockCheck.Scope clocks)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen =>
@@ -149,6 +162,7 @@ public sealed class ServerHost : IAsyncDisposable
         });
         services.AddStrictMethods();
         services.AddStoreHealth();
+        services.AddStoreWatch(clocks);
         if (options.ReflectsAt(endPoint))
         {
             services.AddGrpcReflection();

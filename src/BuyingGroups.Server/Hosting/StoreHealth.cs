@@ -13,6 +13,7 @@ internal static class StoreHealth
 {
     private const string Sql = "sql";
     private const string Counters = "counters";
+    private const string Clock = "clock";
     private const string Liveness = "liveness";
 
     public static void AddStoreHealth(this IServiceCollection services)
@@ -37,7 +38,8 @@ internal static class StoreHealth
             })
             .AddCheck(Liveness, () => HealthCheckResult.Healthy(), tags: [Liveness])
             .AddCheck<SqlHealth>(Sql, tags: [Sql])
-            .AddCheck<CountersHealth>(Counters, tags: [Counters]);
+            .AddCheck<CountersHealth>(Counters, tags: [Counters])
+            .AddCheck<ClockHealth>(Clock, tags: [Counters]);
     }
 
     private sealed class SqlHealth(SqlDatabase database) : IHealthCheck
@@ -52,6 +54,13 @@ internal static class StoreHealth
             ReachAsync(counters.PingAsync, cancellationToken);
     }
 
+    // Recording and scores go by the clock, and so does the server as a whole.
+    private sealed class ClockHealth(ClockCheck clock) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(clock.Problem is { } problem ? Unhealthy(problem) : HealthCheckResult.Healthy());
+    }
+
     private static async Task<HealthCheckResult> ReachAsync(Func<CancellationToken, Task> ping, CancellationToken cancellationToken)
     {
         try
@@ -61,7 +70,10 @@ internal static class StoreHealth
         }
         catch (StoreUnavailableException exception)
         {
-            return HealthCheckResult.Unhealthy(exception.Message);
+            return Unhealthy(exception);
         }
     }
+
+    private static HealthCheckResult Unhealthy(StoreUnavailableException problem) =>
+        HealthCheckResult.Unhealthy($"{problem.Reason}: {problem.Message}", data: new Dictionary<string, object> { ["reason"] = problem.Reason });
 }

@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage.Sql.Jobs;
 
@@ -13,6 +14,7 @@ internal sealed class AccountsStep(
     TargetReader targetReader,
     AccountPlanner planner,
     RosterChanges rosters,
+    ClockCheck clock,
     JobOptions options)
 {
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
@@ -38,6 +40,7 @@ internal sealed class AccountsStep(
             {
                 foreach (var piece in plan.InPieces(options.PeopleAtOnce))
                 {
+                    clock.Require();
                     if (!piece.IsContinued)
                     {
                         // Batches are of different accounts: the next is planned while this one is written. On a thread of its own, since SQLite never waits asynchronously.

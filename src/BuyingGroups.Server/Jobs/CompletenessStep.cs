@@ -1,9 +1,10 @@
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Goes through the groups of a role template and stores their completeness anew.</summary>
-internal sealed class CompletenessStep(JobLeases leases, CompletenessRecomputation recomputation, JobOptions options)
+internal sealed class CompletenessStep(JobLeases leases, CompletenessRecomputation recomputation, ClockCheck clock, JobOptions options)
 {
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ internal sealed class CompletenessStep(JobLeases leases, CompletenessRecomputati
         var more = true;
         while (more)
         {
+            clock.Require();
             (claim, more) = await recomputation.RunAsync(claim, options.GroupsAtOnce, "completeness settings", cancellationToken);
             await Task.Delay(options.PauseMilliseconds, cancellationToken);
         }

@@ -1,3 +1,4 @@
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
 using Quartz;
@@ -6,18 +7,24 @@ namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Starts the pass that is due, unless another server has. While a maintenance job is running that somebody else started, it waits for its end.</summary>
 internal sealed class DailyPass(
-    JobStore jobs, DailyTime daily, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DailyPass> logger) : IJob
+    JobStore jobs,
+    DailyTime daily,
+    ClockCheck clock,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<DailyPass> logger) : IJob
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
     public async Task Execute(IJobExecutionContext context)
     {
-        var day = daily.LastDue(time.GetUtcNow());
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             try
             {
+                clock.Require();
+                var day = daily.LastDue(time.GetUtcNow());
                 if (await jobs.StartDailyAsync(day, "schedule", lifetime.ApplicationStopping) is null)
                 {
                     logger.LogInformation("The daily pass of {Day} was started already", day);

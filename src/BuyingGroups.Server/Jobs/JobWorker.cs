@@ -1,10 +1,11 @@
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Takes up jobs that nobody is at, some at a time: new ones, and those whose server has died.</summary>
-internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runner, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runner, JobOptions options, ClockCheck clock, RareLog rare, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _wake = new(0);
 
@@ -35,6 +36,8 @@ internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runne
         {
             try
             {
+                // By a clock that is ahead, jobs of other servers look abandoned.
+                clock.Require();
                 if (await leases.AnyFreeAsync(cancellationToken)
                     && await leases.ClaimAsync(TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken) is { } claim)
                 {
@@ -44,7 +47,7 @@ internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runne
             }
             catch (StoreUnavailableException exception)
             {
-                logger.LogWarning("Jobs wait: {Reason}", exception.Message);
+                rare.Warn(exception, "the worker of jobs");
             }
 #pragma warning disable CA1031 // One job that can't even be ended must not stop this server, and then each that takes it up.
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

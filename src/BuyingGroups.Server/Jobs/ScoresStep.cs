@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage.Counters;
@@ -18,6 +19,7 @@ internal sealed class ScoresStep(
     PersonMover mover,
     SharedStateLease lease,
     ScoringCalendar calendar,
+    ClockCheck clock,
     TimeProvider time,
     JobOptions options)
 {
@@ -33,6 +35,7 @@ internal sealed class ScoresStep(
 
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
+        clock.Require();
         // Of a pass that goes on past midnight, all groups have the same day.
         var day = calendar.DayOf(claim.Job.StartedAt ?? time.GetUtcNow()).ToDateOnly();
         while (true)
@@ -45,6 +48,7 @@ internal sealed class ScoresStep(
 
             var now = time.GetUtcNow();
             var readings = await ReadAsync(groups, now, cancellationToken);
+            clock.Require();
             var weighted = readings.Select(reading => GroupEngagement.Of(reading, ScoringMethod.ActivityWeighted)).ToArray();
             claim = await store.StoreAsync(
                 claim,

@@ -33,6 +33,10 @@ public abstract class ActivityCounters
     /// <exception cref="StoreUnavailableException">It doesn't.</exception>
     public abstract Task PingAsync(CancellationToken cancellationToken);
 
+    /// <summary>What time it is by the store's own clock, which all servers over it share.</summary>
+    /// <exception cref="StoreUnavailableException">It doesn't answer.</exception>
+    public abstract Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken);
+
     /// <summary>Records activities of one person by one command: each is counted and its id remembered, or nothing of it.</summary>
     /// <param name="account">The person's account.</param>
     /// <param name="person">The person.</param>

@@ -35,6 +35,9 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
     public override Task PingAsync(CancellationToken cancellationToken) => redis.PingAsync(cancellationToken);
 
     /// <inheritdoc />
+    public override Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) => redis.ReadClockAsync(cancellationToken);
+
+    /// <inheritdoc />
     public override async Task<RecordedActivities> RecordAsync(
         AccountId account, PersonId person, IReadOnlyList<ActivityToRecord> activities, CancellationToken cancellationToken)
     {

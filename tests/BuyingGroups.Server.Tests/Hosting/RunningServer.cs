@@ -29,7 +29,13 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>Over <paramref name="dataFolder"/>, on the embedded stores unless a setting says otherwise.</summary>
     public static async Task<RunningServer> StartAsync(string dataFolder, params (string Key, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder()
+        var clock = new ShiftedClock();
+        return new RunningServer(
+            await ServerHost.StartWithMovedClockAsync(ConfigurationOf(dataFolder, settings), clock, CancellationToken.None), clock);
+    }
+
+    private static IConfiguration ConfigurationOf(string dataFolder, (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Server:Listen"] = "127.0.0.1:0",
@@ -40,9 +46,11 @@ public sealed class RunningServer : IAsyncDisposable
             })
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
             .Build();
-        var clock = new ShiftedClock();
-        return new RunningServer(await ServerHost.StartAsync(configuration, clock, CancellationToken.None), clock);
-    }
+
+    /// <summary>The same, but with the server's clock compared with the stores', as in production.</summary>
+    public static async Task<RunningServer> StartComparingClocksAsync(
+        string dataFolder, ShiftedClock clock, params (string Key, string Value)[] settings) =>
+        new(await ServerHost.StartAsync(ConfigurationOf(dataFolder, settings), clock, CancellationToken.None), clock);
 
     /// <summary>A person's true counts and remembered ids, which no caller can see.</summary>
     public Task<PersonInspection> InspectAsync(string accountId, string personId) =>

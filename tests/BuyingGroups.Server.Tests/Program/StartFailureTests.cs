@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BuyingGroups.Server.Tests.Hosting;
+using BuyingGroups.Storage.Tests.Redis;
 using Xunit;
 
 namespace BuyingGroups.Server.Tests.Program;
@@ -71,6 +72,33 @@ public sealed class StartFailureTests : IDisposable
     [Fact]
     public async Task A_Redis_that_cannot_be_reached() =>
         await FailsAsync("Redis at 127.0.0.1:1 can't be reached", "--data", Data, "--redis", "127.0.0.1:1,password=secret,connectTimeout=500");
+
+    [SkippableTheory]
+    [InlineData("WRONGPASS", "", ",password=secret")]
+    [InlineData("WRONGPASS", "", ",user=somebody,password=secret")]
+    [InlineData("defaultDatabase=99", "", ",defaultDatabase=99")]
+    [InlineData("maxmemory-policy allkeys-lru", "CONFIG SET maxmemory-policy allkeys-lru", "")]
+    [InlineData("ACL SETUSER default +evalsha", "ACL SETUSER default -evalsha", "")]
+    [InlineData("READONLY", "REPLICAOF 127.0.0.1 1", "")]
+    public async Task A_Redis_that_cannot_do_what_the_service_needs(string says, string cause, string options)
+    {
+        using var redis = new RedisServer();
+        await redis.AskAsync(cause.Length > 0 ? cause : "PING");
+
+        await FailsAsync(says, "--data", Data, "--redis", $"{redis.ConnectionString}{options}", "--listen", "127.0.0.1:0");
+    }
+
+    [SkippableFact]
+    public async Task A_password_of_a_Redis_stays_secret_in_whichever_form_it_is_given()
+    {
+        using var redis = new RedisServer();
+
+        await FailsAsync("WRONGPASS", "--data", Data, "--redis", $"redis://user:secret@{redis.ConnectionString}/0");
+        await FailsAsync("WRONGPASS", "--data", Data, "--redis", $"redis://:sec%2Csecret@{redis.ConnectionString}");
+        await FailsAsync("can't be reached", "--data", Data, "--redis", "rediss://user:secret@127.0.0.1:1?connectTimeout=500");
+        await FailsAsync("isn't one of a Redis", "--data", Data, "--redis", $"{redis.ConnectionString},password=a,secret");
+        await FailsAsync("isn't one of a Redis", "--data", Data, "--redis", $"{redis.ConnectionString},password=a,secret=b");
+    }
 
     [Fact]
     public async Task An_SQL_Server_that_cannot_be_reached() =>

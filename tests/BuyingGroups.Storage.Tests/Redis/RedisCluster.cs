@@ -15,6 +15,8 @@ public sealed class RedisCluster : IDisposable
         WaitUntilAllAgree();
     }
 
+    public IReadOnlyList<RedisServer> Nodes => _nodes;
+
     public string ConnectionString => string.Join(',', _nodes.Select(node => node.ConnectionString));
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;
@@ -11,7 +12,7 @@ namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>Records a batch of activities: validates each, finds its person's account and its type's code, and calls the counters once a person.</summary>
 internal sealed class ActivityRecorder(
-    PersonLocations locations, ActivityTypeCodes types, ActivityCounters counters, ScoringCalendar calendar, TimeProvider time)
+    PersonLocations locations, ActivityTypeCodes types, ActivityCounters counters, ScoringCalendar calendar, ClockCheck clock, TimeProvider time)
 {
     /// <summary>How far an activity may lie ahead of the server's clock (domain rule).</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
@@ -28,6 +29,12 @@ internal sealed class ActivityRecorder(
     public async Task<Proto.RecordResult[]> RecordAsync(
         IReadOnlyList<Proto.Activity> activities, Func<int, string> path, CancellationToken cancellationToken)
     {
+        if (clock.Problem is { } problem)
+        {
+            var error = RpcErrors.Unavailable(problem);
+            return [.. activities.Select(_ => new Proto.RecordResult { Error = error.Clone() })];
+        }
+
         var results = new Proto.RecordResult[activities.Count];
         var people = await SortAsync(activities, path, results, cancellationToken);
         for (var attempt = 1; people.Count > 0; attempt++)

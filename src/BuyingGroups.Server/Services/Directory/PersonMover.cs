@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
@@ -11,7 +12,13 @@ namespace BuyingGroups.Server.Services.Directory;
 /// counters is pending; whoever meets a pending move completes it, and a background loop those that nobody meets.
 /// </summary>
 internal sealed class PersonMover(
-    DirectoryStore store, ActivityCounters counters, RosterChanges rosters, PersonEraser eraser, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
+    DirectoryStore store,
+    ActivityCounters counters,
+    RosterChanges rosters,
+    PersonEraser eraser,
+    ClockCheck clock,
+    TimeProvider time,
+    ILogger<PersonMover> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
@@ -47,6 +54,8 @@ internal sealed class PersonMover(
     /// <summary>Completes a move. Can be done again, and by two servers at once.</summary>
     public async Task CompleteAsync(PendingMove move, CancellationToken cancellationToken)
     {
+        // The counters' expiry in the new place goes by it.
+        clock.Require();
         await counters.MovePersonAsync(move.PersonId, move.From, move.To, move.MoveId, cancellationToken);
         await store.CompleteMoveAsync(move, cancellationToken);
     }

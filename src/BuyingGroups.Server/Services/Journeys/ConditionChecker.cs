@@ -1,13 +1,14 @@
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Journeys;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Journeys;
 
 /// <summary>Answers journeys' conditions. Engagement scores are computed only of groups that meet everything else, and only if a condition asks for them.</summary>
-internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader)
+internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader, ClockCheck clock)
 {
     private const int ScoredAtOnce = 200;
 
@@ -78,6 +79,7 @@ internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader
         var scores = new Dictionary<BuyingGroupId, long>();
         foreach (var some in groups.Chunk(ScoredAtOnce))
         {
+            clock.Require();
             foreach (var (id, reading) in await reader.ReadManyAsync(some, cancellationToken))
             {
                 scores[id] = GroupEngagement.Of(reading, ScoringMethod.RoleWeighted).Displayed;

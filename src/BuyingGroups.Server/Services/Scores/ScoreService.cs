@@ -2,6 +2,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Groups;
@@ -12,7 +13,14 @@ namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>Engagement and completeness of groups, engagement of people, and the explanation of a group's score.</summary>
 internal sealed class ScoreService(
-    GroupReader groups, PersonReader people, RosterStore rosters, StoredScoreStore stored, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
+    GroupReader groups,
+    PersonReader people,
+    RosterStore rosters,
+    StoredScoreStore stored,
+    SharedStateLease lease,
+    ScoringCalendar calendar,
+    ClockCheck clock,
+    TimeProvider time)
     : Proto.ScoreService.ScoreServiceBase
 {
     private static readonly GetEngagementScoreValidator ValidGet = new();
@@ -28,6 +36,7 @@ internal sealed class ScoreService(
         Proto.GetEngagementScoreRequest request, ServerCallContext context)
     {
         ValidGet.Require(request);
+        clock.Require();
         var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
         return new Proto.GetEngagementScoreResponse
         {
@@ -39,6 +48,7 @@ internal sealed class ScoreService(
         Proto.BatchGetEngagementScoresRequest request, ServerCallContext context)
     {
         ValidBatchGet.Require(request);
+        clock.Require();
         var readings = await groups.ReadManyAsync(ValidIds(request.BuyingGroupIds), context.CancellationToken);
         return new Proto.BatchGetEngagementScoresResponse
         {
@@ -55,6 +65,7 @@ internal sealed class ScoreService(
         Proto.GetPersonEngagementScoreRequest request, ServerCallContext context)
     {
         ValidGetPerson.Require(request);
+        clock.Require();
         var now = time.GetUtcNow();
         var state = await lease.CurrentAsync(context.CancellationToken);
         var counters = await people.ReadAsync(new PersonId(request.PersonId), context.CancellationToken);
@@ -68,6 +79,7 @@ internal sealed class ScoreService(
         Proto.ExplainEngagementScoreRequest request, ServerCallContext context)
     {
         ValidExplain.Require(request);
+        clock.Require();
         var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
         var explanation = new Explanation(GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet()).ToProto(calendar);
         return explanation.CalculateSize() <= Explanation.MaxSize

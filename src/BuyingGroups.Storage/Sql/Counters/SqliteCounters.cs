@@ -58,6 +58,9 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     public override Task PingAsync(CancellationToken cancellationToken) => _database.PingAsync(cancellationToken);
 
     /// <inheritdoc />
+    public override Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) => _database.ReadClockAsync(cancellationToken);
+
+    /// <inheritdoc />
     public override Task<RecordedActivities> RecordAsync(
         AccountId account, PersonId person, IReadOnlyList<ActivityToRecord> activities, CancellationToken cancellationToken)
     {
