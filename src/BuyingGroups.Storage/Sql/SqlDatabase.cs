@@ -14,6 +14,8 @@ public sealed class SqlDatabase : IAsyncDisposable
 
     private static readonly Statement Ping = new("SELECT 1");
 
+    private static readonly Statement Clock = new("SELECT {now}");
+
     private readonly ResiliencePipeline _retries;
 
     /// <summary>Makes the database; nothing is opened before the first call.</summary>
@@ -54,6 +56,11 @@ public sealed class SqlDatabase : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">It can't be reached.</exception>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
         ReadOneAsync(session => session.GetAsync<int>(Ping), cancellationToken);
+
+    /// <summary>What time it is by the database's own clock: SQL Server's, which all servers share, or for SQLite the machine's.</summary>
+    /// <exception cref="StoreUnavailableException">It can't be reached.</exception>
+    public Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) =>
+        ReadOneAsync(async session => (await session.GetAsync<Instant>(Clock)).Value, cancellationToken);
 
     /// <summary>Closes the pooled connections.</summary>
     public ValueTask DisposeAsync()

@@ -16,6 +16,7 @@ namespace BuyingGroups.Storage.Sql;
 /// {lock_range}                       the same, and no row that fits the condition can be added
 /// {lock_shared}                      others may read and share the lock, but not change
 /// {no_recursion_limit}               at the end of a recursive statement
+/// {now}                              the time by the database's clock, in UTC
 /// {? AND parent_id = @parent}        left out when @parent is null; may hold one of the others
 /// </code>
 /// </summary>

@@ -60,6 +60,7 @@ internal abstract partial class SqlEngine
         "lock_range" => LockRange,
         "lock_shared" => LockShared,
         "no_recursion_limit" => NoRecursionLimit,
+        "now" => Now,
         _ => throw new ArgumentException($"'{{{name} {arguments}}}' is no placeholder.", nameof(name)),
     };
 
@@ -76,6 +77,8 @@ internal abstract partial class SqlEngine
     protected abstract string LockShared { get; }
 
     protected abstract string NoRecursionLimit { get; }
+
+    protected abstract string Now { get; }
 
     private static (string Name, string Type) Column(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var name, var type]

@@ -141,6 +141,8 @@ internal sealed class SqlServerEngine : SqlEngine
 
     protected override string NoRecursionLimit => "OPTION (MAXRECURSION 0)";
 
+    protected override string Now => "SYSUTCDATETIME()";
+
     private static string Selected((string Name, string Type) column) =>
         column.Type is "id" or "word" ? $"{column.Name} COLLATE {Binary} AS {column.Name}" : column.Name;
 

@@ -167,6 +167,9 @@ internal sealed class SqliteEngine : SqlEngine
 
     protected override string NoRecursionLimit => "";
 
+    // SQLite has the machine's clock, to the millisecond; written as Instant writes it.
+    protected override string Now => "strftime('%Y-%m-%dT%H:%M:%f0000Z', 'now')";
+
     private async Task<FileStream> LockFileAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
