@@ -103,7 +103,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
             case RequestIdReusedException reused:
                 return RpcErrors.AlreadyExistsRequest(reused.RequestId, reused.Message);
             case EventPositionException position:
-                return RpcErrors.OutOfRange(position.IsAhead ? "POSITION_AHEAD" : "POSITION_TOO_OLD", position.Message);
+                return RpcErrors.OutOfRange(
+                    position.IsOfLostLog ? "POSITION_OF_ANOTHER_LOG" : position.IsAhead ? "POSITION_AHEAD" : "POSITION_TOO_OLD",
+                    position.Message);
             case StoreUnavailableException away:
                 logger.LogWarning(away.InnerException, "{Method}: {Store} can't be reached", method, away.Store);
                 return RpcErrors.Unavailable(away);

@@ -1,3 +1,5 @@
+using BuyingGroups.Storage;
+
 namespace BuyingGroups.Server.Hosting;
 
 /// <summary>The folder of the embedded stores, held for one server: two on the same append-only file would destroy it.</summary>
@@ -36,9 +38,14 @@ internal sealed class DataFolder : IAsyncDisposable
             using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            return true;
+            return FileFaults.IsHeldByAnother(exception);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Whoever may not write to it can't tell; a server that has it would be another user's.
+            return false;
         }
     }
 
@@ -51,16 +58,17 @@ internal sealed class DataFolder : IAsyncDisposable
         {
             return new DataFolder(new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StartException($"The data folder {path} can't be written: {exception.Message}", exception);
-        }
-        catch (IOException exception)
+        catch (IOException exception) when (FileFaults.IsHeldByAnother(exception))
         {
             throw new StartException(
-                $"The data folder {path} is in use by another server, or can't be written: {exception.Message} "
+                $"The data folder {path} is in use by another server. "
                 + "Several servers run side by side over a Redis and an SQL Server (--redis, --sql-server), not over one data folder.",
                 exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(
+                $"The data folder {path} can't be written: {FileFaults.Of("the server", exception, LockOf(path)).Message}", exception);
         }
     }
 

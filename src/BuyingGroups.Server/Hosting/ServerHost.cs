@@ -79,6 +79,7 @@ public sealed class ServerHost : IAsyncDisposable
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {
+            await DataTimeZone.TakeAsync(stores.Sql, calendar.TimeZoneId, cancellationToken);
             var application = Build(configuration, options, access, events, jobs, endPoint, stores, calendar, time);
             alsoServe?.Invoke(application);
             try
@@ -123,6 +124,8 @@ public sealed class ServerHost : IAsyncDisposable
 
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(events);
+        // The first that is started: nothing is answered before it is known whether the database was put back.
+        services.AddSingleton(MarksOf(configuration, options, stores)).AddSingleton<EventLogStore>().AddHostedService<EventLogGuard>();
         services.AddJobs(jobs, calendar);
         services.AddSingleton(time);
         services.AddSingleton(calendar);
@@ -139,7 +142,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<ConditionChecker>();
         services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();
         services.AddSingleton<AudienceStore>().AddSingleton<AudienceReader>();
-        services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
+        services.AddSingleton<RosterChanges>().AddSingleton<CounterMoves>().AddSingleton<PersonLocations>();
         services.AddSingleton<ErasureStore>().AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
         services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityRecorder>();
@@ -180,6 +183,11 @@ public sealed class ServerHost : IAsyncDisposable
 
         return application;
     }
+
+    private static EventLogMarks MarksOf(IConfiguration configuration, ServerOptions options, OpenStores stores) =>
+        Settings.Bind<RedisOptions>(configuration, RedisOptions.Section).ConnectionString.Length > 0
+            ? new RedisEventLogMarks(stores.Redis)
+            : new FileEventLogMarks(Path.Combine(Path.GetFullPath(options.DataFolder), "event-log.mark"));
 
     /// <summary>A request of more bytes is refused (design: 4 MB).</summary>
     private const int MaxMessageSize = 4 * 1024 * 1024;

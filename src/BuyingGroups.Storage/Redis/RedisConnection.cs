@@ -106,6 +106,9 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>A key of its own kind, beside those of <see cref="Keys"/>.</summary>
+    internal RedisKey KeyOf(string name) => $"{_prefix}:{name}";
+
     /// <summary>Tells all who subscribed to the channel; nobody, if Redis is away.</summary>
     internal void Publish(string channel)
     {

@@ -111,10 +111,24 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         await redis.RunAsync(database => database.KeyDeleteAsync(redis.Keys.OfMove(account, person)), cancellationToken);
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyDictionary<PersonId, MoveMarker>> ReadMarkersAsync(
+        AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [.. people.Select(person => redis.Keys.Moved(account, person))];
+        var values = keys.Length == 0 ? [] : await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
+        return people.Zip(values)
+            .Where(each => each.Second.HasValue)
+            .ToDictionary(each => each.First, each => MarkerOf((byte[])each.Second!));
+    }
+
+    /// <inheritdoc />
+    public override string NameOf(string moveId) => $"{HashedMove}{Convert.ToHexStringLower(HashOfMove(moveId))}";
+
+    /// <inheritdoc />
     internal override async Task<FrozenPerson?> FreezeAsync(
         PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [HashOf($"move {moveId}"), to.Value, (long)MarkerStands.TotalMilliseconds];
+        RedisValue[] arguments = [HashOfMove(moveId), to.Value, (long)MarkerStands.TotalMilliseconds];
         var keys = redis.Keys.OfMove(from, person);
         var frozen = await redis.RunAsync(database => database.ScriptEvaluateAsync(FreezeScript, keys, arguments), cancellationToken);
         return frozen.Length == 0 ? null : new FrozenPerson((byte[])frozen[0]!, (byte[])frozen[1]!);
@@ -131,7 +145,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         [
             frozen.Counters,
             frozen.Ids,
-            IdRecord(calendar.DayOf(now), $"move {moveId}"),
+            IdRecord(calendar.DayOf(now), HashOfMove(moveId)),
             MillisecondsUntilDayLeaves(newest, now),
             (long)MarkerStands.TotalMilliseconds,
         ];
@@ -142,7 +156,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
     /// <inheritdoc />
     internal override async Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [HashOf($"move {moveId}")];
+        RedisValue[] arguments = [HashOfMove(moveId)];
         var keys = redis.Keys.OfPerson(from, person);
         await redis.RunAsync(database => database.ScriptEvaluateAsync(DropScript, keys, arguments), cancellationToken);
     }
@@ -160,7 +174,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
             [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
             expiry,
             RememberedIds(packed, values[1].HasValue ? values[1]! : []),
-            values[2].HasValue ? Encoding.UTF8.GetString(((byte[])values[2]!).AsSpan(HashSize)) : null);
+            values[2].HasValue ? MarkerOf((byte[])values[2]!).To.Value : null);
     }
 
     private static GroupCounters GroupOf(RedisValue[] values)
@@ -174,6 +188,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         return new GroupCounters(new RosterToken(values[0].IsNull ? 0 : (long)values[0]), members);
     }
 
+    private const char HashedMove = '#';
     private const int HashSize = 8;
     private const int IdRecordSize = 2 + HashSize;
 
@@ -185,12 +200,29 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         return record;
     }
 
-    private static byte[] HashOf(string id)
+    private static byte[] IdRecord(Day day, ReadOnlySpan<byte> hash)
     {
+        var record = new byte[IdRecordSize];
+        BinaryPrimitives.WriteUInt16BigEndian(record, checked((ushort)day.Number));
+        hash.CopyTo(record.AsSpan(2));
+        return record;
+    }
+
+    // Of a move only its hash is kept, which stands for its id then.
+    private static byte[] HashOfMove(string moveId)
+    {
+        if (moveId.StartsWith(HashedMove))
+        {
+            return Convert.FromHexString(moveId.AsSpan(1));
+        }
+
         var hash = new byte[HashSize];
-        WriteHash(id, hash);
+        WriteHash($"move {moveId}", hash);
         return hash;
     }
+
+    private static MoveMarker MarkerOf(ReadOnlySpan<byte> marker) =>
+        new(new AccountId(Encoding.UTF8.GetString(marker[HashSize..])), $"{HashedMove}{Convert.ToHexStringLower(marker[..HashSize])}");
 
     private static void WriteHash(string id, Span<byte> hash)
     {

@@ -1,7 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Services.Directory;
@@ -11,7 +10,8 @@ namespace BuyingGroups.Server.Services.Directory;
 /// counters is pending; whoever meets a pending move completes it, and a background loop those that nobody meets.
 /// </summary>
 internal sealed class PersonMover(
-    DirectoryStore store, ActivityCounters counters, RosterChanges rosters, PersonEraser eraser, TimeProvider time, ILogger<PersonMover> logger) : BackgroundService
+    DirectoryStore store, CounterMoves moves, RosterChanges rosters, PersonEraser eraser, TimeProvider time, ILogger<PersonMover> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
@@ -45,11 +45,7 @@ internal sealed class PersonMover(
     }
 
     /// <summary>Completes a move. Can be done again, and by two servers at once.</summary>
-    public async Task CompleteAsync(PendingMove move, CancellationToken cancellationToken)
-    {
-        await counters.MovePersonAsync(move.PersonId, move.From, move.To, move.MoveId, cancellationToken);
-        await store.CompleteMoveAsync(move, cancellationToken);
-    }
+    public Task CompleteAsync(PendingMove move, CancellationToken cancellationToken) => moves.CompleteAsync(move, cancellationToken);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
