@@ -104,7 +104,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
             case RequestIdReusedException reused:
                 return RpcErrors.AlreadyExistsRequest(reused.RequestId, reused.Message);
             case EventPositionException position:
-                return RpcErrors.OutOfRange(position.IsAhead ? "POSITION_AHEAD" : "POSITION_TOO_OLD", position.Message);
+                return RpcErrors.OutOfRange(
+                    position.IsOfLostLog ? "POSITION_OF_ANOTHER_LOG" : position.IsAhead ? "POSITION_AHEAD" : "POSITION_TOO_OLD",
+                    position.Message);
             case StoreUnavailableException away:
                 rare.Warn(away, method);
                 return RpcErrors.Unavailable(away);

@@ -1,4 +1,5 @@
 using System.Text;
+using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Embedded;
 
@@ -56,9 +57,14 @@ internal sealed class DataFolder : IAsyncDisposable
             using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            return true;
+            return FileFaults.IsHeldByAnother(exception);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Whoever may not write to it can't tell; a server that has it would be another user's.
+            return false;
         }
     }
 
@@ -71,16 +77,17 @@ internal sealed class DataFolder : IAsyncDisposable
         {
             return new DataFolder(path, new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StartException($"The data folder {path} can't be written: {exception.Message}", exception);
-        }
-        catch (IOException exception)
+        catch (IOException exception) when (FileFaults.IsHeldByAnother(exception))
         {
             throw new StartException(
-                $"The data folder {path} is in use by another server, or can't be written: {exception.Message} "
+                $"The data folder {path} is in use by another server. "
                 + "Several servers run side by side over a Redis and an SQL Server (--redis, --sql-server), not over one data folder.",
                 exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(
+                $"The data folder {path} can't be written: {FileFaults.Of("the server", exception, LockOf(path)).Message}", exception);
         }
     }
 

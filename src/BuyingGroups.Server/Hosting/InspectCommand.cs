@@ -17,6 +17,7 @@ internal static class InspectCommand
         var options = ServerOptions.From(configuration);
         var calendar = new ScoringCalendar(options.Zone());
         await using var stores = await OpenStores.OpenBesideAsync(configuration, options, cancellationToken);
+        await DataTimeZone.RequireAsync(stores.Sql, calendar.TimeZoneId, cancellationToken);
         var person = new PersonId(personId);
         var locations = await new DirectoryStore(stores.Sql, TimeProvider.System).GetLocationsAsync([person], cancellationToken);
         if (!locations.TryGetValue(person, out var location))

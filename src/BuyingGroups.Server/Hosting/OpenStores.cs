@@ -69,6 +69,14 @@ internal sealed class OpenStores : IAsyncDisposable
         {
             return await new SqlMigrator(sql, TimeProvider.System).MigrateAsync(cancellationToken);
         }
+        catch (SchemaTooNewException exception)
+        {
+            throw new StartException(exception.Message, exception);
+        }
+        catch (StoreUnavailableException exception) when (exception.Reason != StoreUnavailableReasons.StoreUnavailable)
+        {
+            throw new StartException(exception.Message, exception);
+        }
         catch (StoreUnavailableException exception)
         {
             throw new StartException($"{sql.Name} can't be reached or migrated: {exception.InnerException?.Message}", exception);

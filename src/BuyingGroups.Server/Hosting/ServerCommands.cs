@@ -79,8 +79,18 @@ internal static class ServerCommands
             AllowMultipleArgumentsPerToken = true,
         };
         var hours = new Option<int>("--hours") { HelpName = "N", Description = "How long it is valid, 1 to 720.", DefaultValueFactory = _ => 8 };
+        var restored = new Command(
+            "restored",
+            "Tell that the stores were restored from a backup: events get positions that were never given before, so that no watcher takes new events "
+            + "for those that it has seen. Servers find out by themselves if SQL alone was restored; run it after restoring Redis, or a whole data "
+            + "folder, too. To run it once more does no harm.");
+        var zone = new Argument<string>("zone") { Description = "IANA name of the new zone, such as Europe/Berlin." };
+        var changeTimeZone = new Command(
+            "change-time-zone",
+            "Count activities by days of another time zone from now on. Stop all servers first. Counters that exist stay on the days on which they were "
+            + "recorded.") { zone };
         var token = new Command("token", "Print a token for a server that runs with --development-tokens over the same data folder.") { name, scope, hours };
-        foreach (var command in new[] { serve, demo, migrate, inspect, health, token })
+        foreach (var command in new[] { serve, demo, migrate, inspect, restored, changeTimeZone, health, token })
         {
             root.Subcommands.Add(command);
         }
@@ -93,6 +103,11 @@ internal static class ServerCommands
         migrate.SetAction((arguments, cancellationToken) => RunAsync(() => MigrateCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         inspect.SetAction((arguments, cancellationToken) =>
             RunAsync(() => InspectCommand.RunAsync(ConfigurationOf(arguments), arguments.GetRequiredValue(person), cancellationToken)));
+        restored.SetAction((arguments, cancellationToken) =>
+            RunAsync(() => RestoredCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        changeTimeZone.SetAction((arguments, cancellationToken) =>
+            RunAsync(() => ChangeTimeZoneCommand.RunAsync(
+                ConfigurationOf(arguments), arguments.GetRequiredValue(zone), cancellationToken)));
         health.SetAction((arguments, cancellationToken) => RunAsync(() => HealthCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         token.SetAction((arguments, _) => RunAsync(() => TokenCommand.RunAsync(
             ConfigurationOf(arguments), arguments.GetRequiredValue(name), arguments.GetValue(scope) ?? [], arguments.GetRequiredValue(hours))));

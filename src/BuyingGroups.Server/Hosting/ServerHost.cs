@@ -90,6 +90,7 @@ public sealed class ServerHost : IAsyncDisposable
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {
+            await DataTimeZone.TakeAsync(stores.Sql, calendar.TimeZoneId, cancellationToken);
             var application = Build(configuration, options, access, events, jobs, endPoint, stores, calendar, time, clocks);
             alsoServe?.Invoke(application);
             await application.Services.GetRequiredService<ClockCheck>().RequireAtStartAsync(cancellationToken);
@@ -135,6 +136,8 @@ public sealed class ServerHost : IAsyncDisposable
 
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(events);
+        // The first that is started: nothing is answered before it is known whether the database was put back.
+        services.AddSingleton(MarksOf(options, stores)).AddSingleton<EventLogStore>().AddHostedService<EventLogGuard>();
         services.AddJobs(jobs, calendar);
         services.AddSingleton(time);
         services.AddSingleton(calendar);
@@ -151,7 +154,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<ConditionChecker>();
         services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();
         services.AddSingleton<AudienceStore>().AddSingleton<AudienceReader>();
-        services.AddSingleton<RosterChanges>().AddSingleton<PersonLocations>();
+        services.AddSingleton<RosterChanges>().AddSingleton<CounterMoves>().AddSingleton<PersonLocations>();
         services.AddSingleton<ErasureStore>().AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
         services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityRecorder>();
@@ -193,6 +196,11 @@ public sealed class ServerHost : IAsyncDisposable
 
         return application;
     }
+
+    private static EventLogMarks MarksOf(ServerOptions options, OpenStores stores) =>
+        stores.Redis is { } redis
+            ? new RedisEventLogMarks(redis)
+            : new FileEventLogMarks(Path.Combine(Path.GetFullPath(options.DataFolder), "event-log.mark"));
 
     /// <summary>A request of more bytes is refused (design: 4 MB).</summary>
     private const int MaxMessageSize = 4 * 1024 * 1024;

@@ -35,13 +35,14 @@ public sealed class ServerOptions
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "buyinggroups");
 
     /// <summary>
-    /// Whether to start although the embedded database is damaged, with what can still be read of it; copies of the damaged files are kept beside them. For one start. Default false.
+    /// Whether to start although the embedded database is damaged, with what can still be read of it; copies of the damaged files are kept
+    /// beside them. For one start. Default false.
     /// </summary>
     public bool AcceptDamage { get; set; }
 
     /// <summary>
-    /// IANA name of the time zone in which days begin and end, such as <c>Europe/Berlin</c>. Default <c>UTC</c>. All servers over one
-    /// store need the same; counters that exist stay on the days on which they were recorded.
+    /// IANA name of the time zone in which days begin and end, such as <c>Europe/Berlin</c>. Default <c>UTC</c>. The first server that starts
+    /// over a store makes it the one of the data; others start only with the same, until <c>change-time-zone</c> makes it another.
     /// </summary>
     [Required]
     public string TimeZone { get; set; } = "UTC";
@@ -82,6 +83,6 @@ public sealed class ServerOptions
     /// <summary>The zone of <see cref="TimeZone"/>.</summary>
     /// <exception cref="StartException">There is none of that name.</exception>
     internal DateTimeZone Zone() =>
-        DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone)
+        TimeZoneNames.Find(TimeZone)
         ?? throw new StartException($"Server:TimeZone is '{TimeZone}', which isn't an IANA time zone such as UTC or Europe/Berlin.");
 }

@@ -1,3 +1,4 @@
+using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql;
@@ -39,7 +40,8 @@ internal static class StoreHealth
             .AddCheck(Liveness, () => HealthCheckResult.Healthy(), tags: [Liveness])
             .AddCheck<SqlHealth>(Sql, tags: [Sql])
             .AddCheck<CountersHealth>(Counters, tags: [Counters])
-            .AddCheck<ClockHealth>(Clock, tags: [Counters]);
+            .AddCheck<ClockHealth>(Clock, tags: [Counters])
+            .AddCheck<TimeZoneHealth>("time-zone", tags: [Sql, Counters]);
     }
 
     private sealed class SqlHealth(SqlDatabase database) : IHealthCheck
@@ -59,6 +61,31 @@ internal static class StoreHealth
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(clock.Problem is { } problem ? Unhealthy(problem) : HealthCheckResult.Healthy());
+    }
+
+    /// <summary>
+    /// Whether the days of the data are still those that this server counts by; what else may be wrong with SQL is the other check's to
+    /// tell.
+    /// </summary>
+    private sealed class TimeZoneHealth(SharedStateLease lease) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await lease.CurrentAsync(cancellationToken);
+            }
+            catch (StoreUnavailableException exception) when (exception.Reason == StoreUnavailableReasons.TimeZoneChanged)
+            {
+                return Unhealthy(exception);
+            }
+            catch (StoreUnavailableException)
+            {
+                // It can't have changed either.
+            }
+
+            return HealthCheckResult.Healthy();
+        }
     }
 
     private static async Task<HealthCheckResult> ReachAsync(Func<CancellationToken, Task> ping, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Scoring;
@@ -16,7 +17,7 @@ internal sealed class ScoresStep(
     StoredScoreStore store,
     RosterStore rosters,
     ActivityCounters counters,
-    PersonMover mover,
+    CounterMoves moves,
     SharedStateLease lease,
     ScoringCalendar calendar,
     ClockCheck clock,
@@ -70,12 +71,14 @@ internal sealed class ScoresStep(
         var read = await rosters.GetAsync(groups, cancellationToken);
         foreach (var move in read.Values.SelectMany(roster => roster.PendingMoves))
         {
-            await mover.CompleteAsync(move, cancellationToken);
+            await moves.CompleteAsync(move, cancellationToken);
         }
 
         return await Task.WhenAll(read.Values.Select(async roster =>
         {
-            var keys = counters.KeysOf(roster.AccountId, roster.BuyingGroupId, [.. roster.Members.Select(member => member.PersonId)]);
+            PersonId[] members = [.. roster.Members.Select(member => member.PersonId)];
+            await moves.SettleAsync(roster.AccountId, members, cancellationToken);
+            var keys = counters.KeysOf(roster.AccountId, roster.BuyingGroupId, members);
             var cached = new CachedRoster(roster, keys, default, state.RosterFence, RedisEpoch: 0);
             return new GroupReading(cached, await counters.ReadGroupAsync(keys, cancellationToken), state, calendar.WindowAt(now), now);
         }));

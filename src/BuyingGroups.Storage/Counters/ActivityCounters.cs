@@ -17,6 +17,9 @@ namespace BuyingGroups.Storage.Counters;
 /// the person has come back since. A person's moves are done one after another, and each has an id of its own.
 /// SQL says that a move is pending until the third step is done, and nobody records in the new place before (an id that is still in the old
 /// place could be counted twice).
+/// A SQL database that was put back to before a move knows nothing of it, and its word counts: <see cref="BringBackAsync"/> follows the
+/// markers to
+/// where the counters lie, and moves them back.
 /// </remarks>
 public abstract class ActivityCounters
 {
@@ -66,18 +69,51 @@ public abstract class ActivityCounters
     /// <summary>Replaces the roster token: no roster that was read before is used after.</summary>
     public abstract Task SetRosterTokenAsync(AccountId account, BuyingGroupId group, CancellationToken cancellationToken);
 
+    /// <summary>The markers of those people whose counters have moved away from an account.</summary>
+    public abstract Task<IReadOnlyDictionary<PersonId, MoveMarker>> ReadMarkersAsync(
+        AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The name by which the store knows a move, and which stands for the move's id in all steps; that of a name is the name itself.
+    /// </summary>
+    public virtual string NameOf(string moveId) => moveId;
+
     /// <summary>Takes a person's counters and ids along to another account. Can be repeated, and done by two servers at once.</summary>
     /// <param name="person">The person.</param>
     /// <param name="from">The old account.</param>
     /// <param name="to">The new account.</param>
     /// <param name="moveId">Identifies the move; never used again for another.</param>
     /// <param name="cancellationToken">Ends the wait; the move is then pending still.</param>
-    public async Task MovePersonAsync(PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
+    public Task MovePersonAsync(PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken) =>
+        TryMoveAsync(person, from, to, moveId, cancellationToken);
+
+    /// <summary>
+    /// Brings a person's counters and ids back to an account that they have moved away from, from wherever they are now. A move of its own,
+    /// whose id comes from the
+    /// marker's: it can be repeated, and done by two servers at once. Moves on the way that broke off are completed before.
+    /// </summary>
+    /// <param name="person">The person.</param>
+    /// <param name="account">The account that is the person's.</param>
+    /// <param name="marker">The marker that stands in it. If another stands there by now, nothing is done.</param>
+    /// <param name="cancellationToken">Ends the wait; the counters are then on the way still.</param>
+    public async Task BringBackAsync(PersonId person, AccountId account, MoveMarker marker, CancellationToken cancellationToken)
     {
-        if (await FreezeAsync(person, from, to, moveId, cancellationToken) is { } frozen)
+        var (at, next) = (account, marker);
+        for (var hops = 0; next is not null && hops < MaxHops; hops++)
         {
-            await MergeAsync(person, to, moveId, frozen, cancellationToken);
-            await DropAsync(person, from, moveId, cancellationToken);
+            if (!await TryMoveAsync(person, at, next.To, next.Move, cancellationToken))
+            {
+                // Somebody else was faster, or the person has moved on.
+                return;
+            }
+
+            at = next.To;
+            next = at == account ? null : (await ReadMarkersAsync(at, [person], cancellationToken)).GetValueOrDefault(person);
+        }
+
+        if (at != account)
+        {
+            await TryMoveAsync(person, at, account, $"back {marker.Move}", cancellationToken);
         }
     }
 
@@ -86,6 +122,21 @@ public abstract class ActivityCounters
 
     /// <summary>What the store has of one person.</summary>
     public abstract Task<PersonInspection> InspectAsync(AccountId account, PersonId person, CancellationToken cancellationToken);
+
+    // The markers of one person make no circle, since who comes to an account takes its marker away; but a bound costs nothing.
+    private const int MaxHops = 1_000;
+
+    private async Task<bool> TryMoveAsync(PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
+    {
+        if (await FreezeAsync(person, from, to, moveId, cancellationToken) is not { } frozen)
+        {
+            return false;
+        }
+
+        await MergeAsync(person, to, moveId, frozen, cancellationToken);
+        await DropAsync(person, from, moveId, cancellationToken);
+        return true;
+    }
 
     /// <summary>The first step of a move. Null: the move is long over.</summary>
     internal abstract Task<FrozenPerson?> FreezeAsync(

@@ -159,6 +159,9 @@ public sealed class RedisConnection : IAsyncDisposable
     internal Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
         RunAsync((RedisLink link) => command(link.Database()), cancellationToken);
 
+    /// <summary>A key of its own kind, beside those of <see cref="Keys"/>.</summary>
+    internal RedisKey KeyOf(string name) => $"{_options.KeyPrefix}:{name}";
+
     /// <summary>Tells all who subscribed to the channel; nobody, if Redis is away.</summary>
     internal void Publish(string channel)
     {

@@ -116,10 +116,24 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         RunAsync(ForgetScript, account, redis.Keys.OfMove(account, person), [], cancellationToken);
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyDictionary<PersonId, MoveMarker>> ReadMarkersAsync(
+        AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [.. people.Select(person => redis.Keys.Moved(account, person))];
+        var values = keys.Length == 0 ? [] : await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
+        return people.Zip(values)
+            .Where(each => each.Second.HasValue)
+            .ToDictionary(each => each.First, each => MarkerOf((byte[])each.Second!));
+    }
+
+    /// <inheritdoc />
+    public override string NameOf(string moveId) => MoveNames.Of(moveId);
+
+    /// <inheritdoc />
     internal override async Task<FrozenPerson?> FreezeAsync(
         PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [HashOf(moveId), to.Value, (long)MarkerStands.TotalMilliseconds];
+        RedisValue[] arguments = [MoveNames.HashOf(moveId), to.Value, (long)MarkerStands.TotalMilliseconds];
         var frozen = await RunAsync(FreezeScript, from, redis.Keys.OfMove(from, person), arguments, cancellationToken);
         return frozen.Length == 0 ? null : new FrozenPerson(from, (byte[])frozen[0]!, (byte[])frozen[1]!);
     }
@@ -145,13 +159,13 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
             MergeScript,
             to,
             redis.Keys.OfMove(to, person),
-            [ids, counters, leaves, HashOf(moveId), (long)MarkerStands.TotalMilliseconds, last ? 1 : 0],
+            [ids, counters, leaves, MoveNames.HashOf(moveId), (long)MarkerStands.TotalMilliseconds, last ? 1 : 0],
             cancellationToken);
     }
 
     /// <inheritdoc />
     internal override Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken) =>
-        RunAsync(DropScript, from, redis.Keys.OfPerson(from, person), [HashOf(moveId)], cancellationToken);
+        RunAsync(DropScript, from, redis.Keys.OfPerson(from, person), [MoveNames.HashOf(moveId)], cancellationToken);
 
     /// <inheritdoc />
     public override async Task<PersonInspection> InspectAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
@@ -166,7 +180,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
             [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
             expiry,
             await CountIdsAsync(account, person, packed, BytesOf(values[1]), cancellationToken),
-            values[2].HasValue ? Encoding.UTF8.GetString(((byte[])values[2]!).AsSpan(IdRecords.HashSize)) : null);
+            values[2].HasValue ? MarkerOf((byte[])values[2]!).To.Value : null);
     }
 
     private async Task<int> CountIdsAsync(AccountId account, PersonId person, byte[] packed, byte[] firstBucket, CancellationToken cancellationToken)
@@ -211,7 +225,8 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
 
     private const int SharedArguments = 3;
 
-    private static byte[] HashOf(string moveId) => IdRecords.BytesOf(IdRecords.HashOf($"move {moveId}"));
+    private static MoveMarker MarkerOf(ReadOnlySpan<byte> marker) =>
+        new(new AccountId(Encoding.UTF8.GetString(marker[IdRecords.HashSize..])), MoveNames.Of(marker[..IdRecords.HashSize]));
 
     private static byte[] BytesOf(RedisValue value) => value.HasValue ? value! : [];
 

@@ -21,8 +21,8 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
     /// <summary>The rule of <c>ACL SETUSER</c> that allows what the service needs, and nothing else.</summary>
     /// <param name="prefix">What the service's keys begin with.</param>
     public static string RuleFor(string prefix) =>
-        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +strlen +del +unlink +pttl +pexpiretime "
-        + "+eval +evalsha +script|load +time +publish +subscribe +unsubscribe +ping +echo +info +hello "
+        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +strlen +del +unlink +exists +pttl +expire +pexpiretime "
+        + "+zadd +zscore +eval +evalsha +script|load +time +publish +subscribe +unsubscribe +ping +echo +info +hello "
         + "+client|id +client|setname +select +cluster|nodes +cluster|slots +config|get";
 
     /// <summary>Returns if everything is allowed.</summary>
@@ -80,6 +80,11 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
             ("eval", () => database.ExecuteAsync("EVAL", [Script, 1, key])),
             ("evalsha", () => database.ExecuteAsync("EVALSHA", [UnknownScript, 1, key])),
             ("unlink", () => database.ExecuteAsync("UNLINK", [key])),
+            // A sorted set from here on.
+            ("zadd", () => database.ExecuteAsync("ZADD", [key, "GT", 1, "check"])),
+            ("zscore", () => database.ExecuteAsync("ZSCORE", [key, "check"])),
+            ("exists", () => database.KeyExistsAsync(key)),
+            ("expire", () => database.ExecuteAsync("EXPIRE", [key, (long)KeyStands.TotalSeconds])),
             ("del", () => database.ExecuteAsync("DEL", [key])),
         ];
         foreach (var (command, attempt) in trials)

@@ -14,13 +14,16 @@ public sealed class SqlDatabase : IAsyncDisposable
 
     private static readonly Statement Ping = new("SELECT 1");
 
-    private static readonly Statement Clock = new("SELECT {now}");
 
     private readonly ResiliencePipeline _retries;
+    private readonly StoreClock _clock;
+    private long _knownEventPosition;
+    private volatile StoreUnavailableException? _damage;
 
     /// <summary>Makes the database; nothing is opened before the first call.</summary>
     /// <param name="options">How it is reached.</param>
-    public SqlDatabase(SqlOptions options)
+    /// <param name="clock">Stands in for the database's own clock, for tests; null: none does.</param>
+    public SqlDatabase(SqlOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         Engine = options.Engine switch
@@ -29,6 +32,7 @@ public sealed class SqlDatabase : IAsyncDisposable
             SqlEngineKind.SqlServer => new SqlServerEngine(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "not an engine"),
         };
+        _clock = new StoreClock(options.Engine, clock);
         _retries = options.MaxRetries == 0
             ? ResiliencePipeline.Empty
             : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
@@ -52,15 +56,22 @@ public sealed class SqlDatabase : IAsyncDisposable
 
     internal SqlEngine Engine { get; }
 
+    /// <summary>
+    /// The highest position of an event that is known to have been committed here, or that somebody who remembers it has told.
+    /// </summary>
+    internal long KnownEventPosition => Interlocked.Read(ref _knownEventPosition);
+
     /// <summary>Answers when the database does; for health checks.</summary>
-    /// <exception cref="StoreUnavailableException">It can't be reached.</exception>
+    /// <exception cref="StoreUnavailableException">It can't be reached, or was found damaged since the process started.</exception>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
-        ReadOneAsync(session => session.GetAsync<int>(Ping), cancellationToken);
+        _damage is { } damage
+            ? throw new StoreUnavailableException(Name, damage.InnerException, damage.Reason, damage.Message)
+            : ReadOneAsync(session => session.GetAsync<int>(Ping), cancellationToken);
 
     /// <summary>What time it is by the database's own clock: SQL Server's, which all servers share, or for SQLite the machine's.</summary>
     /// <exception cref="StoreUnavailableException">It can't be reached.</exception>
     public Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) =>
-        ReadOneAsync(async session => (await session.GetAsync<Instant>(Clock)).Value, cancellationToken);
+        ReadOneAsync(async session => (await _clock.ReadAsync(session)).Value, cancellationToken);
 
     /// <summary>Closes the pooled connections.</summary>
     public ValueTask DisposeAsync()
@@ -75,7 +86,7 @@ public sealed class SqlDatabase : IAsyncDisposable
             async token =>
             {
                 await using var connection = await Engine.OpenAsync(token);
-                return await read(new SqlSession(Engine, connection, null, token));
+                return await read(new SqlSession(Engine, _clock, connection, null, token));
             },
             cancellationToken);
 
@@ -86,7 +97,7 @@ public sealed class SqlDatabase : IAsyncDisposable
             {
                 await using var connection = await Engine.OpenAsync(token);
                 await using var transaction = await Engine.BeginReadAsync(connection, token);
-                return await read(new SqlSession(Engine, connection, transaction, token));
+                return await read(new SqlSession(Engine, _clock, connection, transaction, token));
             },
             cancellationToken);
 
@@ -101,16 +112,13 @@ public sealed class SqlDatabase : IAsyncDisposable
                 using var turn = await Engine.EnterWriteAsync(token);
                 await using var connection = await Engine.OpenAsync(token);
                 await using var transaction = await Engine.BeginWriteAsync(connection, token);
-                var session = new SqlSession(Engine, connection, transaction, token);
+                var session = new SqlSession(Engine, _clock, connection, transaction, token);
                 var result = await write(session);
-                if (session.Events.Count > 0)
-                {
-                    await EventLog.AppendAsync(session, session.Events);
-                }
-
+                var last = session.Events.Count > 0 ? await EventLog.AppendAsync(session, session.Events, KnownEventPosition) : 0;
                 await CommitAsync(transaction);
                 if (session.Events.Count > 0)
                 {
+                    LearnEventPosition(last);
                     EventsCommitted?.Invoke();
                 }
 
@@ -126,6 +134,15 @@ public sealed class SqlDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Remembers that a position was given to an event, or to the beginning of a generation.</summary>
+    internal void LearnEventPosition(long position)
+    {
+        for (var known = KnownEventPosition; known < position; known = KnownEventPosition)
+        {
+            Interlocked.CompareExchange(ref _knownEventPosition, position, known);
+        }
+    }
+
     /// <summary>Runs something on the database outside of a session, with the same answer to its faults.</summary>
     internal async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
@@ -137,15 +154,27 @@ public sealed class SqlDatabase : IAsyncDisposable
         {
             throw new OperationCanceledException("The call was cancelled.", exception, cancellationToken);
         }
-        catch (Exception exception) when (exception is not StoreUnavailableException && IsUnavailable(exception))
+        catch (Exception exception) when (exception is not StoreUnavailableException && Told(exception) is { } told)
         {
-            throw new StoreUnavailableException(Name, exception);
+            throw Unavailable(told);
         }
     }
 
-    // Migrations wrap what the database says.
-    private bool IsUnavailable(Exception exception) =>
-        Engine.IsUnavailable(exception) || (exception.InnerException is { } inner && IsUnavailable(inner));
+    // What the database says, which migrations wrap; null if nothing in it says that it is unavailable.
+    private Exception? Told(Exception exception) =>
+        Engine.IsUnavailable(exception) ? exception : exception.InnerException is { } inner ? Told(inner) : null;
+
+    private StoreUnavailableException Unavailable(Exception exception)
+    {
+        var unavailable = Engine.Unavailable(exception);
+        if (unavailable.Reason == StoreUnavailableReasons.DataFolderDamaged)
+        {
+            // What is damaged isn't mended by itself, and other reads may not touch it: the operator has to know all the same.
+            _damage = unavailable;
+        }
+
+        return unavailable;
+    }
 
     // A commit that fails may have been done: it isn't run again here, where that would go unnoticed. For the same reason it isn't given up.
     private async Task CommitAsync(DbTransaction transaction)
@@ -156,7 +185,7 @@ public sealed class SqlDatabase : IAsyncDisposable
         }
         catch (DbException exception) when (Engine.IsUnavailable(exception))
         {
-            throw new StoreUnavailableException(Name, exception);
+            throw Unavailable(exception);
         }
     }
 }

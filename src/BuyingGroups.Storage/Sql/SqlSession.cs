@@ -7,12 +7,15 @@ namespace BuyingGroups.Storage.Sql;
 
 /// <summary>Runs statements on one connection, within its transaction if there is one.</summary>
 internal sealed class SqlSession(
-    SqlEngine engine, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    SqlEngine engine, StoreClock clock, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
 {
     private readonly List<NewEvent> _events = [];
 
     /// <summary>What is to be told of the transaction's changes, in order; written at its end.</summary>
     public IReadOnlyList<NewEvent> Events => _events;
+
+    /// <summary>What time it is for leases and deletions, the same for all servers; see <see cref="StoreClock"/>.</summary>
+    public Task<Instant> NowAsync() => clock.NowAsync(this);
 
     /// <summary>Has an event written with the transaction.</summary>
     public void Tell(NewEvent change) => _events.Add(change);

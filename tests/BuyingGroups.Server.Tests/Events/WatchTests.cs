@@ -153,12 +153,18 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
     public async Task Old_events_are_dropped_and_then_their_positions_are_out_of_range()
     {
         using var folder = new TemporaryFolder();
+        DateTimeOffset began;
+        Scenario scenario;
+        await using (var before = await RunningServer.StartAsync(folder.Path))
+        {
+            before.Clock.Advance(TimeSpan.FromDays(-31));
+            began = before.Clock.GetUtcNow();
+            scenario = await new Scenario(before.Client).GroupAsync();
+            await scenario.MemberAsync("Ann", Scenario.DecisionMaker);
+        }
+
         await using var aged = await RunningServer.StartAsync(folder.Path, ("Events:UpkeepSeconds", "1"), ("Events:KeepDays", "30"));
-        var began = aged.Clock.GetUtcNow();
-        var scenario = await new Scenario(aged.Client).GroupAsync();
-        await scenario.MemberAsync("Ann", Scenario.DecisionMaker);
-        aged.Clock.Advance(TimeSpan.FromDays(31));
-        await scenario.MemberAsync("Bob", Scenario.Influencer);
+        await scenario.Through(aged.Client).MemberAsync("Bob", Scenario.Influencer);
 
         await Eventually.HoldsAsync(
             () => aged.Client.Events.ListEvents(new ListEventsRequest()).Events.Count == 2, "dropping the events of a month ago");

@@ -17,6 +17,9 @@ public sealed class TwoServers : IAsyncDisposable
 
     public RedisServer Redis { get; }
 
+    /// <summary>Where the SQLite file is.</summary>
+    public string Folder => _folder.Path;
+
     public RunningServer A { get; }
 
     public RunningServer B { get; }

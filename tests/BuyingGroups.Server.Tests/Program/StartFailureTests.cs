@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using BuyingGroups.Server.Tests.Hosting;
+using BuyingGroups.Storage.Tests;
 using BuyingGroups.Storage.Tests.Redis;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace BuyingGroups.Server.Tests.Program;
@@ -59,6 +62,52 @@ public sealed class StartFailureTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(Data, "buyinggroups.db"), new string('x', 5_000));
 
         await FailsAsync("SQLite", "--data", Data);
+    }
+
+    [SkippableFact]
+    public async Task A_read_only_file_system_over_an_existing_folder_is_told_at_once()
+    {
+        using var disk = new TmpfsFolder(megabytes: 64);
+        await ServerProcess.RunAsync("migrate", "--data", disk.Path);
+        disk.MakeReadOnly();
+
+        var watch = Stopwatch.StartNew();
+        await FailsAsync("the file system is read-only", "--data", disk.Path);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_newer_than_the_program()
+    {
+        await ServerProcess.RunAsync("migrate", "--data", Data);
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "buyinggroups.db")};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText =
+                "INSERT INTO schema_migration (version, applied_on, description) VALUES (4711, '2030-01-01', 'Of the future')";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        foreach (var arguments in new string[][] { ["serve"], ["migrate"], ["inspect", "ada"], ["restored"] })
+        {
+            var (exitCode, _, error) = await ServerProcess.RunAsync([.. arguments, "--data", Data]);
+
+            Assert.Equal(1, exitCode);
+            Assert.Contains("has the version 4711, and this program knows versions up to", error, StringComparison.Ordinal);
+            Assert.Single(error.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Another_time_zone_than_that_of_the_data()
+    {
+        await using (await ServerProcess.ServeAsync(Data, "--time-zone", "Europe/Berlin"))
+        {
+        }
+
+        await FailsAsync("start with --time-zone Europe/Berlin, or stop all servers over this data and run the command change-time-zone UTC", "--data", Data);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class SqliteCounterEngine : CounterEngine
     public override Task<ConnectedCounters> ConnectAsync(TimeProvider clock, ScoringCalendar calendar)
     {
         var database = new SqlDatabase(_options);
-        var counters = new SqliteCounters(database, calendar, clock, TimeProvider.System, _tokens);
+        var counters = new SqliteCounters(database, calendar, clock, TimeProvider.System.GetUtcNow, _tokens);
         return Task.FromResult(new ConnectedCounters(counters, counters, database));
     }
 

@@ -128,8 +128,8 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
         await WriteAsync(Database, "c");
 
         Assert.Equal((0, 2, 3), (await BeforeAsync(before), await BeforeAsync(between), await BeforeAsync(between.AddHours(1))));
-        Assert.True(await Events.DropBeforeAsync(between));
-        Assert.False(await Events.DropBeforeAsync(between));
+        Assert.True(await Events.DropOlderThanAsync(TimeSpan.Zero));
+        Assert.False(await Events.DropOlderThanAsync(TimeSpan.Zero));
 
         Assert.Equal(2, await Events.GetOldestPositionAsync());
         Assert.Equal(["c"], (await Events.ReadAfterAsync(2, 10, EventFilter.All)).Events.Select(change => change.GroupId.Value));
@@ -140,7 +140,7 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
         Assert.Equal(2, await BeforeAsync(between));
 
         Time.Advance(TimeSpan.FromDays(1));
-        Assert.True(await Events.DropBeforeAsync(Time.GetUtcNow()));
+        Assert.True(await Events.DropOlderThanAsync(TimeSpan.Zero));
         await WriteAsync(Database, "d");
         Assert.Equal((4, "d"), (await Events.ReadAfterAsync(3, 10, EventFilter.All)).Events.Select(change => (change.Position, change.GroupId.Value)).Single());
     }

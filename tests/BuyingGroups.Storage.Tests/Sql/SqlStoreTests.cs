@@ -61,7 +61,7 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _options = await engine.CreateAsync(Time);
-        Database = new SqlDatabase(_options);
+        Database = new SqlDatabase(_options, Time);
         Time.Advance(TimeSpan.FromSeconds(1));
     }
 

@@ -114,8 +114,10 @@ internal sealed class ActivityRecorder(
         }
         catch (StoreUnavailableException exception)
         {
-            // Those who are known can be recorded all the same.
-            accounts = locations.Known(people.Keys);
+            // Those who are known can be recorded all the same; but not on days that aren't those of the others any more.
+            accounts = exception.Reason == StoreUnavailableReasons.TimeZoneChanged
+                ? new Dictionary<PersonId, AccountId>()
+                : locations.Known(people.Keys);
             Refuse(people.Where(person => !accounts.ContainsKey(person.Key)).Select(person => person.Value), RpcErrors.Unavailable(exception), results);
             people = people.Where(person => accounts.ContainsKey(person.Key)).ToDictionary();
         }
@@ -136,7 +138,16 @@ internal sealed class ActivityRecorder(
             }
             else if (!await RecordPersonAsync(account, person, items, path, results, cancellationToken))
             {
-                locations.Forget(person);
+                try
+                {
+                    await locations.LookAgainAsync(person, account, cancellationToken);
+                }
+                catch (StoreUnavailableException exception)
+                {
+                    Refuse([items], RpcErrors.Unavailable(exception), results);
+                    return;
+                }
+
                 lock (moved)
                 {
                     moved[person] = items;

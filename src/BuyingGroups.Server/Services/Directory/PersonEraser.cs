@@ -11,7 +11,8 @@ namespace BuyingGroups.Server.Services.Directory;
 /// Redis away, or if the server dies in between, a background loop sees to it later.
 /// </summary>
 internal sealed class PersonEraser(
-    ErasureStore erasures, DirectoryStore directory, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger) : BackgroundService
+    ErasureStore erasures, CounterMoves moves, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
@@ -26,8 +27,7 @@ internal sealed class PersonEraser(
             var erased = await erasures.EraseAsync(person, author, cancellationToken);
             if (erased.InTheWay is { } move)
             {
-                await counters.MovePersonAsync(move.PersonId, move.From, move.To, move.MoveId, cancellationToken);
-                await directory.CompleteMoveAsync(move, cancellationToken);
+                await moves.CompleteAsync(move, cancellationToken);
                 continue;
             }
 
@@ -57,12 +57,23 @@ internal sealed class PersonEraser(
                 // A Redis that doesn't answer is found out here, and not by who waits for the database meanwhile.
                 await counters.ReadPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None);
                 await erasures.CompleteAsync(
-                    erasure, () => counters.ForgetPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None), CancellationToken.None);
+                    erasure, () => ForgetAsync(erasure.AccountId, erasure.PersonId), CancellationToken.None);
             }
             catch (StoreUnavailableException exception)
             {
                 logger.LogWarning("The counters of an erased person go later: {Reason}", exception.Message);
             }
+        }
+    }
+
+    // Along the markers too: a database that was put back to an older state doesn't know of all accounts that the person has been in since.
+    private async Task ForgetAsync(AccountId account, PersonId person)
+    {
+        var markers = await counters.ReadMarkersAsync(account, [person], CancellationToken.None);
+        await counters.ForgetPersonAsync(account, person, CancellationToken.None);
+        if (markers.TryGetValue(person, out var marker))
+        {
+            await ForgetAsync(marker.To, person);
         }
     }
 

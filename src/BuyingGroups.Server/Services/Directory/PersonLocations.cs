@@ -8,10 +8,11 @@ namespace BuyingGroups.Server.Services.Directory;
 
 /// <summary>
 /// Knows to which account a person belongs, and so where the person's counters are. Kept in the process; what is kept may be out of date,
-/// which the counters themselves notice (a person who moved left a marker), and then <see cref="Forget"/> makes it be asked again. A person who was erased left
+/// which the counters themselves notice (a person who moved left a marker), and then <see cref="LookAgainAsync"/> makes it be asked again.
+/// A person who was erased left
 /// nothing: what was read under another fence (<see cref="SharedState.RosterFence"/>) isn't known any more.
 /// </summary>
-internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, SharedStateLease lease, ServerOptions options) : IDisposable
+internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, SharedStateLease lease, ServerOptions options) : IDisposable
 {
     // Shorter than a moved person's marker stands (the scoring window), so that no server outlives the marker with an old account in mind.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -50,7 +51,7 @@ internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, S
                 // Nothing is recorded in the new place before the old place's counters and ids are there: a retry would count twice.
                 if (location.PendingMove is { } move)
                 {
-                    await mover.CompleteAsync(move, cancellationToken);
+                    await moves.CompleteAsync(move, cancellationToken);
                 }
 
                 _cache.Set(
@@ -62,8 +63,15 @@ internal sealed class PersonLocations(DirectoryStore store, PersonMover mover, S
         return found;
     }
 
-    /// <summary>Makes the person's account be asked again.</summary>
-    public void Forget(PersonId person) => _cache.Remove(person);
+    /// <summary>
+    /// Makes the person's account be asked again. If SQL still says that it is the one that the counters have moved away from, they are
+    /// brought back.
+    /// </summary>
+    public async Task LookAgainAsync(PersonId person, AccountId account, CancellationToken cancellationToken)
+    {
+        _cache.Remove(person);
+        await moves.SettleAsync(account, [person], cancellationToken);
+    }
 
     /// <inheritdoc />
     public void Dispose() => _cache.Dispose();

@@ -2,7 +2,6 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage;
-using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Services.Directory;
@@ -13,7 +12,7 @@ namespace BuyingGroups.Server.Services.Directory;
 /// </summary>
 internal sealed class PersonMover(
     DirectoryStore store,
-    ActivityCounters counters,
+    CounterMoves moves,
     RosterChanges rosters,
     PersonEraser eraser,
     ClockCheck clock,
@@ -52,12 +51,11 @@ internal sealed class PersonMover(
     }
 
     /// <summary>Completes a move. Can be done again, and by two servers at once.</summary>
-    public async Task CompleteAsync(PendingMove move, CancellationToken cancellationToken)
+    public Task CompleteAsync(PendingMove move, CancellationToken cancellationToken)
     {
         // The counters' expiry in the new place goes by it.
         clock.Require();
-        await counters.MovePersonAsync(move.PersonId, move.From, move.To, move.MoveId, cancellationToken);
-        await store.CompleteMoveAsync(move, cancellationToken);
+        return moves.CompleteAsync(move, cancellationToken);
     }
 
     /// <inheritdoc />

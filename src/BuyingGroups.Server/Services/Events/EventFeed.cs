@@ -147,6 +147,13 @@ internal sealed class EventFeed(
                 }
             }
             while (!page.IsLast);
+            if (page.Position != _recent.Position)
+            {
+                // A restored log began anew: whoever waits after a position of what was lost finds that out from the database.
+                _recent.RestartAfter(page.Position);
+                WakeWaiters(_ => true);
+            }
+
             return true;
         }
         catch (StoreUnavailableException exception)

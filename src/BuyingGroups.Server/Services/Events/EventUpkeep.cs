@@ -16,7 +16,7 @@ internal sealed class EventUpkeep(
         {
             try
             {
-                while (await events.DropBeforeAsync(time.GetUtcNow().AddDays(-options.KeepDays), stoppingToken))
+                while (await events.DropOlderThanAsync(TimeSpan.FromDays(options.KeepDays), stoppingToken))
                 {
                     // Some thousands at once, so that no command waits for long.
                 }

@@ -23,7 +23,10 @@ internal sealed class RecentEvents(int capacity)
         }
     }
 
-    /// <summary>Adds the events that follow.</summary>
+    /// <summary>
+    /// Adds the events that follow. Those before a gap, in which a restored log began anew, are forgotten: none are kept but such without
+    /// holes.
+    /// </summary>
     public void Append(IReadOnlyCollection<GroupEvent> events)
     {
         lock (_lock)
@@ -33,8 +36,16 @@ internal sealed class RecentEvents(int capacity)
                 _events.RemoveRange(0, Math.Min(_events.Count, _events.Count + events.Count - capacity));
             }
 
-            _events.AddRange(events);
-            Position += events.Count;
+            foreach (var change in events)
+            {
+                if (change.Position != Position + 1)
+                {
+                    _events.Clear();
+                }
+
+                _events.Add(change);
+                Position = change.Position;
+            }
         }
     }
 

@@ -19,7 +19,7 @@ namespace BuyingGroups.Server.Services.Scores;
 internal sealed class GroupReader(
     RosterStore rosters,
     ActivityCounters counters,
-    PersonMover mover,
+    CounterMoves moves,
     SharedStateLease lease,
     ScoringCalendar calendar,
     TimeProvider time,
@@ -99,9 +99,11 @@ internal sealed class GroupReader(
         {
             foreach (var move in roster.PendingMoves)
             {
-                await mover.CompleteAsync(move, cancellationToken);
+                await moves.CompleteAsync(move, cancellationToken);
             }
 
+            // A score doesn't look for markers. A member who has one has been moved by a change that the database has lost.
+            await moves.SettleAsync(roster.AccountId, [.. roster.Members.Select(member => member.PersonId)], cancellationToken);
             var group = new CachedRoster(
                 roster,
                 counters.KeysOf(roster.AccountId, roster.BuyingGroupId, [.. roster.Members.Select(member => member.PersonId)]),

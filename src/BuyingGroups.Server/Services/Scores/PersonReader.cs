@@ -28,7 +28,7 @@ internal sealed class PersonReader(PersonLocations locations, ActivityCounters c
                 return read.Packed;
             }
 
-            locations.Forget(person);
+            await locations.LookAgainAsync(person, account, cancellationToken);
         }
 
         throw new StoreUnavailableException(counters.Name, null);

@@ -1,4 +1,7 @@
+using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage;
+using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Groups;
 
@@ -8,8 +11,11 @@ namespace BuyingGroups.Server.Services.Scores;
 /// Keeps <see cref="SharedState"/> for a second, on every server. Whoever changes it waits that second out before answering, so that
 /// an answered change holds for the next score on every server, without any server asking SQL for each score.
 /// With SQL away the last state goes on being used, since nobody can change it then, and is renewed beside the requests.
+/// Once the time zone of the data is another than this server's there is no state to be had: what it recorded would count on days that
+/// aren't those of the others.
 /// </summary>
-internal sealed class SharedStateLease(ScoringModelStore models, RosterStore rosters, TimeProvider time) : IDisposable
+internal sealed class SharedStateLease(
+    ScoringModelStore models, RosterStore rosters, SqlDatabase database, ScoringCalendar calendar, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
@@ -17,6 +23,9 @@ internal sealed class SharedStateLease(ScoringModelStore models, RosterStore ros
     private volatile Leased? _leased;
 
     /// <summary>The state, at most a second old.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// SQL is away, and no state is known; or the time zone of the data has changed.
+    /// </exception>
     public ValueTask<SharedState> CurrentAsync(CancellationToken cancellationToken)
     {
         var leased = _leased;
@@ -62,13 +71,23 @@ internal sealed class SharedStateLease(ScoringModelStore models, RosterStore ros
             try
             {
                 var versions = await rosters.GetSharedVersionsAsync(cancellationToken);
+                if (versions.TimeZone is { } zone && !TimeZoneNames.AreSame(zone, calendar.TimeZoneId))
+                {
+                    _leased = null;
+                    throw new StoreUnavailableException(
+                        database.Name, inner: null, StoreUnavailableReasons.TimeZoneChanged,
+                        $"The time zone of the data is {zone} now, and this server runs in {calendar.TimeZoneId}: "
+                        + $"it has to be started anew with --time-zone {zone}.");
+                }
+
                 // An active model is read-only, so its id says whether it is the one that is known.
                 var model = before?.State.Model is { } known && known.Id == versions.ActiveModel
                     ? known
                     : await models.GetAsync(versions.ActiveModel, cancellationToken);
                 renewed = new Leased(new SharedState(model, versions.RosterFence, versions.Highest), since, SqlAway: false);
             }
-            catch (StoreUnavailableException) when (before is not null)
+            catch (StoreUnavailableException exception)
+                when (before is not null && exception.Reason != StoreUnavailableReasons.TimeZoneChanged)
             {
                 renewed = before with { Since = since, SqlAway = true };
             }

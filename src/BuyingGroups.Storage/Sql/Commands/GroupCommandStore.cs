@@ -42,6 +42,6 @@ public sealed class GroupCommandStore(SqlDatabase database, TimeProvider time)
     /// <returns>Whether there may be more to forget.</returns>
     public Task<bool> ForgetOldAsync(CancellationToken cancellationToken = default) =>
         database.WriteAsync(
-            async session => await RememberedCommands.DropOldAsync(session, Instant.Now(time), ForgottenAtOnce) >= ForgottenAtOnce,
+            async session => await RememberedCommands.DropOldAsync(session, await session.NowAsync(), ForgottenAtOnce) >= ForgottenAtOnce,
             cancellationToken);
 }

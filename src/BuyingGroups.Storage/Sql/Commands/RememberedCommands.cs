@@ -42,7 +42,8 @@ internal static class RememberedCommands
             return null;
         }
 
-        if (row.AnsweredAt.Value <= now.Value - Kept)
+        // This server's clock may run ahead: what was remembered is forgotten by the one that all servers share.
+        if (row.AnsweredAt.Value <= now.Value - Kept && row.AnsweredAt.Value <= (await session.NowAsync()).Value - Kept)
         {
             await session.ExecuteAsync(Forget, id);
             return null;

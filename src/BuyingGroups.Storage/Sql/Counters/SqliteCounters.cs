@@ -23,7 +23,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     private readonly SqlDatabase _database;
     private readonly ScoringCalendar _calendar;
     private readonly TimeProvider _time;
-    private readonly TimeProvider _storeTime;
+    private readonly Func<DateTimeOffset> _trustedNow;
     private readonly CounterWriter _writer;
     private readonly RosterTokens _tokens;
     private readonly ConcurrentBag<CounterReads> _idle = [];
@@ -33,17 +33,18 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     /// <param name="calendar">Tells days.</param>
     /// <param name="time">The server's clock.</param>
     public SqliteCounters(SqlDatabase database, ScoringCalendar calendar, TimeProvider time)
-        : this(database, calendar, time, time, new RosterTokens())
+        : this(database, calendar, time, TrustedNow(time), new RosterTokens())
     {
     }
 
-    /// <summary>The same with another clock for what may be dropped, and tokens shared with others over the same file.</summary>
-    internal SqliteCounters(SqlDatabase database, ScoringCalendar calendar, TimeProvider time, TimeProvider storeTime, RosterTokens tokens)
+    /// <summary>The same with another time by which something may be dropped, and tokens shared with others over the same file.</summary>
+    internal SqliteCounters(
+        SqlDatabase database, ScoringCalendar calendar, TimeProvider time, Func<DateTimeOffset> trustedNow, RosterTokens tokens)
     {
         _database = database;
         _calendar = calendar;
         _time = time;
-        _storeTime = storeTime;
+        _trustedNow = trustedNow;
         _tokens = tokens;
         _writer = new CounterWriter(database);
     }
@@ -117,6 +118,22 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public override Task<IReadOnlyDictionary<PersonId, MoveMarker>> ReadMarkersAsync(
+        AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return ReadAsync<IReadOnlyDictionary<PersonId, MoveMarker>>(
+            tables => people.Distinct()
+                .Select(person => (Person: person, Moves: tables.Moves(account, person)))
+                .Where(each => each.Moves.HasMoved(now))
+                .ToDictionary(each => each.Person, each => new MoveMarker(new AccountId(each.Moves.MovedTo), MoveNames.Of(each.Moves.Marker))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override string NameOf(string moveId) => MoveNames.Of(moveId);
+
+    /// <inheritdoc />
     public override Task ForgetPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken) =>
         WriteAsync(
             tables =>
@@ -188,7 +205,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     internal override Task<FrozenPerson?> FreezeAsync(
         PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken)
     {
-        var move = HashOf(moveId);
+        var move = MoveNames.HashOf(moveId);
         return WriteAsync(
             tables =>
             {
@@ -208,7 +225,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     /// <inheritdoc />
     internal override Task MergeAsync(PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
     {
-        var move = HashOf(moveId);
+        var move = MoveNames.HashOf(moveId);
         var droppable = Droppable(_time.GetUtcNow());
         return WriteAsync(
             tables =>
@@ -228,7 +245,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     /// <inheritdoc />
     internal override Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken)
     {
-        var move = HashOf(moveId);
+        var move = MoveNames.HashOf(moveId);
         return WriteAsync(
             tables =>
             {
@@ -322,15 +339,19 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
         return counters;
     }
 
-    private static byte[] HashOf(string moveId) => IdRecords.BytesOf(IdRecords.HashOf($"move {moveId}"));
-
-    // Older days are dropped when both clocks say that they count no more.
+    // Older days are dropped when it is certain that they count no more, whatever the clock says.
     private Day Droppable(DateTimeOffset now) => _calendar.WindowAt(Earlier(now)).First;
 
     private DateTimeOffset Earlier(DateTimeOffset now)
     {
-        var store = _storeTime.GetUtcNow();
-        return store < now ? store : now;
+        var trusted = _trustedNow();
+        return trusted < now ? trusted : now;
+    }
+
+    private static Func<DateTimeOffset> TrustedNow(TimeProvider time)
+    {
+        var clock = new SteadyClock(time);
+        return () => clock.TrustedNow;
     }
 
     private long MarkerEnds() => (_time.GetUtcNow() + MarkerStands).ToUnixTimeMilliseconds();

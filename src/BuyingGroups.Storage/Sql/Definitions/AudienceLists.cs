@@ -112,7 +112,7 @@ internal static class AudienceLists
     public static async Task<string> InsertAsync(SqlSession session, AudienceId audience, TimeProvider time)
     {
         var list = NewId.Make(time);
-        await session.ExecuteAsync(Insert, new { list, audience = audience.Value, now = Instant.Now(time) });
+        await session.ExecuteAsync(Insert, new { list, audience = audience.Value, now = await session.NowAsync() });
         return list;
     }
 
@@ -154,12 +154,16 @@ internal static class AudienceLists
     /// <summary>
     /// Removes what is left of broken loads of the audience, and of any audience that was deleted. What can't be removed now is left to the next time.
     /// </summary>
-    public static Task TidyAsync(SqlDatabase database, TimeProvider time, AudienceId audience, CancellationToken cancellationToken) =>
+    public static Task TidyAsync(SqlDatabase database, AudienceId audience, CancellationToken cancellationToken) =>
         TryAsync(async () =>
         {
-            var before = new Instant(time.GetUtcNow() - LongestLoad);
             var lists = await database.ReadOneAsync(
-                session => session.QueryAsync<string>(Leftovers, new { audience = audience.Value, before }), cancellationToken);
+                async session =>
+                {
+                    var before = new Instant((await session.NowAsync()).Value - LongestLoad);
+                    return await session.QueryAsync<string>(Leftovers, new { audience = audience.Value, before });
+                },
+                cancellationToken);
             await RemoveAllAsync(database, lists, cancellationToken);
         });
 

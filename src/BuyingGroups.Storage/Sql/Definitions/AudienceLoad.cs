@@ -68,7 +68,7 @@ public sealed class AudienceLoad
             await AudienceLists.RemoveAsync(_database, replaced, cancellationToken);
         }
 
-        await AudienceLists.TidyAsync(_database, _time, AudienceId, cancellationToken);
+        await AudienceLists.TidyAsync(_database, AudienceId, cancellationToken);
         return audience;
     }
 

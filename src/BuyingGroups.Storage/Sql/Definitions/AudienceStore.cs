@@ -184,7 +184,7 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
                 return await session.ExecuteAsync(Delete, new { id = id.Value });
             },
             cancellationToken);
-        await AudienceLists.TidyAsync(database, time, id, cancellationToken);
+        await AudienceLists.TidyAsync(database, id, cancellationToken);
     }
 
     /// <summary>Begins to load a new list, which holds once the load is completed.</summary>

@@ -43,6 +43,9 @@ internal abstract partial class SqlEngine
     /// <summary>The database can't be reached, or can't do anything right now.</summary>
     public abstract bool IsUnavailable(Exception exception);
 
+    /// <summary>What is told of such an exception.</summary>
+    public virtual StoreUnavailableException Unavailable(Exception exception) => new(Name, exception);
+
     /// <summary>Waits for the right to migrate, for a minute at most, and sets what is set once for a database; disposing the answer gives the right up.</summary>
     public abstract Task<IAsyncDisposable> BeginMigrationAsync(CancellationToken cancellationToken);
 

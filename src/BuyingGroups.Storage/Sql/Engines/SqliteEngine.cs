@@ -20,9 +20,6 @@ internal sealed class SqliteEngine : SqlEngine
 
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(3);
 
-    // SQLite's own codes (sqlite.org/rescode.html): BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
-    private static readonly int[] UnavailableCodes = [5, 6, 8, 10, 13, 14];
-
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _file;
     private readonly string _pragmas;
@@ -89,7 +86,7 @@ internal sealed class SqliteEngine : SqlEngine
         }
         catch (Exception exception)
         {
-            if (IsUnavailable(exception))
+            if (exception is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED })
             {
                 Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
             }
@@ -127,8 +124,10 @@ internal sealed class SqliteEngine : SqlEngine
     // With the write lock from the start there is nothing to lose against: a transaction that began also ends.
     public override bool IsWorthRetrying(Exception exception) => false;
 
-    public override bool IsUnavailable(Exception exception) =>
-        exception is SqliteException sqlite && UnavailableCodes.Contains(sqlite.SqliteErrorCode);
+    public override bool IsUnavailable(Exception exception) => exception is SqliteException sqlite && SqliteFaults.IsUnavailable(sqlite);
+
+    public override StoreUnavailableException Unavailable(Exception exception) =>
+        exception is SqliteException sqlite ? SqliteFaults.Of(sqlite, _file) : base.Unavailable(exception);
 
     public override async Task<IAsyncDisposable> BeginMigrationAsync(CancellationToken cancellationToken)
     {
@@ -181,14 +180,15 @@ internal sealed class SqliteEngine : SqlEngine
             {
                 return new FileStream($"{_file}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException exception) when (exception.GetType() == typeof(IOException) && Stopwatch.GetElapsedTime(started) < MigrationLockTimeout)
+            catch (IOException exception)
+                when (FileFaults.IsHeldByAnother(exception) && Stopwatch.GetElapsedTime(started) < MigrationLockTimeout)
             {
-                // Another server has the file open. A folder that isn't there is an exception of another type, and doesn't come by waiting.
+                // Another server migrates. Nothing else comes about by waiting.
                 await Task.Delay(50, cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new StoreUnavailableException(Name, exception);
+                throw FileFaults.Of(Name, exception, _file);
             }
         }
     }

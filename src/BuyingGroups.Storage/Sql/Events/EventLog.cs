@@ -5,7 +5,8 @@ namespace BuyingGroups.Storage.Sql.Events;
 /// still appear: they are taken from the one row of event_log, which is locked from here to the end of the transaction. To hold up
 /// other writers for no longer than the commit itself, this is the last that a transaction does (<see cref="SqlDatabase"/> sees to that); for the same
 /// reason it can't be part of a deadlock. An identity column would not do: its values are given before the commit, so that a later one
-/// can be seen before an earlier one is.
+/// can be seen before an earlier one is. A log that isn't as far as it is known to have been was put back, and begins a new generation
+/// (<see cref="EventLogGenerations"/>) before it gives a position again.
 /// </summary>
 internal static class EventLog
 {
@@ -20,11 +21,21 @@ internal static class EventLog
 
     private static readonly Statement Advance = new("UPDATE event_log SET last_position = last_position + @count");
 
-    public static async Task AppendAsync(SqlSession session, IReadOnlyCollection<NewEvent> events)
+    /// <param name="session">The transaction.</param>
+    /// <param name="events">The events, in order.</param>
+    /// <param name="known">The last position that is known to have been given.</param>
+    /// <returns>The position of the last of them.</returns>
+    public static async Task<long> AppendAsync(SqlSession session, IReadOnlyCollection<NewEvent> events, long known)
     {
         var last = await session.GetAsync<long>(LastPosition);
+        if (last < known)
+        {
+            last = await EventLogGenerations.BeginAsync(session, last, known);
+        }
+
         await session.InsertAsync(Insert, [.. events.Select((change, index) => ValuesOf(last + index + 1, change))]);
         await session.ExecuteAsync(Advance, new { count = events.Count });
+        return last + events.Count;
     }
 
     private static object?[] ValuesOf(long position, NewEvent change) =>

@@ -29,6 +29,12 @@ public sealed class EventStore(SqlDatabase database)
 
     private static readonly Statement Bounds = new("SELECT last_position, dropped_through, dropped_until FROM event_log");
 
+    private static readonly Statement BoundsAt = new("""
+        SELECT last_position, dropped_through, dropped_until,
+            (SELECT COUNT(*) FROM event_log_generation AS g WHERE g.after_position < @position AND g.first_position > @position) AS lost
+        FROM event_log
+        """);
+
     private static readonly Statement FirstSince = new("SELECT MIN(position) FROM group_event WHERE occurred_at >= @since");
 
     private static readonly Statement LastToDrop = new("""
@@ -49,19 +55,21 @@ public sealed class EventStore(SqlDatabase database)
 
     /// <summary>The last position that was given, 0 if none.</summary>
     public Task<long> GetLastPositionAsync(CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(async session => (await session.GetAsync<BoundsRow>(Bounds)).LastPosition, cancellationToken);
+        database.ReadOneAsync(async session => (await BoundsAsync(session)).LastPosition, cancellationToken);
 
     /// <summary>Events after a position, in order.</summary>
     /// <param name="position">After this one.</param>
     /// <param name="take">At most so many.</param>
     /// <param name="filter">Only those that pass it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="EventPositionException">Later events have been dropped already, or the position isn't given yet.</exception>
+    /// <exception cref="EventPositionException">
+    /// Later events have been dropped already, or the position isn't given yet, or not in this log.
+    /// </exception>
     public Task<EventPage> ReadAfterAsync(long position, int take, EventFilter filter, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
             async session =>
             {
-                var bounds = await session.GetAsync<BoundsRow>(Bounds);
+                var bounds = await BoundsAsync(session, position);
                 bounds.Require(position);
                 var rows = position == bounds.LastPosition ? [] : await session.QueryAsync<Row>(After, new
                 {
@@ -86,7 +94,7 @@ public sealed class EventStore(SqlDatabase database)
         database.ReadAsync(
             async session =>
             {
-                var bounds = await session.GetAsync<BoundsRow>(Bounds);
+                var bounds = await BoundsAsync(session);
                 return bounds.DroppedUntil is { } until && until.Value >= since
                     ? throw new EventPositionException(null, bounds.DroppedThrough, bounds.LastPosition)
                     : await session.GetAsync<long?>(FirstSince, new { since = new Instant(since) }) - 1 ?? bounds.LastPosition;
@@ -95,15 +103,16 @@ public sealed class EventStore(SqlDatabase database)
 
     /// <summary>The position before the oldest event that is kept.</summary>
     public Task<long> GetOldestPositionAsync(CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(async session => (await session.GetAsync<BoundsRow>(Bounds)).DroppedThrough, cancellationToken);
+        database.ReadOneAsync(async session => (await BoundsAsync(session)).DroppedThrough, cancellationToken);
 
-    /// <summary>Drops events that happened before a time, some thousands at once.</summary>
+    /// <summary>Drops events that are older, by the database's clock, some thousands at once.</summary>
     /// <returns>Whether there may be more to drop.</returns>
-    public Task<bool> DropBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+    public Task<bool> DropOlderThanAsync(TimeSpan kept, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                var last = await session.FindAsync<DropRow>(LastToDrop, new { before = new Instant(before), count = DroppedAtOnce, take = 1 });
+                var before = new Instant((await session.NowAsync()).Value - kept);
+                var last = await session.FindAsync<DropRow>(LastToDrop, new { before, count = DroppedAtOnce, take = 1 });
                 if (last is null)
                 {
                     return false;
@@ -115,6 +124,15 @@ public sealed class EventStore(SqlDatabase database)
             },
             cancellationToken);
 
+    private async Task<BoundsRow> BoundsAsync(SqlSession session, long? at = null)
+    {
+        var bounds = at is { } position
+            ? await session.GetAsync<BoundsRow>(BoundsAt, new { position })
+            : await session.GetAsync<BoundsRow>(Bounds);
+        database.LearnEventPosition(bounds.LastPosition);
+        return bounds;
+    }
+
     private static string? Ids(IEnumerable<string> ids) => ids.ToArray() is { Length: > 0 } some ? StoredJson.Ids(some) : null;
 
     private sealed class BoundsRow
@@ -125,11 +143,14 @@ public sealed class EventStore(SqlDatabase database)
 
         public Instant? DroppedUntil { get; init; }
 
+        /// <summary>How many generations began that leave the position out.</summary>
+        public int Lost { get; init; }
+
         public void Require(long position)
         {
-            if (position < DroppedThrough || position > LastPosition)
+            if (Lost > 0 || position < DroppedThrough || position > LastPosition)
             {
-                throw new EventPositionException(position, DroppedThrough, LastPosition);
+                throw new EventPositionException(position, DroppedThrough, LastPosition, Lost > 0);
             }
         }
     }

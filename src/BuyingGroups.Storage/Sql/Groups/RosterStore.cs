@@ -35,7 +35,7 @@ public sealed class RosterStore(SqlDatabase database)
 
     private static readonly Statement Versions = new("""
         SELECT scoring_model.id AS active_model_id, shared_state.roster_fence, shared_state.highest_group_score, shared_state.highest_person_score,
-            shared_state.highest_at
+            shared_state.highest_at, shared_state.time_zone
         FROM shared_state
         CROSS JOIN scoring_model
         WHERE scoring_model.status = 'ACTIVE'
@@ -98,10 +98,13 @@ public sealed class RosterStore(SqlDatabase database)
 
         public Instant? HighestAt { get; init; }
 
+        public string? TimeZone { get; init; }
+
         public SharedVersions ToVersions() => new(
             new ScoringModelId(ActiveModelId),
             RosterFence,
-            HighestAt is { } at ? new HighestScores(HighestGroupScore ?? 0, HighestPersonScore ?? 0, at.Value) : null);
+            HighestAt is { } at ? new HighestScores(HighestGroupScore ?? 0, HighestPersonScore ?? 0, at.Value) : null,
+            TimeZone);
     }
 
     private sealed class GroupRow

@@ -7,4 +7,5 @@ namespace BuyingGroups.Storage.Sql.Groups;
 /// <param name="ActiveModel">The active scoring model.</param>
 /// <param name="RosterFence">Grows when rosters that were read before are not to be used.</param>
 /// <param name="Highest">What the last maintenance pass found; null if there was none.</param>
-public sealed record SharedVersions(ScoringModelId ActiveModel, long RosterFence, HighestScores? Highest);
+/// <param name="TimeZone">By whose days activities are counted; null until a server has started.</param>
+public sealed record SharedVersions(ScoringModelId ActiveModel, long RosterFence, HighestScores? Highest, string? TimeZone);

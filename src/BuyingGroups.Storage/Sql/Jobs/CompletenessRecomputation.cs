@@ -62,8 +62,7 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
                     {
                         GroupsDone = progress.GroupsDone + groups.Count,
                         CompletenessChanged = progress.CompletenessChanged + changed,
-                    },
-                    now);
+                    });
             },
             cancellationToken);
 }

@@ -117,8 +117,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                         MembersRemoved = progress.MembersRemoved + Count(ask => ask.Action == MembershipAction.Remove),
                         Overruled = progress.Overruled + plan.Overruled + outcomes.Count(each => each.Outcome == MembershipOutcome.Overruled),
                         Errors = progress.Errors + plan.Errors.Count,
-                    },
-                    now);
+                    });
                 return (after, changed);
 
                 int Count(Func<MemberAsk, bool> which) => outcomes.Count(each => each.Outcome == MembershipOutcome.Applied && which(each.Ask));

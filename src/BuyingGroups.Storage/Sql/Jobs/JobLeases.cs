@@ -4,7 +4,9 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 
 /// <summary>Which server is at which job: it takes one up for a while, prolongs that with all that it writes, and gives it back or ends it.</summary>
 /// <param name="database">Where jobs are kept.</param>
-/// <param name="time">Tells whether a lease has run out: servers' clocks need to agree to within a lease.</param>
+/// <param name="time">
+/// Tells when jobs were started. Whether a lease has run out is told by the database's clock, which all servers share.
+/// </param>
 public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement Free = new("""
@@ -17,7 +19,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Claim = new("""
         UPDATE job
-        SET status = 'RUNNING', lease_owner = @owner, lease_until = @until, started_at = COALESCE(started_at, @now)
+        SET status = 'RUNNING', lease_owner = @owner, lease_until = @until, started_at = COALESCE(started_at, @startedAt)
         WHERE id = @id
         """);
 
@@ -38,7 +40,8 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 
     /// <summary>Whether there is a job that nobody is at. Locks nothing.</summary>
     public Task<bool> AnyFreeAsync(CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(async session => await session.GetAsync<int>(AnyFree, new { now = Instant.Now(time) }) > 0, cancellationToken);
+        database.ReadOneAsync(
+            async session => await session.GetAsync<int>(AnyFree, new { now = await session.NowAsync() }) > 0, cancellationToken);
 
     /// <summary>Takes up the oldest job that nobody is at.</summary>
     /// <param name="leaseFor">For how long it is the claimant's if nothing is heard.</param>
@@ -48,7 +51,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
         database.WriteAsync(
             async session =>
             {
-                var now = Instant.Now(time);
+                var now = await session.NowAsync();
                 if (await session.FindAsync<string>(Free, new { now, take = 1 }) is not { } id)
                 {
                     return null;
@@ -56,7 +59,8 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 
                 var before = (await JobRows.LockAsync(session, new JobId(id)))!;
                 var owner = NewId.Make(time);
-                await session.ExecuteAsync(Claim, new { id, owner, now, until = new Instant(now.Value + leaseFor) });
+                var until = new Instant(now.Value + leaseFor);
+                await session.ExecuteAsync(Claim, new { id, owner, startedAt = Instant.Now(time), until });
                 return new JobClaim(await JobRows.ReadAsync(session, new JobId(id)), owner, before.Checkpoint, leaseFor, before.LeaseOwner is not null);
             },
             cancellationToken);
@@ -64,8 +68,9 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
     /// <summary>Prolongs a lease while a batch is being prepared. Does nothing if it was lost.</summary>
     public Task RenewAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
-            session => session.ExecuteAsync(
-                Renew, new { id = claim.Job.Id.Value, owner = claim.Owner, until = new Instant(time.GetUtcNow() + claim.LeaseFor) }),
+            async session => await session.ExecuteAsync(
+                Renew,
+                new { id = claim.Job.Id.Value, owner = claim.Owner, until = new Instant((await session.NowAsync()).Value + claim.LeaseFor) }),
             cancellationToken);
 
     /// <summary>Goes to another checkpoint without other work: the totals are known, or a step is over.</summary>
@@ -77,14 +82,16 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
             async session =>
             {
                 await JobRows.RequireAsync(session, claim);
-                return await JobRows.AdvanceAsync(session, claim, checkpoint, progress, Instant.Now(time));
+                return await JobRows.AdvanceAsync(session, claim, checkpoint, progress);
             },
             cancellationToken);
 
     /// <summary>Gives a claim back before its lease has run out: whoever comes next goes on. Does nothing if it was lost.</summary>
     public Task ReleaseAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
-            session => session.ExecuteAsync(Release, new { id = claim.Job.Id.Value, owner = claim.Owner, now = Instant.Now(time) }), cancellationToken);
+            async session => await session.ExecuteAsync(
+                Release, new { id = claim.Job.Id.Value, owner = claim.Owner, now = await session.NowAsync() }),
+            cancellationToken);
 
     /// <summary>Says that a job has come to its end.</summary>
     /// <param name="claim">The job.</param>

@@ -75,7 +75,7 @@ internal static class JobRows
     }
 
     /// <summary>Says that a batch is done; prolongs the lease.</summary>
-    public static async Task<JobClaim> AdvanceAsync(SqlSession session, JobClaim claim, JobCheckpoint checkpoint, JobProgress progress, Instant now)
+    public static async Task<JobClaim> AdvanceAsync(SqlSession session, JobClaim claim, JobCheckpoint checkpoint, JobProgress progress)
     {
         await session.ExecuteAsync(Update, new
         {
@@ -83,7 +83,7 @@ internal static class JobRows
             step = StoredWord.Of(checkpoint.Step),
             afterId = checkpoint.After,
             progress = StoredJson.Write(progress),
-            until = new Instant(now.Value + claim.LeaseFor),
+            until = new Instant((await session.NowAsync()).Value + claim.LeaseFor),
         });
         return claim with { Job = claim.Job with { Progress = progress }, Checkpoint = checkpoint };
     }

@@ -128,8 +128,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
                         EngagementChanged = progress.EngagementChanged + changed.Length,
                         HighestGroupScore = Math.Max(progress.HighestGroupScore, highest.Group),
                         HighestPersonScore = Math.Max(progress.HighestPersonScore, highest.Person),
-                    },
-                    now);
+                    });
             },
             cancellationToken);
 

@@ -19,6 +19,7 @@ public sealed class SqlMigrator(SqlDatabase database, TimeProvider time)
     /// migrates, and the others wait for it.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database can't be reached, or the lock wasn't had within a minute.</exception>
+    /// <exception cref="SchemaTooNewException">A newer version of the program has migrated it further than this one knows.</exception>
     public Task<IReadOnlyList<AppliedMigration>> MigrateAsync(CancellationToken cancellationToken = default) =>
         database.RunAsync(
             async token =>
@@ -49,7 +50,14 @@ public sealed class SqlMigrator(SqlDatabase database, TimeProvider time)
         using var scope = services.CreateScope();
         var runner = scope.ServiceProvider.GetRequiredService<IMigrationRunner>();
         var versions = scope.ServiceProvider.GetRequiredService<IVersionLoader>();
-        var missing = runner.MigrationLoader.LoadMigrations()
+        var known = runner.MigrationLoader.LoadMigrations();
+        var (newest, applied) = (known.Keys.Max(), versions.VersionInfo.AppliedMigrations().DefaultIfEmpty().Max());
+        if (applied > newest)
+        {
+            throw new SchemaTooNewException(engine.Name, applied, newest);
+        }
+
+        var missing = known
             .Where(migration => !versions.VersionInfo.HasAppliedMigration(migration.Key))
             .Select(migration => new AppliedMigration(migration.Key, migration.Value.Description))
             .ToArray();

@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace BuyingGroups.Storage.Sql.Engines;
+
+/// <summary>What SQLite's errors mean to those who wait for an answer (sqlite.org/rescode.html).</summary>
+internal static class SqliteFaults
+{
+    private const string Store = "SQLite";
+
+    // Of a schema that was there when the server started: whoever took it away took the data along.
+    private const string NoTable = "no such table";
+
+    /// <summary>
+    /// Whether the database can't do anything right now, or can't be trusted any more. Whatever else goes wrong is a fault of a statement.
+    /// </summary>
+    public static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => true,
+        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN => true,
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT => true,
+        raw.SQLITE_ERROR => exception.Message.Contains(NoTable, StringComparison.Ordinal),
+        _ => false,
+    };
+
+    /// <summary>What is told of such an error.</summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="file">The database's file.</param>
+    public static StoreUnavailableException Of(SqliteException exception, string file) => exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => FileFaults.Full(Store, exception, file),
+        raw.SQLITE_READONLY or raw.SQLITE_PERM => FileFaults.FoundByWriting(Store, file) ?? FileFaults.ReadOnly(Store, exception, file),
+        // SQLite says that a file couldn't be written or opened, and not why.
+        raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN =>
+            FileFaults.FoundByWriting(Store, file) ?? new StoreUnavailableException(Store, exception),
+        raw.SQLITE_NOTADB => Damaged(exception, $"SQLite can't use {file}: it isn't a database."),
+        raw.SQLITE_CORRUPT or raw.SQLITE_FORMAT => Damaged(exception, $"SQLite can't use {file}: it is damaged."),
+        raw.SQLITE_ERROR => Damaged(exception, $"SQLite can't use {file}: it isn't the database that it was ({exception.Message})."),
+        _ => new StoreUnavailableException(Store, exception),
+    };
+
+    private static StoreUnavailableException Damaged(SqliteException exception, string what) => new(
+        Store, exception, StoreUnavailableReasons.DataFolderDamaged, $"{what} Stop the server, restore a backup, and start it again.");
+}
