@@ -135,6 +135,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<EventSignal>().AddSingleton<EventFeed>().AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddHostedService<EventUpkeep>();
         services.AddAccess(access);
+        services.AddHostedService<InvalidationUpkeep>();
         services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
         services.AddSingleton<ConditionChecker>();
         services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();

@@ -72,7 +72,7 @@ internal sealed class ScoresStep(
         return await Task.WhenAll(read.Values.Select(async roster =>
         {
             var keys = counters.KeysOf(roster.AccountId, roster.BuyingGroupId, [.. roster.Members.Select(member => member.PersonId)]);
-            var cached = new CachedRoster(roster, keys, default, state.RosterFence, RedisEpoch: 0);
+            var cached = new CachedRoster(roster, keys, default);
             return new GroupReading(cached, await counters.ReadGroupAsync(keys, cancellationToken), state, calendar.WindowAt(now), now);
         }));
     }

@@ -19,7 +19,7 @@ public class SqlServerStatementTests
         Assert.Equal(
             [
                 "account", "activity_type", "attribute", "audience", "audience_account", "audience_list", "buying_group", "erased_person", "event_log", "former_account", "group_event",
-                "job", "job_account", "job_error", "membership", "membership_decision", "person", "remembered_command", "role", "role_template", "role_template_role", "score_history", "scoring_model",
+                "invalidation", "invalidation_log", "job", "job_account", "job_error", "membership", "membership_decision", "person", "remembered_command", "role", "role_template", "role_template_role", "score_history", "scoring_model",
                 "scoring_model_type", "shared_state",
                 "solution_interest", "stage", "stage_model", "stage_transition",
             ],
@@ -47,7 +47,7 @@ public class SqlServerStatementTests
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
                 "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
-                "EventLog", "EventStore", "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
+                "EventLog", "InvalidationLog", "EventStore", "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
                 "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter", "StoredScoreStore", "CompletenessRecomputation",
             },
             files.ToHashSet());

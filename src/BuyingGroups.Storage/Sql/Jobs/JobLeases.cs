@@ -57,7 +57,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
                 var before = (await JobRows.LockAsync(session, new JobId(id)))!;
                 var owner = NewId.Make(time);
                 await session.ExecuteAsync(Claim, new { id, owner, now, until = new Instant(now.Value + leaseFor) });
-                return new JobClaim(await JobRows.ReadAsync(session, new JobId(id)), owner, before.Checkpoint, leaseFor, before.LeaseOwner is not null);
+                return new JobClaim(await JobRows.ReadAsync(session, new JobId(id)), owner, before.Checkpoint, leaseFor);
             },
             cancellationToken);
 
