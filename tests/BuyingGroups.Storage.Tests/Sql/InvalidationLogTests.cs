@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
+using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
-using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Invalidations;
 using Xunit;
-using static BuyingGroups.Storage.Sql.Invalidations.InvalidationKind;
 
 namespace BuyingGroups.Storage.Tests.Sql;
 
@@ -58,7 +57,7 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
 
         await Erasures.EraseAsync([new("ann"), new("bob"), new("cleo")], Author);
 
-        Assert.Equal([new(Person, "ann"), new(Person, "bob"), new(Person, "cleo"), Of(group)], await AfterAsync(known));
+        Assert.Equal([new(InvalidationKind.Person, "ann"), new(InvalidationKind.Person, "bob"), new(InvalidationKind.Person, "cleo"), Of(group)], await AfterAsync(known));
     }
 
     [SkippableFact]
@@ -69,11 +68,11 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
 
         var known = await PositionAsync();
         await Roles.RenameAsync(role.Id, "", "Patron", Author);
-        Assert.Equal([new(AllGroups, "")], await AfterAsync(known));
+        Assert.Equal([new(InvalidationKind.AllGroups, "")], await AfterAsync(known));
 
         known = await PositionAsync();
         await new CompletenessSettingsStore(Database, Time).UpdateAsync(template.Id, "", [new CompletenessSetting(role.Id, false, 1)], Author);
-        Assert.Equal([new(AllGroups, "")], await AfterAsync(known));
+        Assert.Equal([new(InvalidationKind.AllGroups, "")], await AfterAsync(known));
     }
 
     [SkippableFact]
@@ -108,7 +107,7 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
         Time.Advance(TimeSpan.FromMinutes(2));
         await Rosters.DropOldInvalidationsAsync(Time.GetUtcNow());
         Assert.Null(await AfterAsync(start));
-        Assert.Equal([new(Person, "bob")], await AfterAsync(known));
+        Assert.Equal([new(InvalidationKind.Person, "bob")], await AfterAsync(known));
 
         Time.Advance(TimeSpan.FromMinutes(20));
         await Rosters.DropOldInvalidationsAsync(Time.GetUtcNow());
@@ -158,9 +157,9 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
         Assert.Equal(people, seen.Order(StringComparer.Ordinal));
     }
 
-    private static readonly Storage.Sql.Statement OlderServersAdvance = new("UPDATE shared_state SET roster_fence = roster_fence + 1");
+    private static readonly Statement OlderServersAdvance = new("UPDATE shared_state SET roster_fence = roster_fence + 1");
 
-    private static readonly Storage.Sql.Statement Fence = new("SELECT roster_fence FROM shared_state");
+    private static readonly Statement Fence = new("SELECT roster_fence FROM shared_state");
 
     private static Invalidation Of(Domain.Groups.BuyingGroup group) => new(InvalidationKind.Group, group.Id.Value);
 

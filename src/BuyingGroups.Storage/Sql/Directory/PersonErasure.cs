@@ -18,8 +18,9 @@ internal static class PersonErasure
 
     // By a write: who is making one of them a member just now reads the person under a shared lock, and this waits for them.
     private static readonly Statement LockPeople = new("""
-        UPDATE person SET updated_at = updated_at
-        WHERE id IN (SELECT wanted.id FROM {ids @people} AS wanted)
+        UPDATE person SET updated_at = person.updated_at
+        FROM {ids @people} AS wanted
+        WHERE person.id = wanted.id
         """);
 
     private static readonly Statement People = new("""
@@ -39,22 +40,22 @@ internal static class PersonErasure
 
     private static readonly Statement DeleteDecisions = new("""
         DELETE FROM membership_decision
-        WHERE person_id IN (SELECT gone.id FROM {ids @people} AS gone)
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
         """);
 
     private static readonly Statement DeleteMemberships = new("""
         DELETE FROM membership
-        WHERE person_id IN (SELECT gone.id FROM {ids @people} AS gone)
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
         """);
 
     private static readonly Statement ForgetInEvents = new("""
         UPDATE group_event SET person_id = NULL, reason = ''
-        WHERE person_id IN (SELECT gone.id FROM {ids @people} AS gone)
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
         """);
 
     private static readonly Statement Delete = new("""
         DELETE FROM person
-        WHERE id IN (SELECT gone.id FROM {ids @people} AS gone)
+        WHERE id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
         """);
 
     private static readonly Statement Accounts = new("""
@@ -69,7 +70,7 @@ internal static class PersonErasure
 
     private static readonly Statement ForgetAccounts = new("""
         DELETE FROM former_account
-        WHERE person_id IN (SELECT gone.id FROM {ids @people} AS gone)
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
         """);
 
     private static readonly Statement Remember = new("""
@@ -95,9 +96,10 @@ internal static class PersonErasure
             return results;
         }
 
-        var gone = new { people = StoredJson.Ids(ids) };
-        var places = await session.QueryAsync<PlaceRow>(Accounts, gone);
-        var memberships = await session.QueryAsync<MembershipRow>(Memberships, gone);
+        var wanted = new { people = StoredJson.Ids(ids) };
+        var gone = new { people = StoredJson.Write(ids.Order(StringComparer.Ordinal).Select(id => new { ErasedId = id })) };
+        var places = await session.QueryAsync<PlaceRow>(Accounts, wanted);
+        var memberships = await session.QueryAsync<MembershipRow>(Memberships, wanted);
         foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, ForgetAccounts, Delete })
         {
             await session.ExecuteAsync(statement, gone);
