@@ -29,7 +29,8 @@ public sealed class TwoServers : IAsyncDisposable
     public static Task<TwoServers> StartAsync(params string[] redisArguments) => StartOverAsync(new RedisServer(redisArguments));
 
     /// <summary>The same, with settings for both servers.</summary>
-    public static Task<TwoServers> StartWithAsync(params (string Key, string Value)[] more) => StartOverAsync(new RedisServer(), more: more);
+    public static Task<TwoServers> StartWithAsync(params (string Key, string Value)[] more) =>
+        StartOverAsync(new RedisServer(), more: more);
 
     /// <summary>Over a Redis that is running already.</summary>
     /// <param name="redis">Is theirs from now on.</param>

@@ -78,7 +78,8 @@ public sealed class FencedCacheTests : IDisposable
     [Fact]
     public void Accounts_of_people_do_not_care_for_groups()
     {
-        using var people = new FencedCache<string, int>(new SharedStateLease(null!, null!, null!, TimeProvider.System), 10, Person, id => id);
+        using var people = new FencedCache<string, int>(
+            new SharedStateLease(null!, null!, null!, TimeProvider.System), 10, Person, id => id);
         people.Keep("a", 1, position: 0);
 
         people.Invalidate(0, [new(AllGroups, ""), new(Group, "a")]);

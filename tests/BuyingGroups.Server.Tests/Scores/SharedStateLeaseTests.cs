@@ -15,7 +15,9 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Scores;
 
-/// <summary>The lease of what servers share, while SQL goes away and comes back: here the file is moved, and a folder is in its place.</summary>
+/// <summary>
+/// The lease of what servers share, while SQL goes away and comes back: here the file is moved, and a folder is in its place.
+/// </summary>
 public sealed class SharedStateLeaseTests : IAsyncLifetime
 {
     private static readonly string[] Parts = ["", "-wal", "-shm"];

@@ -6,12 +6,14 @@ using Xunit;
 namespace BuyingGroups.Server.Tests.SeveralServers;
 
 /// <summary>
-/// Only what a change touches is read anew. A roster that is still kept is told from one that was read anew by a change of its members past the service, which
-/// nobody is told of.
+/// Only what a change touches is read anew. A roster that is still kept is told from one that was read anew by a change of its members
+/// past the service, which nobody is told of.
 /// </summary>
 public sealed class KeptRosterTests
 {
     private const string Visit = "Visit Webpage";
+
+    private static readonly string[] Tables = ["membership_decision", "membership"];
 
     [SkippableFact]
     public async Task An_erasure_leaves_the_rosters_and_accounts_of_others_in_place_and_takes_the_person_out_on_both_servers()
@@ -31,7 +33,8 @@ public sealed class KeptRosterTests
         // Recorded where the server has the person in mind.
         await kept.OnB.RecordAsync(kept.Member, Visit, DateTimeOffset.UtcNow);
         Assert.Equal((5, 5), await ScoresAsync(kept));
-        var unknown = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => touched.OnB.RecordAsync(touched.Member, Visit, DateTimeOffset.UtcNow));
+        var unknown = await Assert.ThrowsAsync<Grpc.Core.RpcException>(
+            () => touched.OnB.RecordAsync(touched.Member, Visit, DateTimeOffset.UtcNow));
         Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, unknown.StatusCode);
     }
 
@@ -104,13 +107,17 @@ public sealed class KeptRosterTests
         return group;
     }
 
-    private static Task ForgetMembersAsync(TwoServers servers, SharedGroup group) =>
-        StoredRows.ExecuteAsync(
-            servers.Folder,
-            $"DELETE FROM membership_decision WHERE group_id = '{group.OnA.GroupId}'; DELETE FROM membership WHERE group_id = '{group.OnA.GroupId}'");
+    private static async Task ForgetMembersAsync(TwoServers servers, SharedGroup group)
+    {
+        foreach (var table in Tables)
+        {
+            await StoredRows.ExecuteAsync(servers.Folder, $"DELETE FROM {table} WHERE group_id = '{group.OnA.GroupId}'");
+        }
+    }
 
     private static async Task<(double A, double B)> ScoresAsync(SharedGroup group) =>
-        ((await Eventually.AnswersAsync(() => group.OnA.ScoreAsync())).Score.Exact, (await Eventually.AnswersAsync(() => group.OnB.ScoreAsync())).Score.Exact);
+        ((await Eventually.AnswersAsync(() => group.OnA.ScoreAsync())).Score.Exact,
+            (await Eventually.AnswersAsync(() => group.OnB.ScoreAsync())).Score.Exact);
 
     private sealed record SharedGroup(Scenario OnA, Scenario OnB, string Member);
 }

@@ -11,8 +11,8 @@ using Recorded = BuyingGroups.Domain.Membership;
 namespace BuyingGroups.Server.Tests.SeveralServers;
 
 /// <summary>
-/// Redis answers, and takes no roster token: what was committed is answered as committed, and counts on every server from then on. The same if the server that
-/// committed it died before it could tell anyone.
+/// Redis answers, and takes no roster token: what was committed is answered as committed, and counts on every server from then on. The
+/// same if the server that committed it died before it could tell anyone.
 /// </summary>
 public sealed class UntoldRedisTests
 {
@@ -85,8 +85,10 @@ public sealed class UntoldRedisTests
         Assert.Equal(Grpc.Core.StatusCode.NotFound, gone.StatusCode);
 
         await servers.Redis.AskAsync("ACL SETUSER bg +@all");
-        await Eventually.HoldsAsync(() => servers.B.InspectAsync(other, members[0]).Result.Counters.Count == 1, "the moved person's counters");
-        await Eventually.HoldsAsync(() => servers.B.InspectAsync(onA.Account, members[1]).Result.Counters.Count == 0, "the erased person's counters");
+        await Eventually.HoldsAsync(() => CountersOf(other, members[0]) == 1, "the moved person's counters");
+        await Eventually.HoldsAsync(() => CountersOf(onA.Account, members[1]) == 0, "the erased person's counters");
+
+        int CountersOf(string account, string person) => servers.B.InspectAsync(account, person).Result.Counters.Count;
     }
 
     [SkippableFact]
@@ -159,9 +161,11 @@ public sealed class UntoldRedisTests
     /// <summary>What a server does until the commit; and no more.</summary>
     private static async Task CommitAndDieAsync(TwoServers servers, string group, string person)
     {
-        await using var database = new SqlDatabase(new SqlOptions { ConnectionString = $"Data Source={Path.Combine(servers.Folder, "buyinggroups.db")}" });
+        var file = Path.Combine(servers.Folder, "buyinggroups.db");
+        await using var database = new SqlDatabase(new SqlOptions { ConnectionString = $"Data Source={file}" });
         var decision = new Recorded.Decision(Recorded.DecisionSource.Manual, "ute", DateTimeOffset.UtcNow, "");
         var command = new Recorded.MembershipCommand(Recorded.MembershipAction.Assign, new(person), new(Scenario.Champion), decision);
-        await new GroupCommandStore(database, TimeProvider.System).ExecuteAsync([new MemberCommand(new GroupById(new BuyingGroupId(group)), command)]);
+        await new GroupCommandStore(database, TimeProvider.System).ExecuteAsync(
+            [new MemberCommand(new GroupById(new BuyingGroupId(group)), command)]);
     }
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
 
-/// <summary>The log of what servers must no longer keep: every change that rosters or locations carry is in it, with its transaction.</summary>
+/// <summary>
+/// The log of what servers must no longer keep: every change that rosters or locations carry is in it, with its transaction.
+/// </summary>
 public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests(engine)
 {
     private ErasureStore Erasures => new(Database, Time);
@@ -57,7 +59,7 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
 
         await Erasures.EraseAsync([new("ann"), new("bob"), new("cleo")], Author);
 
-        Assert.Equal([new(InvalidationKind.Person, "ann"), new(InvalidationKind.Person, "bob"), new(InvalidationKind.Person, "cleo"), Of(group)], await AfterAsync(known));
+        Assert.Equal([Of("ann"), Of("bob"), Of("cleo"), Of(group)], await AfterAsync(known));
     }
 
     [SkippableFact]
@@ -71,7 +73,8 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
         Assert.Equal([new(InvalidationKind.AllGroups, "")], await AfterAsync(known));
 
         known = await PositionAsync();
-        await new CompletenessSettingsStore(Database, Time).UpdateAsync(template.Id, "", [new CompletenessSetting(role.Id, false, 1)], Author);
+        var settings = new CompletenessSettingsStore(Database, Time);
+        await settings.UpdateAsync(template.Id, "", [new CompletenessSetting(role.Id, false, 1)], Author);
         Assert.Equal([new(InvalidationKind.AllGroups, "")], await AfterAsync(known));
     }
 
@@ -107,7 +110,7 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
         Time.Advance(TimeSpan.FromMinutes(2));
         await Rosters.DropOldInvalidationsAsync(Time.GetUtcNow());
         Assert.Null(await AfterAsync(start));
-        Assert.Equal([new(InvalidationKind.Person, "bob")], await AfterAsync(known));
+        Assert.Equal([Of("bob")], await AfterAsync(known));
 
         Time.Advance(TimeSpan.FromMinutes(20));
         await Rosters.DropOldInvalidationsAsync(Time.GetUtcNow());
@@ -160,6 +163,8 @@ public abstract class InvalidationLogTests(SqlTestEngine engine) : SqlStoreTests
     private static readonly Statement OlderServersAdvance = new("UPDATE shared_state SET roster_fence = roster_fence + 1");
 
     private static readonly Statement Fence = new("SELECT roster_fence FROM shared_state");
+
+    private static Invalidation Of(string person) => new(InvalidationKind.Person, person);
 
     private static Invalidation Of(Domain.Groups.BuyingGroup group) => new(InvalidationKind.Group, group.Id.Value);
 

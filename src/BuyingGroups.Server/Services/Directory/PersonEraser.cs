@@ -27,9 +27,12 @@ internal sealed class PersonEraser(
             ? ended
             : throw new ResourceNotFoundException(ResourceTypes.Person, person.Value);
 
-    /// <summary>Erases people, and answers how many memberships that ended for each that there was. All of them wait out one lease.</summary>
+    /// <summary>
+    /// Erases people, and answers how many memberships that ended for each that there was. All of them wait out one lease.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">
-    /// Somebody's counters are on the way from another account and Redis is away, or SQL is. Some may be erased; the rest can be asked for again.
+    /// Somebody's counters are on the way from another account and Redis is away, or SQL is. Some may be erased; the rest can be asked
+    /// for again.
     /// </exception>
     public async Task<IReadOnlyDictionary<PersonId, int>> EraseAsync(
         IReadOnlyCollection<PersonId> people, string author, CancellationToken cancellationToken)
@@ -76,7 +79,8 @@ internal sealed class PersonEraser(
             return;
         }
 
-        // The erasure's transaction made the people invalid: a lease later nobody has them in mind, to record something for them where it was just deleted.
+        // The erasure's transaction made the people invalid: a lease later nobody has them in mind, to record something for them where
+        // it was just deleted.
         await lease.WaitOutAsync(CancellationToken.None);
         foreach (var erasure in pending)
         {

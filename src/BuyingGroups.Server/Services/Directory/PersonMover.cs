@@ -80,7 +80,8 @@ internal sealed class PersonMover(
         return upserted.Results;
     }
 
-    // The moves are decided once SQL has them. Those that can't be completed now, whatever Redis says, are completed later; until then nothing is recorded or scored for the people.
+    // The moves are decided once SQL has them. Those that can't be completed now, whatever Redis says, are completed later; until then
+    // nothing is recorded or scored for the people.
     private async Task CompleteWhatCanBeAsync(IEnumerable<PendingMove?> moves, CancellationToken cancellationToken)
     {
         foreach (var move in moves.OfType<PendingMove>())

@@ -35,7 +35,8 @@ internal sealed class GroupCommandRunner(GroupCommandStore store, RosterChanges 
             ? null
             : new OnceOnly(caller.Name, requestId.ToLowerInvariant(), HashOf(request), executed => answer(executed.Results).ToByteArray());
         var executed = await store.ExecuteAsync(commands, once, cancellationToken);
-        // Also when the first answer is given again, or nothing was left to do: the server that did it may have died before it told anyone, or be about to tell.
+        // Also when the first answer is given again, or nothing was left to do: the server that did it may have died before it told
+        // anyone, or be about to tell.
         (AccountId, BuyingGroupId)[] changed =
             [.. executed.ChangedRosters.Concat(executed.RostersChangedBefore).Select(group => (group.AccountId, group.BuyingGroupId))];
         if (changed.Length > 0)

@@ -6,8 +6,8 @@ namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>
 /// A bounded cache of what was read from SQL, of which the log of invalidations takes out what it names. The protocol is described at
-/// <see cref="SharedStateLease"/>. Each entry has the position of the log that its read included: an invalidation takes out what was read before it, and keeps out
-/// what was being read meanwhile.
+/// <see cref="SharedStateLease"/>. Each entry has the position of the log that its read included: an invalidation takes out what was
+/// read before it, and keeps out what was being read meanwhile.
 /// </summary>
 internal sealed class FencedCache<TKey, TValue> : IDisposable
     where TKey : notnull
@@ -70,7 +70,9 @@ internal sealed class FencedCache<TKey, TValue> : IDisposable
 
     /// <summary>Takes out, and keeps out, what was read before an invalidation of it.</summary>
     /// <param name="position">Of the log, before the first of the invalidations; or the one that is known now.</param>
-    /// <param name="invalidations">In their order, one a position; null: of everything that doesn't include <paramref name="position"/>.</param>
+    /// <param name="invalidations">
+    /// In their order, one a position; null: of everything that doesn't include <paramref name="position"/>.
+    /// </param>
     public void Invalidate(long position, IReadOnlyList<Invalidation>? invalidations)
     {
         lock (_gate)

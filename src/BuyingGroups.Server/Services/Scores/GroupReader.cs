@@ -25,7 +25,8 @@ internal sealed class GroupReader(
     TimeProvider time,
     ServerOptions options) : IDisposable
 {
-    private readonly FencedCache<BuyingGroupId, CachedRoster> _cache = new(lease, options.CachedRosters, InvalidationKind.Group, id => new(id));
+    private readonly FencedCache<BuyingGroupId, CachedRoster> _cache =
+        new(lease, options.CachedRosters, InvalidationKind.Group, id => new(id));
 
     /// <summary>Reads one group.</summary>
     /// <exception cref="ResourceNotFoundException">There is no such group.</exception>
@@ -36,7 +37,8 @@ internal sealed class GroupReader(
         if (Cached(id) is { } cached)
         {
             var read = await counters.ReadGroupAsync(cached.Keys, cancellationToken);
-            if (read.Token == cached.Token && (state.RedisEpoch == counters.Epoch || await OutliveALookAsync([cached], cancellationToken) is [_]))
+            if (read.Token == cached.Token
+                && (state.RedisEpoch == counters.Epoch || await OutliveALookAsync([cached], cancellationToken) is [_]))
             {
                 return new GroupReading(cached, read, state, calendar.WindowAt(now), now);
             }

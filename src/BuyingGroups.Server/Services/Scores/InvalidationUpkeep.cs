@@ -3,7 +3,9 @@ using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Scores;
 
-/// <summary>Drops old entries of the log of invalidations, which name erased people among others. Every server does; it does no harm.</summary>
+/// <summary>
+/// Drops old entries of the log of invalidations, which name erased people among others. Every server does; it does no harm.
+/// </summary>
 internal sealed class InvalidationUpkeep(RosterStore rosters, TimeProvider time, ILogger<InvalidationUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);

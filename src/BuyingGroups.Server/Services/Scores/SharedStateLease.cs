@@ -7,42 +7,50 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>
-/// Keeps <see cref="SharedState"/> for a second, on every server, and takes out of what the server keeps in memory what the log of invalidations names. One look
-/// at SQL a second serves all requests, whatever the number of groups.
+/// Keeps <see cref="SharedState"/> for a second, on every server, and takes out of what the server keeps in memory what the log of
+/// invalidations names. One look at SQL a second serves all requests, whatever the number of groups.
 /// </summary>
 /// <remarks>
-/// <para>The promise: a score that is asked for, on any server, after a command, an erasure, a move or a renaming was answered counts it. The protocol:</para>
+/// <para>The promise: a score that is asked for, on any server, after a command, an erasure, a move or a renaming was answered counts
+/// it. The protocol:</para>
 /// <list type="number">
-/// <item>A transaction that changes what servers may keep (a group's roster, a person's account by erasure, something that all rosters carry) writes to the log, as the
-/// last that it does and under the lock of one row, an entry for each thing (<c>InvalidationLog</c>). Positions have no holes and appear in order.</item>
-/// <item>Before the change is answered, the roster token of each changed group is replaced in Redis (<see cref="Groups.RosterChanges"/>). If that fails, for whatever
-/// reason, and for changes that Redis isn't told of, the answer waits out the lease instead (<see cref="WaitOutAsync"/>).</item>
-/// <item>A lease lasts a second from just before the look at SQL began. The look reads the entries after the position that the server knows, takes what they name
-/// out of the caches, and only then is the state published that has the new position.</item>
-/// <item>What is read from SQL is kept with a position of the log that the read includes. A <see cref="FencedCache{TKey,TValue}"/> refuses it if the
-/// caches have been told of a later invalidation of the same thing meanwhile.</item>
-/// <item>A request takes the state first and looks into a cache after. A roster is used if the token that stands in Redis, read with the counters, is the one that stood
-/// before the roster was read. If a connection to Redis broke since the look (a Redis that comes back may have forgotten the last tokens), the roster must also have outlived
-/// a look that began after the token was read (<see cref="LookAnewAsync"/>).</item>
+/// <item>A transaction that changes what servers may keep (a group's roster, a person's account by erasure, something that all rosters
+/// carry) writes to the log, as the last that it does and under the lock of one row, an entry for each thing (<c>InvalidationLog</c>).
+/// Positions have no holes and appear in order.</item>
+/// <item>Before the change is answered, the roster token of each changed group is replaced in Redis
+/// (<see cref="Groups.RosterChanges"/>). If that fails, for whatever reason, and for changes that Redis isn't told of, the answer waits
+/// out the lease instead (<see cref="WaitOutAsync"/>).</item>
+/// <item>A lease lasts a second from just before the look at SQL began. The look reads the entries after the position that the server
+/// knows, takes what they name out of the caches, and only then is the state published that has the new position.</item>
+/// <item>What is read from SQL is kept with a position of the log that the read includes. A <see cref="FencedCache{TKey,TValue}"/>
+/// refuses it if the caches have been told of a later invalidation of the same thing meanwhile.</item>
+/// <item>A request takes the state first and looks into a cache after. A roster is used if the token that stands in Redis, read with the
+/// counters, is the one that stood before the roster was read. If a connection to Redis broke since the look (a Redis that comes back
+/// may have forgotten the last tokens), the roster must also have outlived a look that began after the token was read
+/// (<see cref="LookAnewAsync"/>).</item>
 /// </list>
 /// <para>
-/// Why it holds. Let a change have position p, be committed at T and answered after; let a request come after the answer. Told by Redis: the token was replaced
-/// before the answer, so a roster that was read before T is found out by its token; one whose token is the new one was read after the token was replaced, hence
-/// after T. A Redis that forgot the new token broke its connections, after the token was replaced and so after T; either the look began after that, or the request has another
-/// look begin: the entry p is seen before the roster is used, as below. Told by the lease: the answer came 1.1 s after T (the tenth is for clocks that run at different speeds), so the request's lease began after T, and its look saw
-/// the committed entry p. Entries up to p had been taken out of the caches before the state was published. An entry that the request finds in a cache all the same was
-/// put in afterwards, with a position of p or later, or about something else. It includes position p, since transactions are seen in the order of their positions: each
-/// gets its position under the lock that it keeps until it has committed.
+/// Why it holds. Let a change have position p, be committed at T and answered after; let a request come after the answer. Told by Redis:
+/// the token was replaced before the answer, so a roster that was read before T is found out by its token; one whose token is the new
+/// one was read after the token was replaced, hence after T. A Redis that forgot the new token broke its connections, after the token
+/// was replaced and so after T; either the look began after that, or the request has another look begin: the entry p is seen before the
+/// roster is used, as below. Told by the lease: the answer came 1.1 s after T (the tenth is for clocks that run at different speeds), so
+/// the request's lease began after T, and its look saw the committed entry p. Entries up to p had been taken out of the caches before
+/// the state was published. An entry that the request finds in a cache all the same was put in afterwards, with a position of p or
+/// later, or about something else. It includes position p, since transactions are seen in the order of their positions: each gets its
+/// position under the lock that it keeps until it has committed.
 /// </para>
 /// <para>
-/// A server that dies between commit and answer leaves the entry behind: every other one learns of the change within a second, and nobody was answered. A server that
-/// finds another number of entries than positions has missed some (it looked for longer than entries are kept, or they are too many, or the database was put back
-/// to an older state) and forgets all that it keeps. So it does when a server of a version without the log advanced the fence, which is what there was before.
+/// A server that dies between commit and answer leaves the entry behind: every other one learns of the change within a second, and
+/// nobody was answered. A server that finds another number of entries than positions has missed some (it looked for longer than entries
+/// are kept, or they are too many, or the database was put back to an older state) and forgets all that it keeps. So it does when a
+/// server of a version without the log advanced the fence, which is what there was before.
 /// </para>
 /// <para>
-/// With SQL away the last state goes on being used, since nobody can change it then, and is renewed beside the requests, which wait for a look only while it is young. A
-/// server for which alone SQL is away can't know that: until its next look that succeeds it counts the changes that Redis was told of, and not those that it wasn't.
-/// Who waits out a lease in which SQL went away begins to wait anew once SQL is back, so that the others have looked again.
+/// With SQL away the last state goes on being used, since nobody can change it then, and is renewed beside the requests, which wait for
+/// a look only while it is young. A server for which alone SQL is away can't know that: until its next look that succeeds it counts the
+/// changes that Redis was told of, and not those that it wasn't. Who waits out a lease in which SQL went away begins to wait anew once
+/// SQL is back, so that the others have looked again.
 /// </para>
 /// </remarks>
 internal sealed class SharedStateLease(ScoringModelStore models, RosterStore rosters, ActivityCounters counters, TimeProvider time)
@@ -60,8 +68,8 @@ internal sealed class SharedStateLease(ScoringModelStore models, RosterStore ros
     private Look? _look;
 
     /// <summary>
-    /// Told of the invalidations that a look found, before their positions are part of the state: the position of the first of them less one, and the entries in
-    /// their order. No entries: everything is invalid that doesn't include the position.
+    /// Told of the invalidations that a look found, before their positions are part of the state: the position of the first of them less
+    /// one, and the entries in their order. No entries: everything is invalid that doesn't include the position.
     /// </summary>
     public event Action<long, IReadOnlyList<Invalidation>?>? Invalidated;
 

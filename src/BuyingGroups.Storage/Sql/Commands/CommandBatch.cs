@@ -66,13 +66,14 @@ internal sealed class CommandBatch
         [.. _groups.Values.Where(group => group.MembersChangedBy is not null).Select(group => new TouchedGroup(group.Id, group.AccountId))];
 
     /// <summary>
-    /// The groups whose members were to change, haven't, and may have been changed by somebody who hasn't told it yet: who is answered that a member is there
-    /// already expects the next score to count the member.
+    /// The groups whose members were to change, haven't, and may have been changed by somebody who hasn't told it yet: who is answered
+    /// that a member is there already expects the next score to count the member.
     /// </summary>
     public IReadOnlyList<TouchedGroup> RostersChangedBefore(Instant now) =>
     [
         .. _groups.Values
-            .Where(group => _asked.Contains(group.Read.Id) && group.MembersChangedBy is null && now.Value - group.Read.UpdatedAt.Value < Untold)
+            .Where(group => _asked.Contains(group.Read.Id) && group.MembersChangedBy is null)
+            .Where(group => now.Value - group.Read.UpdatedAt.Value < Untold)
             .Select(group => new TouchedGroup(group.Id, group.AccountId)),
     ];
 

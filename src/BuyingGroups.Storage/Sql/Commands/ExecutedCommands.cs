@@ -10,7 +10,8 @@ public sealed record ExecutedCommands(
     IReadOnlyList<GroupCommandResult> Results, IReadOnlyList<TouchedGroup> ChangedRosters, byte[]? FirstAnswer = null)
 {
     /// <summary>
-    /// The groups whose members were to change and are as they were, but had changed so shortly before that whoever did it may not have told it yet.
+    /// The groups whose members were to change and are as they were, but had changed so shortly before that whoever did it may not have
+    /// told it yet.
     /// </summary>
     public IReadOnlyList<TouchedGroup> RostersChangedBefore { get; init; } = [];
 }

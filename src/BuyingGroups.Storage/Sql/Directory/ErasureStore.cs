@@ -29,7 +29,8 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
     private static readonly Statement Delete = new("DELETE FROM erased_person WHERE person_id = @person AND account_id = @account");
 
     /// <summary>
-    /// Takes people out of everything: memberships, their history, events. The caller then sees to the counters, and calls <see cref="CompleteAsync"/>; until
+    /// Takes people out of everything: memberships, their history, events. The caller then sees to the counters, and calls
+    /// <see cref="CompleteAsync"/>; until
     /// then nobody of that id can be made again.
     /// </summary>
     /// <param name="people">Whom; few enough for one transaction.</param>

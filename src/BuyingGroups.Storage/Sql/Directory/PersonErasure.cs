@@ -9,8 +9,9 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Storage.Sql.Directory;
 
 /// <summary>
-/// Takes people out of everything that SQL has, by a number of statements that doesn't depend on how many they are. Events stay, since their positions have no
-/// holes, without saying whom they are about. What servers keep of the people is made invalid in the same transaction.
+/// Takes people out of everything that SQL has, by a number of statements that doesn't depend on how many they are. Events stay, since
+/// their positions have no holes, without saying whom they are about. What servers keep of the people is made invalid in the same
+/// transaction.
 /// </summary>
 internal static class PersonErasure
 {
@@ -105,7 +106,8 @@ internal static class PersonErasure
             await session.ExecuteAsync(statement, gone);
         }
 
-        await session.ExecuteAsync(Remember, new { places = StoredJson.Write(places.Select(place => new { place.PersonId, place.AccountId })), now });
+        await session.ExecuteAsync(
+            Remember, new { places = StoredJson.Write(places.Select(place => new { place.PersonId, place.AccountId })), now });
         await TellAsync(session, memberships, new Decision(DecisionSource.System, author, now.Value, Reason));
         session.Invalidate(
             now,
@@ -119,7 +121,9 @@ internal static class PersonErasure
         {
             var person = new PersonId(id);
             results[person] = new PersonErased(
-                [.. placesOf[id].Select(place => new PendingErasure(person, new AccountId(place.AccountId), now.Value))], membershipsOf[id].Count(), null);
+                [.. placesOf[id].Select(place => new PendingErasure(person, new AccountId(place.AccountId), now.Value))],
+                membershipsOf[id].Count(),
+                InTheWay: null);
         }
 
         return results;

@@ -41,8 +41,8 @@ public sealed class RosterStore(SqlDatabase database)
 
     // One statement, so that all of it is of one moment.
     private static readonly Statement Versions = new("""
-        SELECT scoring_model.id AS active_model_id, shared_state.highest_group_score, shared_state.highest_person_score, shared_state.highest_at,
-            log.last_position, shared_state.roster_fence - log.fence_advances AS foreign_fence, entry.kind, entry.subject_id
+        SELECT scoring_model.id AS active_model_id, shared_state.highest_group_score, shared_state.highest_person_score,
+            shared_state.highest_at, log.last_position, shared_state.roster_fence - log.fence_advances AS foreign_fence, entry.kind, entry.subject_id
         FROM shared_state
         CROSS JOIN invalidation_log AS log
         CROSS JOIN scoring_model
@@ -86,18 +86,23 @@ public sealed class RosterStore(SqlDatabase database)
             cancellationToken);
 
     /// <summary>What every server looks at each second.</summary>
-    /// <param name="known">The position up to which the caller knows the log of invalidations; null: it keeps nothing that could be invalid.</param>
+    /// <param name="known">
+    /// The position up to which the caller knows the log of invalidations; null: it keeps nothing that could be invalid.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<SharedVersions> GetSharedVersionsAsync(long? known = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
             {
-                var rows = await session.QueryAsync<VersionsRow>(Versions, new { known = known ?? long.MaxValue, take = MaxInvalidations + 1 });
+                var rows = await session.QueryAsync<VersionsRow>(
+                    Versions, new { known = known ?? long.MaxValue, take = MaxInvalidations + 1 });
                 return rows[0].ToVersions(known is { } position ? InvalidationsAfter(position, rows) : []);
             },
             cancellationToken);
 
-    /// <summary>Makes servers that don't know the log of invalidations read rosters anew, when Redis couldn't be told that one has changed.</summary>
+    /// <summary>
+    /// Makes servers that don't know the log of invalidations read rosters anew, when Redis couldn't be told that one has changed.
+    /// </summary>
     public Task AdvanceFenceAsync(CancellationToken cancellationToken = default) =>
         database.WriteAsync(InvalidationLog.AdvanceFenceAsync, cancellationToken);
 
@@ -107,8 +112,8 @@ public sealed class RosterStore(SqlDatabase database)
     public Task DropOldInvalidationsAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         database.WriteInPiecesAsync(session => InvalidationLog.DropOldAsync(session, new Instant(now)), cancellationToken);
 
-    // One a position, so a number that isn't that of the positions in between tells of entries that were dropped, of a database that was put back to an older
-    // state, or of more than were read.
+    // One a position, so a number that isn't that of the positions in between tells of entries that were dropped, of a database that was
+    // put back to an older state, or of more than were read.
     private static Invalidation[]? InvalidationsAfter(long known, List<VersionsRow> rows)
     {
         // The kinds of a newer version aren't known here.

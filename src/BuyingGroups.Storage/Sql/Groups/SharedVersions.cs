@@ -10,8 +10,8 @@ namespace BuyingGroups.Storage.Sql.Groups;
 /// <param name="LogPosition">The position of the last invalidation in the log.</param>
 /// <param name="ForeignFence">Changes when a server that doesn't know the log made all rosters invalid.</param>
 /// <param name="Invalidations">
-/// The invalidations after the position that the reader knew, up to <paramref name="LogPosition"/>: one a position, in their order. Null if that can't be said, since some of
-/// them have been dropped, or are too many to be read.
+/// The invalidations after the position that the reader knew, up to <paramref name="LogPosition"/>: one a position, in their order. Null
+/// if that can't be said, since some of them have been dropped, or are too many to be read.
 /// </param>
 public sealed record SharedVersions(
     ScoringModelId ActiveModel, HighestScores? Highest, long LogPosition, long ForeignFence, IReadOnlyList<Invalidation>? Invalidations);

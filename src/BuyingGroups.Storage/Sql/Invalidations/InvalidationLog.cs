@@ -1,10 +1,11 @@
 namespace BuyingGroups.Storage.Sql.Invalidations;
 
 /// <summary>
-/// Writes invalidations in the transaction of the change that makes them necessary: what is committed is told, also if the server dies the moment after. As
-/// with <see cref="Events.EventLog"/>, positions have no holes and appear in their order: they are taken from one row, which is locked from here to the end of
-/// the transaction. So whoever has read up to a position misses nothing at or below it, and a hole tells a reader that entries were dropped before it came. The
-/// row is locked after the events', by everybody: transactions don't wait for each other in a circle.
+/// Writes invalidations in the transaction of the change that makes them necessary: what is committed is told, also if the server dies
+/// the moment after. As with <see cref="Events.EventLog"/>, positions have no holes and appear in their order: they are taken from one
+/// row, which is locked from here to the end of the transaction. So whoever has read up to a position misses nothing at or below it, and
+/// a hole tells a reader that entries were dropped before it came. The row is locked after the events', by everybody: transactions don't
+/// wait for each other in a circle.
 /// </summary>
 internal static class InvalidationLog
 {
@@ -34,13 +35,15 @@ internal static class InvalidationLog
     public static async Task AppendAsync(SqlSession session, IEnumerable<Invalidation> invalidations, Instant now)
     {
         Invalidation[] entries = [.. invalidations.Distinct()];
-        // A changed group is told by its roster token, which servers of any version read; of everything else those that don't know the log learn by the fence.
+        // A changed group is told by its roster token, which servers of any version read; of everything else those that don't know the
+        // log learn by the fence.
         var advancesFence = entries.Any(entry => entry.Kind != InvalidationKind.Group);
         await session.ExecuteAsync(Advance, new { count = (long)entries.Length, fenceAdvances = advancesFence ? 1L : 0L });
         await session.ExecuteAsync(Insert, new
         {
             count = (long)entries.Length,
-            entries = StoredJson.Write(entries.Select((entry, index) => new { Place = index + 1, Kind = StoredWord.Of(entry.Kind), entry.Id })),
+            entries = StoredJson.Write(
+                entries.Select((entry, index) => new { Place = index + 1, Kind = StoredWord.Of(entry.Kind), entry.Id })),
             now,
         });
         if (advancesFence)
@@ -58,5 +61,6 @@ internal static class InvalidationLog
 
     /// <summary>Drops entries that are older than they are kept, a piece at once; answers whether that was all.</summary>
     public static async Task<bool> DropOldAsync(SqlSession session, Instant now) =>
-        await session.ExecuteAsync(Drop, new { before = new Instant(now.Value - Kept), most = (long)SqlDatabase.PieceSize }) < SqlDatabase.PieceSize;
+        await session.ExecuteAsync(Drop, new { before = new Instant(now.Value - Kept), most = (long)SqlDatabase.PieceSize })
+            < SqlDatabase.PieceSize;
 }

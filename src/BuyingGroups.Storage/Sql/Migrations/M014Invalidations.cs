@@ -9,7 +9,8 @@ public sealed class M014Invalidations : SchemaMigration
     /// <inheritdoc />
     public override void Up()
     {
-        // One row: where positions come from, and how many of the fence's advances the log explains. The others are of servers that don't know the log.
+        // One row: where positions come from, and how many of the fence's advances the log explains. The others are of servers that
+        // don't know the log.
         Create.Table("invalidation_log")
             .WithColumn("id").AsInt32().NotNullable().PrimaryKey("pk_invalidation_log")
             .WithColumn("last_position").AsInt64().NotNullable()
