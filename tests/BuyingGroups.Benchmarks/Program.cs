@@ -10,6 +10,8 @@ return args switch
     ["recording", var redisPort] => await RecordingLoad.RunAsync(Number(redisPort)),
     ["commands"] => await CommandsLoad.RunAsync(redis: ""),
     ["commands", var redis] => await CommandsLoad.RunAsync(redis),
+    ["erasures"] => await ErasuresLoad.RunAsync(redis: ""),
+    ["erasures", var redis] => await ErasuresLoad.RunAsync(redis),
     ["event-delay", var redisPort] => await EventDelay.RunAsync(Number(redisPort)),
     ["watchers"] => await WatchersLoad.RunAsync(),
     ["jobs", .. var accounts] => await JobsLoad.RunAsync(accounts.Select(Number)),
@@ -32,6 +34,7 @@ static int Usage()
         serve MEMBERS [REDIS]               the server with an echo beside it and a group of so many members, for tests/load
         recording REDIS_PORT                recording by stream beside redis-benchmark
         commands [REDIS]                    membership commands beside the same transactions by a bare loop, on SQLite
+        erasures [REDIS]                    scores read while somebody else is erased each second, beside as many undisturbed
         event-delay REDIS_PORT              from a command's answer to the watcher, on the same server and on another
         watchers                            memory of idle watchers, and what they cost who writes
         jobs ACCOUNTS…                      creation and maintenance of groups of so many accounts with 20 people each, beside bare inserts of the same rows

@@ -150,6 +150,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(new EventSignal(stores.Redis)).AddSingleton<EventFeed>().AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddHostedService<EventUpkeep>().AddHostedService<CounterUpkeep>();
         services.AddAccess(access);
+        services.AddHostedService<InvalidationUpkeep>();
         services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
         services.AddSingleton<ConditionChecker>();
         services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();

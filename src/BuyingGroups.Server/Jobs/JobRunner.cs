@@ -1,5 +1,4 @@
 using BuyingGroups.Domain.Jobs;
-using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
 
@@ -10,7 +9,7 @@ namespace BuyingGroups.Server.Jobs;
 /// server, or takes the job from it, leaves whole batches behind, or whole pieces of one (<see cref="Storage.Sql.Jobs.AccountsPlan.InPieces"/>).
 /// </summary>
 internal sealed class JobRunner(
-    JobLeases leases, AccountsStep accounts, ScoresStep scores, CompletenessStep completeness, RosterChanges rosters, TimeProvider time, ILogger<JobRunner> logger)
+    JobLeases leases, AccountsStep accounts, ScoresStep scores, CompletenessStep completeness, TimeProvider time, ILogger<JobRunner> logger)
 {
     /// <summary>Returns once the job has ended, or isn't this server's any more.</summary>
     public async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
@@ -50,12 +49,6 @@ internal sealed class JobRunner(
     {
         try
         {
-            if (claim is { TakenOver: true, Checkpoint.Step: JobStep.Accounts })
-            {
-                // The server before may have died between a batch and telling which rosters it changed.
-                await rosters.AllChangedAsync();
-            }
-
             if (claim.Checkpoint.Step == JobStep.Accounts)
             {
                 claim = await accounts.RunAsync(claim, cancellationToken);

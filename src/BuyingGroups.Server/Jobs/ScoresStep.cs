@@ -79,7 +79,7 @@ internal sealed class ScoresStep(
             PersonId[] members = [.. roster.Members.Select(member => member.PersonId)];
             await moves.SettleAsync(roster.AccountId, members, cancellationToken);
             var keys = counters.KeysOf(roster.AccountId, roster.BuyingGroupId, members);
-            var cached = new CachedRoster(roster, keys, default, state.RosterFence, RedisEpoch: 0);
+            var cached = new CachedRoster(roster, keys, default);
             return new GroupReading(cached, await counters.ReadGroupAsync(keys, cancellationToken), state, calendar.WindowAt(now), now);
         }));
     }

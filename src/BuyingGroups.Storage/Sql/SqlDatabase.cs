@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BuyingGroups.Storage.Sql.Engines;
 using BuyingGroups.Storage.Sql.Events;
+using BuyingGroups.Storage.Sql.Invalidations;
 using Polly;
 using Polly.Retry;
 
@@ -103,7 +104,8 @@ public sealed class SqlDatabase : IAsyncDisposable
 
     /// <summary>
     /// Runs a write, all of it or nothing. One that loses against another write is run again from the start: <paramref name="write"/> must take
-    /// nothing along from the run before. What it tells of its changes is written last, see <see cref="EventLog"/>.
+    /// nothing along from the run before. What it tells of its changes is written last, see <see cref="EventLog"/> and
+    /// <see cref="InvalidationLog"/>.
     /// </summary>
     internal Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write, CancellationToken cancellationToken) =>
         RunAsync(
@@ -115,6 +117,11 @@ public sealed class SqlDatabase : IAsyncDisposable
                 var session = new SqlSession(Engine, _clock, connection, transaction, token);
                 var result = await write(session);
                 var last = session.Events.Count > 0 ? await EventLog.AppendAsync(session, session.Events, KnownEventPosition) : 0;
+                if (session.Invalidations.Count > 0)
+                {
+                    await InvalidationLog.AppendAsync(session, session.Invalidations, session.InvalidatedAt);
+                }
+
                 await CommitAsync(transaction);
                 if (session.Events.Count > 0)
                 {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BuyingGroups.Storage.Sql.Engines;
 using BuyingGroups.Storage.Sql.Events;
+using BuyingGroups.Storage.Sql.Invalidations;
 using Dapper;
 
 namespace BuyingGroups.Storage.Sql;
@@ -10,6 +11,7 @@ internal sealed class SqlSession(
     SqlEngine engine, StoreClock clock, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
 {
     private readonly List<NewEvent> _events = [];
+    private readonly List<Invalidation> _invalidations = [];
 
     /// <summary>What is to be told of the transaction's changes, in order; written at its end.</summary>
     public IReadOnlyList<NewEvent> Events => _events;
@@ -19,6 +21,19 @@ internal sealed class SqlSession(
 
     /// <summary>Has an event written with the transaction.</summary>
     public void Tell(NewEvent change) => _events.Add(change);
+
+    /// <summary>What servers must read anew after the transaction; written at its end.</summary>
+    public IReadOnlyList<Invalidation> Invalidations => _invalidations;
+
+    /// <summary>When that was.</summary>
+    public Instant InvalidatedAt { get; private set; }
+
+    /// <summary>Has every server read something anew that it may keep in memory.</summary>
+    public void Invalidate(Instant now, params IEnumerable<Invalidation> invalidations)
+    {
+        InvalidatedAt = now;
+        _invalidations.AddRange(invalidations);
+    }
 
     public async Task<List<T>> QueryAsync<T>(Statement statement, object? arguments = null) =>
         (await connection.QueryAsync<T>(Command(statement, arguments))).AsList();

@@ -17,7 +17,7 @@ public sealed class TwoServers : IAsyncDisposable
 
     public RedisServer Redis { get; }
 
-    /// <summary>Where the SQLite file is.</summary>
+    /// <summary>The data folder of both.</summary>
     public string Folder => _folder.Path;
 
     public RunningServer A { get; }
@@ -26,15 +26,20 @@ public sealed class TwoServers : IAsyncDisposable
 
     /// <summary>Skips the test where no redis-server is installed.</summary>
     /// <param name="redisArguments">More of redis-server's options, such as <c>--appendonly yes</c>.</param>
-    public static Task<TwoServers> StartAsync(params string[] redisArguments) => StartAsync(new RedisServer(redisArguments), []);
+    public static Task<TwoServers> StartAsync(params string[] redisArguments) => StartOverAsync(new RedisServer(redisArguments));
 
     /// <summary>The same, with settings for both servers.</summary>
-    public static Task<TwoServers> StartWithAsync(params (string Key, string Value)[] more) => StartAsync(new RedisServer(), more);
+    public static Task<TwoServers> StartWithAsync(params (string Key, string Value)[] more) =>
+        StartOverAsync(new RedisServer(), more: more);
 
-    private static async Task<TwoServers> StartAsync(RedisServer redis, (string Key, string Value)[] more)
+    /// <summary>Over a Redis that is running already.</summary>
+    /// <param name="redis">Is theirs from now on.</param>
+    /// <param name="options">More of the connection string, such as <c>user=bg,password=secret</c>.</param>
+    /// <param name="more">Settings for both servers.</param>
+    public static async Task<TwoServers> StartOverAsync(RedisServer redis, string options = "", params (string Key, string Value)[] more)
     {
         var folder = new TemporaryFolder();
-        (string, string)[] settings = [("Redis:ConnectionString", redis.ConnectionString), .. more];
+        (string, string)[] settings = [("Redis:ConnectionString", $"{redis.ConnectionString},{options}"), .. more];
         return new TwoServers(
             redis, folder, await RunningServer.StartAsync(folder.Path, settings), await RunningServer.StartAsync(folder.Path, settings));
     }

@@ -34,7 +34,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Leases.ClaimAsync(Lease))));
 
         var claim = Assert.Single(claims.OfType<JobClaim>());
-        Assert.Equal((job.Id, JobStatus.Running, false), (claim.Job.Id, claim.Job.Status, claim.TakenOver));
+        Assert.Equal((job.Id, JobStatus.Running), (claim.Job.Id, claim.Job.Status));
         Assert.False(await Leases.AnyFreeAsync());
     }
 
@@ -49,7 +49,7 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         Time.Advance(TimeSpan.FromTicks(1));
         var second = (await Leases.ClaimAsync(Lease))!;
 
-        Assert.Equal((new JobCheckpoint(JobStep.Accounts, "m"), 5, true), (second.Checkpoint, second.Job.Progress.AccountsDone, second.TakenOver));
+        Assert.Equal((new JobCheckpoint(JobStep.Accounts, "m"), 5), (second.Checkpoint, second.Job.Progress.AccountsDone));
         await Assert.ThrowsAsync<JobLostException>(() => Leases.AdvanceAsync(first, new(JobStep.Accounts, "n"), new()));
         await Assert.ThrowsAsync<JobLostException>(() => Leases.EndAsync(first, JobStatus.Succeeded));
         await Leases.RenewAsync(first);

@@ -16,9 +16,9 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
     {
         await AccountsAsync("acme");
         await PeopleAsync("acme", "ann", "bob");
-        var erasure = Assert.Single((await Erasures.EraseAsync(new("ann"), Author)).Erasures);
+        var erasure = Assert.Single((await EraseAsync("ann")).Erasures);
         Assert.Equal(new PendingErasure(new("ann"), new("acme"), Time.GetUtcNow()), erasure);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Erasures.EraseAsync(new("ann"), Author));
+        Assert.Empty(await Erasures.EraseAsync([new("ann")], Author));
         Assert.Equal([MovePending, Unchanged], await UpsertAsync(Person("ann", "acme"), Person("bob", "acme")));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(
@@ -37,13 +37,13 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
     {
         await AccountsAsync("acme");
         await PeopleAsync("acme", "ann");
-        var first = (await Erasures.EraseAsync(new("ann"), Author)).Erasures[0];
+        var first = (await EraseAsync("ann")).Erasures[0];
         await Erasures.CompleteAsync(first, () => Task.CompletedTask);
         await PeopleAsync("acme", "ann");
         await Erasures.CompleteAsync(first, Unexpected);
 
         Time.Advance(TimeSpan.FromSeconds(1));
-        var second = (await Erasures.EraseAsync(new("ann"), Author)).Erasures[0];
+        var second = (await EraseAsync("ann")).Erasures[0];
         await Erasures.CompleteAsync(first, Unexpected);
         Assert.Equal([second], await Erasures.ListAsync(10));
 
@@ -58,12 +58,12 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         foreach (var account in new[] { "b", "a", "b", "c" })
         {
             var move = (await Directory.UpsertPeopleAsync([Person("ann", account)], Author)).Results[0].Move!;
-            var (_, _, inTheWay) = await Erasures.EraseAsync(new("ann"), Author);
+            var (_, _, inTheWay) = await EraseAsync("ann");
             Assert.Equal(move, inTheWay);
             await Directory.CompleteMoveAsync(move);
         }
 
-        var erased = await Erasures.EraseAsync(new("ann"), Author);
+        var erased = await EraseAsync("ann");
         Assert.Equal(["a", "b", "c"], erased.Erasures.Select(erasure => erasure.AccountId.Value).Order());
         foreach (var erasure in erased.Erasures)
         {
@@ -71,7 +71,7 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         }
 
         await PeopleAsync("b", "ann");
-        Assert.Equal("b", Assert.Single((await Erasures.EraseAsync(new("ann"), Author)).Erasures).AccountId.Value);
+        Assert.Equal("b", Assert.Single((await EraseAsync("ann")).Erasures).AccountId.Value);
     }
 
     [SkippableFact]
@@ -81,13 +81,35 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         await DecideAsync(group.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer), Remove("bob")]);
         var position = await Events.GetLastPositionAsync();
 
-        Assert.Equal(1, (await Erasures.EraseAsync(new("ann"), Author)).MembershipsEnded);
-        Assert.Equal(0, (await Erasures.EraseAsync(new("bob"), Author)).MembershipsEnded);
+        Assert.Equal(1, (await EraseAsync("ann")).MembershipsEnded);
+        Assert.Equal(0, (await EraseAsync("bob")).MembershipsEnded);
 
         Assert.Equal(0, (await Groups.GetAsync(group.Id)).Completeness.Displayed);
         Assert.Empty((await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items);
         Assert.Equal(position + 2, await Events.GetLastPositionAsync());
     }
+
+    [SkippableFact]
+    public async Task Several_are_erased_at_once_each_with_an_answer_of_its_own()
+    {
+        var group = await GroupAsync("acme", ["ann", "bob", "cleo"]);
+        await AccountsAsync("old");
+        await PeopleAsync("old", "dan");
+        await DecideAsync(group.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer), Assign("cleo", Influencer), Remove("cleo")]);
+        var move = (await Directory.UpsertPeopleAsync([Person("dan", "acme")], Author)).Results[0].Move!;
+
+        var erased = await Erasures.EraseAsync([new("nobody"), new("bob"), new("dan"), new("cleo"), new("ann")], Author);
+
+        Assert.Equal(["ann", "bob", "cleo", "dan"], erased.Keys.Select(person => person.Value).Order());
+        Assert.Equal([1, 1, 0, 0], erased.OrderBy(each => each.Key.Value).Select(each => each.Value.MembershipsEnded));
+        Assert.Equal(move, erased[new("dan")].InTheWay);
+        Assert.Empty(erased[new("dan")].Erasures);
+        Assert.All(["ann", "bob", "cleo"], person => Assert.Equal(new(person), Assert.Single(erased[new(person)].Erasures).PersonId));
+        Assert.Empty((await Rosters.GetAsync([group.Id]))[group.Id].Members);
+        Assert.Equal("dan", Assert.Single((await Directory.ListPeopleAsync(PageRequest.First(10), new("acme"))).Items).Id.Value);
+    }
+
+    private async Task<PersonErased> EraseAsync(string person) => (await Erasures.EraseAsync([new(person)], Author))[new(person)];
 
     private async Task<IEnumerable<PersonUpsertOutcome>> UpsertAsync(params Person[] people) =>
         (await Directory.UpsertPeopleAsync(people, Author)).Results.Select(result => result.Outcome);

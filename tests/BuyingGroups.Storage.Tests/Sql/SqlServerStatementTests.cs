@@ -18,8 +18,10 @@ public class SqlServerStatementTests
 
         Assert.Equal(
             [
-                "account", "activity_type", "attribute", "audience", "audience_account", "audience_list", "buying_group", "erased_person", "event_log", "event_log_generation", "former_account", "group_event",
-                "job", "job_account", "job_error", "membership", "membership_decision", "person", "remembered_command", "role", "role_template", "role_template_role", "score_history", "scoring_model",
+                "account", "activity_type", "attribute", "audience", "audience_account", "audience_list", "buying_group", "erased_person",
+                "event_log", "event_log_generation", "former_account", "group_event", "invalidation", "invalidation_log",
+                "job", "job_account", "job_error", "membership", "membership_decision", "person", "remembered_command", "role",
+                "role_template", "role_template_role", "score_history", "scoring_model",
                 "scoring_model_type", "shared_state",
                 "solution_interest", "stage", "stage_model", "stage_transition",
             ],
@@ -47,7 +49,8 @@ public class SqlServerStatementTests
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
                 "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
-                "EventLog", "EventLogGenerations", "EventLogStore", "EventStore", "StoreClock", "TimeZoneStore", "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
+                "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
+                "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
                 "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter", "StoredScoreStore", "CompletenessRecomputation",
             },
             files.ToHashSet());

@@ -2,24 +2,21 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage.Sql.Directory;
-using Microsoft.Extensions.Caching.Memory;
+using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Server.Services.Directory;
 
 /// <summary>
 /// Knows to which account a person belongs, and so where the person's counters are. Kept in the process; what is kept may be out of date,
 /// which the counters themselves notice (a person who moved left a marker), and then <see cref="LookAgainAsync"/> makes it be asked again.
-/// A person who was erased left
-/// nothing: what was read under another fence (<see cref="SharedState.RosterFence"/>) isn't known any more.
+/// A person who was erased left nothing: of them tells the log of invalidations (<see cref="SharedStateLease"/>).
 /// </summary>
 internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, SharedStateLease lease, ServerOptions options) : IDisposable
 {
     // Shorter than a moved person's marker stands (the scoring window), so that no server outlives the marker with an old account in mind.
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
-    private long _fence;
-
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.CachedPeople });
+    private readonly FencedCache<PersonId, AccountId> _cache = new(lease, options.CachedPeople, InvalidationKind.Person, id => new(id));
 
     /// <summary>The accounts of those people whom this process knows.</summary>
     public Dictionary<PersonId, AccountId> Known(IReadOnlyCollection<PersonId> people)
@@ -27,9 +24,9 @@ internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, 
         var known = new Dictionary<PersonId, AccountId>(people.Count);
         foreach (var person in people)
         {
-            if (_cache.TryGetValue(person, out Location? location) && location!.Fence == Volatile.Read(ref _fence))
+            if (_cache.TryGet(person, out var account))
             {
-                known[person] = location.Account;
+                known[person] = account;
             }
         }
 
@@ -40,8 +37,7 @@ internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, 
     public async Task<IReadOnlyDictionary<PersonId, AccountId>> GetAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
     {
-        var fence = (await lease.CurrentAsync(cancellationToken)).RosterFence;
-        Volatile.Write(ref _fence, fence);
+        var position = (await lease.CurrentAsync(cancellationToken)).LogPosition;
         var found = Known(people);
         if (found.Count < people.Count)
         {
@@ -54,8 +50,7 @@ internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, 
                     await moves.CompleteAsync(move, cancellationToken);
                 }
 
-                _cache.Set(
-                    person, new Location(location.AccountId, fence), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+                _cache.Keep(person, location.AccountId, position, KeptFor);
                 found[person] = location.AccountId;
             }
         }
@@ -75,6 +70,4 @@ internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, 
 
     /// <inheritdoc />
     public void Dispose() => _cache.Dispose();
-
-    private sealed record Location(AccountId Account, long Fence);
 }

@@ -1,7 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Services.Groups;
-using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Services.Directory;
@@ -71,8 +70,9 @@ internal sealed class PersonMover(
                     await CompleteAsync(move, stoppingToken);
                 }
             }
-            catch (StoreUnavailableException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, the next sweep may do better. An exception that leaves this method would stop the server.
                 logger.LogWarning("Moves of people wait: {Reason}", exception.Message);
             }
         }
@@ -87,7 +87,8 @@ internal sealed class PersonMover(
         return upserted.Results;
     }
 
-    // The moves are decided once SQL has them. With Redis away they are completed later; until then nothing is recorded or scored for the people.
+    // The moves are decided once SQL has them. Those that can't be completed now, whatever Redis says, are completed later; until then
+    // nothing is recorded or scored for the people.
     private async Task CompleteWhatCanBeAsync(IEnumerable<PendingMove?> moves, CancellationToken cancellationToken)
     {
         foreach (var move in moves.OfType<PendingMove>())
@@ -96,7 +97,7 @@ internal sealed class PersonMover(
             {
                 await CompleteAsync(move, cancellationToken);
             }
-            catch (StoreUnavailableException exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 logger.LogWarning("The counters of person {PersonId} follow later: {Reason}", move.PersonId, exception.Message);
             }

@@ -20,7 +20,7 @@ internal sealed class EventFeed(
 {
     private const int ReadAtOnce = 1_000;
 
-    private long _fence;
+    private long _erasedAt;
 
     private readonly RecentEvents _recent = new(options.RecentEvents);
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -127,10 +127,10 @@ internal sealed class EventFeed(
         try
         {
             // A person was erased, perhaps: what is kept of the events must not go on telling of them.
-            var fence = (await lease.CurrentAsync(cancellationToken)).RosterFence;
-            if (!following || fence != _fence)
+            var erasedAt = (await lease.CurrentAsync(cancellationToken)).ErasedAt;
+            if (!following || erasedAt != _erasedAt)
             {
-                _fence = fence;
+                _erasedAt = erasedAt;
                 _recent.RestartAfter(await store.GetLastPositionAsync(cancellationToken));
                 WakeWaiters(_ => true);
                 return true;

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Commands;
 using Google.Protobuf;
@@ -33,10 +35,13 @@ internal sealed class GroupCommandRunner(GroupCommandStore store, RosterChanges 
             ? null
             : new OnceOnly(caller.Name, requestId.ToLowerInvariant(), HashOf(request), executed => answer(executed.Results).ToByteArray());
         var executed = await store.ExecuteAsync(commands, once, cancellationToken);
-        if (executed.ChangedRosters.Count > 0)
+        // Also when the first answer is given again, or nothing was left to do: the server that did it may have died before it told
+        // anyone, or be about to tell.
+        (AccountId, BuyingGroupId)[] changed =
+            [.. executed.ChangedRosters.Concat(executed.RostersChangedBefore).Select(group => (group.AccountId, group.BuyingGroupId))];
+        if (changed.Length > 0)
         {
-            // Also when the first answer is given again: the server that made it may have died before it told anyone.
-            await rosters.ChangedAsync([.. executed.ChangedRosters.Select(group => (group.AccountId, group.BuyingGroupId))]);
+            await rosters.ChangedAsync(changed);
         }
 
         if (executed.FirstAnswer is null)

@@ -5,16 +5,16 @@ using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Groups;
-using Microsoft.Extensions.Caching.Memory;
+using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>
 /// Reads what a score is computed from: a group's roster, kept in the process, and its members' counters, in one Redis round trip.
 /// The same round trip reads the roster's token, which every change to the roster replaces; a roster is used only while the token
-/// stands that stood before the roster was read from SQL. Beside it guard the fence (<see cref="SharedStateLease"/>: a change that couldn't
-/// be told to Redis) and the epoch (a Redis that came back, perhaps with an older token). So a score that is asked for after a
-/// membership command was answered counts it, on every server.
+/// stands that stood before the roster was read from SQL. Beside it guards the log of invalidations: it has the changes that Redis
+/// couldn't be told of, or forgot (a connection broke, and Redis is back, perhaps with older tokens). So a score that is asked for after a
+/// membership command was answered counts it, on every server; why, is said at <see cref="SharedStateLease"/>.
 /// </summary>
 internal sealed class GroupReader(
     RosterStore rosters,
@@ -25,7 +25,8 @@ internal sealed class GroupReader(
     TimeProvider time,
     ServerOptions options) : IDisposable
 {
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.CachedRosters });
+    private readonly FencedCache<BuyingGroupId, CachedRoster> _cache =
+        new(lease, options.CachedRosters, InvalidationKind.Group, id => new(id));
 
     /// <summary>Reads one group.</summary>
     /// <exception cref="ResourceNotFoundException">There is no such group.</exception>
@@ -33,16 +34,17 @@ internal sealed class GroupReader(
     {
         var now = time.GetUtcNow();
         var state = await lease.CurrentAsync(cancellationToken);
-        if (Cached(id, state) is { } cached)
+        if (Cached(id) is { } cached)
         {
             var read = await counters.ReadGroupAsync(cached.Keys, cancellationToken);
-            if (read.Token == cached.Token && cached.RedisEpoch == counters.Epoch)
+            if (read.Token == cached.Token
+                && (state.RedisEpoch == counters.Epoch || await OutliveALookAsync([cached], cancellationToken) is [_]))
             {
                 return new GroupReading(cached, read, state, calendar.WindowAt(now), now);
             }
         }
 
-        var loaded = await LoadAsync([id], state, cancellationToken);
+        var loaded = await LoadAsync([id], cancellationToken);
         return loaded.TryGetValue(id, out var group)
             ? await ReadAsync(group, state, now, cancellationToken)
             : throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
@@ -54,10 +56,13 @@ internal sealed class GroupReader(
     {
         var now = time.GetUtcNow();
         var state = await lease.CurrentAsync(cancellationToken);
-        var hits = ids.Select(id => Cached(id, state)).OfType<CachedRoster>().ToArray();
+        var hits = ids.Select(Cached).OfType<CachedRoster>().ToArray();
         var reads = await Task.WhenAll(hits.Select(group => counters.ReadGroupAsync(group.Keys, cancellationToken)));
+        var outlived = state.RedisEpoch == counters.Epoch
+            ? null
+            : (await OutliveALookAsync(hits, cancellationToken)).Select(group => group.Roster.BuyingGroupId).ToHashSet();
         var readings = hits.Zip(reads)
-            .Where(hit => hit.Second.Token == hit.First.Token && hit.First.RedisEpoch == counters.Epoch)
+            .Where(hit => hit.Second.Token == hit.First.Token && outlived?.Contains(hit.First.Roster.BuyingGroupId) != false)
             .ToDictionary(
                 hit => hit.First.Roster.BuyingGroupId,
                 hit => new GroupReading(hit.First, hit.Second, state, calendar.WindowAt(now), now));
@@ -65,7 +70,7 @@ internal sealed class GroupReader(
         BuyingGroupId[] missing = [.. ids.Where(id => !readings.ContainsKey(id)).Distinct()];
         if (missing.Length > 0)
         {
-            var loaded = await LoadAsync(missing, state, cancellationToken);
+            var loaded = await LoadAsync(missing, cancellationToken);
             foreach (var reading in await Task.WhenAll(loaded.Values.Select(group => ReadAsync(group, state, now, cancellationToken))))
             {
                 readings[reading.Group.Roster.BuyingGroupId] = reading;
@@ -78,18 +83,23 @@ internal sealed class GroupReader(
     /// <inheritdoc />
     public void Dispose() => _cache.Dispose();
 
-    private CachedRoster? Cached(BuyingGroupId id, SharedState state) =>
-        _cache.TryGetValue(id, out CachedRoster? roster) && roster!.Fence == state.RosterFence && roster.RedisEpoch == counters.Epoch ? roster : null;
+    // Asked after the lease: what the state says to be invalid is in the cache no more.
+    private CachedRoster? Cached(BuyingGroupId id) => _cache.TryGet(id, out var roster) ? roster : null;
+
+    // A Redis that was gone may have forgotten a token that told of a change. The log has it.
+    private async Task<CachedRoster[]> OutliveALookAsync(CachedRoster[] groups, CancellationToken cancellationToken) =>
+        groups.Length == 0 || await lease.LookAnewAsync(cancellationToken) is null
+            ? []
+            : [.. groups.Where(group => ReferenceEquals(Cached(group.Roster.BuyingGroupId), group))];
 
     // A roster read from SQL after the request came needs no token to be right; the token is for those who use it later.
     private async Task<GroupReading> ReadAsync(CachedRoster group, SharedState state, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(group, await counters.ReadGroupAsync(group.Keys, cancellationToken), state, calendar.WindowAt(now), now);
 
     private async Task<Dictionary<BuyingGroupId, CachedRoster>> LoadAsync(
-        IReadOnlyCollection<BuyingGroupId> ids, SharedState state, CancellationToken cancellationToken)
+        IReadOnlyCollection<BuyingGroupId> ids, CancellationToken cancellationToken)
     {
-        // The order matters: epoch and token first, then SQL. A change that is committed in between leaves a token that nobody has.
-        var epoch = counters.Epoch;
+        // The order matters: token first, then SQL. A change that is committed in between leaves a token that nobody has.
         var accounts = await rosters.GetAccountsAsync(ids, cancellationToken);
         var tokens = await Task.WhenAll(accounts.Select(async group =>
             (group.Key, Token: await counters.EnsureRosterTokenAsync(group.Value, group.Key, cancellationToken))));
@@ -107,10 +117,8 @@ internal sealed class GroupReader(
             var group = new CachedRoster(
                 roster,
                 counters.KeysOf(roster.AccountId, roster.BuyingGroupId, [.. roster.Members.Select(member => member.PersonId)]),
-                tokenOf[roster.BuyingGroupId],
-                state.RosterFence,
-                epoch);
-            _cache.Set(roster.BuyingGroupId, group, new MemoryCacheEntryOptions { Size = 1 });
+                tokenOf[roster.BuyingGroupId]);
+            _cache.Keep(roster.BuyingGroupId, group, roster.LogPosition);
             loaded[roster.BuyingGroupId] = group;
         }
 

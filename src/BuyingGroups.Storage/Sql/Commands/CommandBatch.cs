@@ -38,12 +38,16 @@ internal sealed class CommandBatch
         WHERE buying_group.id = r.id
         """);
 
+    // Longer than a server goes on with a roster that was changed, by clocks of servers that differ by some seconds.
+    private static readonly TimeSpan Untold = TimeSpan.FromSeconds(5);
+
     private readonly IReadOnlyDictionary<GroupAddress, string> _ids;
     private readonly IReadOnlyDictionary<string, GroupUnderCommand> _groups;
     private readonly IReadOnlyDictionary<PersonId, AccountId> _accounts;
     private readonly IReadOnlyDictionary<(BuyingGroupId, PersonId), MembershipRecord> _records;
     private readonly Dictionary<(BuyingGroupId, PersonId), MembershipRecord> _written = [];
     private readonly List<RecordedDecision> _history = [];
+    private readonly HashSet<string> _asked = [];
 
     private CommandBatch(
         IReadOnlyDictionary<GroupAddress, string> ids,
@@ -60,6 +64,18 @@ internal sealed class CommandBatch
     /// <summary>The groups whose members have changed.</summary>
     public IReadOnlyList<TouchedGroup> ChangedRosters =>
         [.. _groups.Values.Where(group => group.MembersChangedBy is not null).Select(group => new TouchedGroup(group.Id, group.AccountId))];
+
+    /// <summary>
+    /// The groups whose members were to change, haven't, and may have been changed by somebody who hasn't told it yet: who is answered
+    /// that a member is there already expects the next score to count the member.
+    /// </summary>
+    public IReadOnlyList<TouchedGroup> RostersChangedBefore(Instant now) =>
+    [
+        .. _groups.Values
+            .Where(group => _asked.Contains(group.Read.Id) && group.MembersChangedBy is null)
+            .Where(group => now.Value - group.Read.UpdatedAt.Value < Untold)
+            .Select(group => new TouchedGroup(group.Id, group.AccountId)),
+    ];
 
     /// <summary>Reads and locks what the commands are about.</summary>
     public static async Task<CommandBatch> ReadAsync(SqlSession session, IReadOnlyList<GroupCommand> commands)
@@ -165,6 +181,7 @@ internal sealed class CommandBatch
             return new RefusedCommand(refusal);
         }
 
+        _asked.Add(group.Read.Id);
         var outcome = Precedence.Decide(before, command);
         if (outcome != MembershipOutcome.Unchanged)
         {

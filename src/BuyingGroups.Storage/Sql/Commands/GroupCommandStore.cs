@@ -27,8 +27,12 @@ public sealed class GroupCommandStore(SqlDatabase database, TimeProvider time)
                 }
 
                 var batch = await CommandBatch.ReadAsync(session, commands);
-                var executed = new ExecutedCommands([.. commands.Select(batch.Execute)], batch.ChangedRosters);
+                var executed = new ExecutedCommands([.. commands.Select(batch.Execute)], batch.ChangedRosters)
+                {
+                    RostersChangedBefore = batch.RostersChangedBefore(now),
+                };
                 await batch.WriteAsync(session, now);
+                session.Invalidate(now, executed.ChangedRosters.Select(group => group.Invalidation));
                 if (once is not null)
                 {
                     await RememberedCommands.AddAsync(session, once, executed, now);

@@ -8,7 +8,7 @@ internal sealed class LockedGroup
     // Every writer of a group takes this lock first: concurrent commands come one after another.
     private static readonly Statement Lock = new("""
         SELECT g.id, g.account_id, g.solution_interest_id, g.revision, g.completeness_exact, g.completeness_displayed, g.status, g.stage_id,
-            si.role_template_id, si.stage_model_id, s.name AS stage_name
+            g.updated_at, si.role_template_id, si.stage_model_id, s.name AS stage_name
         FROM buying_group AS g {lock}
         JOIN {ids @groups} AS wanted ON wanted.id = g.id
         JOIN solution_interest AS si ON si.id = g.solution_interest_id
@@ -30,6 +30,8 @@ internal sealed class LockedGroup
     public required string Status { get; init; }
 
     public string? StageId { get; init; }
+
+    public required Instant UpdatedAt { get; init; }
 
     public required string RoleTemplateId { get; init; }
 

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Storage.Sql.Invalidations;
 using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
@@ -47,7 +48,10 @@ public sealed class CompletenessSettingsStore(SqlDatabase database, TimeProvider
                 }
 
                 await TemplateRoles.UpdateCompletenessAsync(session, id, settings);
-                await session.ExecuteAsync(Touch, new { id = id.Value, now = Instant.Now(time), author });
+                var now = Instant.Now(time);
+                await session.ExecuteAsync(Touch, new { id = id.Value, now, author });
+                // Rosters carry the settings.
+                session.Invalidate(now, new Invalidation(InvalidationKind.AllGroups, ""));
                 var job = await JobRows.AddOrRestartAsync(session, new NewJob(JobType.Completeness, RoleTemplateId: id), author, time);
                 return (await RoleTemplateStore.ReadAsync(session, id), job);
             },

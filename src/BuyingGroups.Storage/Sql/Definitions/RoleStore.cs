@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
@@ -133,7 +134,10 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
                 var all = await session.QueryAsync<Row>(LockAll);
                 RequireCustom(all, id, etag);
                 RequireFree(all, name, except: id.Value);
-                await session.ExecuteAsync(Rename, new { id = id.Value, name, nameKey = NameKey.Of(name), now = Instant.Now(time), author });
+                var now = Instant.Now(time);
+                await session.ExecuteAsync(Rename, new { id = id.Value, name, nameKey = NameKey.Of(name), now, author });
+                // Rosters carry the names of roles.
+                session.Invalidate(now, new Invalidation(InvalidationKind.AllGroups, ""));
                 return await ReadOneAsync(session, id);
             },
             cancellationToken);

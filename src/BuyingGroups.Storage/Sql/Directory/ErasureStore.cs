@@ -29,15 +29,17 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
     private static readonly Statement Delete = new("DELETE FROM erased_person WHERE person_id = @person AND account_id = @account");
 
     /// <summary>
-    /// Takes a person out of everything: memberships, their history, events. The caller then sees to the counters, and calls <see cref="CompleteAsync"/>; until
+    /// Takes people out of everything: memberships, their history, events. The caller then sees to the counters, and calls
+    /// <see cref="CompleteAsync"/>; until
     /// then nobody of that id can be made again.
     /// </summary>
-    /// <param name="id">The person.</param>
+    /// <param name="people">Whom; few enough for one transaction.</param>
     /// <param name="author">Who is told to have ended the memberships.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
-    public Task<PersonErased> EraseAsync(PersonId id, string author, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => PersonErasure.EraseAsync(session, id, author, Instant.Now(time)), cancellationToken);
+    /// <returns>What became of each; unknown people are left out.</returns>
+    public Task<IReadOnlyDictionary<PersonId, PersonErased>> EraseAsync(
+        IReadOnlyCollection<PersonId> people, string author, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(session => PersonErasure.EraseAsync(session, people, author, Instant.Now(time)), cancellationToken);
 
     /// <summary>Erased people whose counters aren't known to be gone, the oldest erasures first.</summary>
     /// <param name="limit">At most so many, at least 1.</param>

@@ -90,7 +90,9 @@ internal static class PersonBatch
         var renamed = await GroupsOfAsync(session, updated.Where(row => row.IsShownOtherThan(existing[row.Id])));
         var moves = results.Where(result => result.Outcome == PersonUpsertOutcome.Moved).Select(result => result.Move!).ToArray();
         var left = moves.Length == 0 ? [] : await RecordMovesAsync(session, moves, author, now);
-        return new PeopleUpserted(results, [.. left.Union(renamed)]);
+        TouchedGroup[] touched = [.. left.Union(renamed)];
+        session.Invalidate(now, touched.Select(group => group.Invalidation));
+        return new PeopleUpserted(results, touched);
     }
 
     private static async Task<IReadOnlyList<TouchedGroup>> RecordMovesAsync(

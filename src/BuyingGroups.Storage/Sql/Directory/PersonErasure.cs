@@ -4,77 +4,133 @@ using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
+using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
 /// <summary>
-/// Takes a person out of everything that SQL has. Events stay, since their positions have no holes, without saying whom they are about. The fence is advanced in
-/// the same transaction: rosters, locations and events that servers keep are read anew.
+/// Takes people out of everything that SQL has, by a number of statements that doesn't depend on how many they are. Events stay, since
+/// their positions have no holes, without saying whom they are about. What servers keep of the people is made invalid in the same
+/// transaction.
 /// </summary>
 internal static class PersonErasure
 {
     private const string Reason = "person erased";
 
-    // By a write: who is making the person a member just now reads the person under a shared lock, and this waits for them.
-    private static readonly Statement LockPerson = new("UPDATE person SET updated_at = updated_at WHERE id = @person");
+    // By a write: who is making one of them a member just now reads the person under a shared lock, and this waits for them.
+    private static readonly Statement LockPeople = new("""
+        UPDATE person SET updated_at = person.updated_at
+        FROM {ids @people} AS wanted
+        WHERE person.id = wanted.id
+        """);
 
-    private static readonly Statement Person = new("""
-        SELECT id, account_id, moving_from_account_id, move_id, attributes
-        FROM person
-        WHERE id = @person
+    private static readonly Statement People = new("""
+        SELECT p.id, p.account_id, p.moving_from_account_id, p.move_id, p.attributes
+        FROM person AS p
+        JOIN {ids @people} AS wanted ON wanted.id = p.id
         """);
 
     private static readonly Statement Memberships = new("""
-        SELECT g.id, g.account_id, g.solution_interest_id, m.role_id
+        SELECT g.id, g.account_id, g.solution_interest_id, m.person_id, m.role_id
         FROM membership AS m
+        JOIN {ids @people} AS wanted ON wanted.id = m.person_id
         JOIN buying_group AS g {lock} ON g.id = m.group_id
-        WHERE m.person_id = @person AND m.state = 'ASSIGNED'
-        ORDER BY g.id
+        WHERE m.state = 'ASSIGNED'
+        ORDER BY g.id, m.person_id
         """);
 
-    private static readonly Statement DeleteDecisions = new("DELETE FROM membership_decision WHERE person_id = @person");
+    private static readonly Statement DeleteDecisions = new("""
+        DELETE FROM membership_decision
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
+        """);
 
-    private static readonly Statement DeleteMemberships = new("DELETE FROM membership WHERE person_id = @person");
+    private static readonly Statement DeleteMemberships = new("""
+        DELETE FROM membership
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
+        """);
 
-    private static readonly Statement ForgetInEvents = new("UPDATE group_event SET person_id = NULL, reason = '' WHERE person_id = @person");
+    private static readonly Statement ForgetInEvents = new("""
+        UPDATE group_event SET person_id = NULL, reason = ''
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
+        """);
 
-    private static readonly Statement Delete = new("DELETE FROM person WHERE id = @person");
+    private static readonly Statement Delete = new("""
+        DELETE FROM person
+        WHERE id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
+        """);
 
     private static readonly Statement Accounts = new("""
-        SELECT account_id FROM person WHERE id = @person
+        SELECT p.id AS person_id, p.account_id
+        FROM person AS p
+        JOIN {ids @people} AS wanted ON wanted.id = p.id
         UNION
-        SELECT account_id FROM former_account WHERE person_id = @person
+        SELECT f.person_id, f.account_id
+        FROM former_account AS f
+        JOIN {ids @people} AS wanted ON wanted.id = f.person_id
         """);
 
-    private static readonly Statement ForgetAccounts = new("DELETE FROM former_account WHERE person_id = @person");
+    private static readonly Statement ForgetAccounts = new("""
+        DELETE FROM former_account
+        WHERE person_id IN (SELECT gone.erased_id FROM {rows @people (erased_id id)} AS gone)
+        """);
 
     private static readonly Statement Remember = new("""
         INSERT INTO erased_person (person_id, account_id, erased_at)
-        SELECT @person, account.id, @now
-        FROM {ids @accounts} AS account
+        SELECT place.person_id, place.account_id, @now
+        FROM {rows @places (person_id id, account_id id)} AS place
         """);
 
-    private static readonly Statement AdvanceFence = new("UPDATE shared_state SET roster_fence = roster_fence + 1");
-
-    public static async Task<PersonErased> EraseAsync(SqlSession session, PersonId person, string author, Instant now)
+    /// <summary>Erases those of the people that there are, and whose counters aren't on the way from another account.</summary>
+    /// <returns>What became of each; unknown people are left out.</returns>
+    public static async Task<IReadOnlyDictionary<PersonId, PersonErased>> EraseAsync(
+        SqlSession session, IReadOnlyCollection<PersonId> people, string author, Instant now)
     {
-        var id = new { person = person.Value };
-        await session.ExecuteAsync(LockPerson, id);
-        var row = await session.FindAsync<PersonRow>(Person, id) ?? throw new ResourceNotFoundException(ResourceTypes.Person, person.Value);
-        if (row.PendingMove is { } move)
+        var asked = new { people = StoredJson.Ids(people.Select(person => person.Value)) };
+        await session.ExecuteAsync(LockPeople, asked);
+        var rows = await session.QueryAsync<PersonRow>(People, asked);
+        var results = rows
+            .Where(row => row.PendingMove is not null)
+            .ToDictionary(row => new PersonId(row.Id), row => new PersonErased([], 0, row.PendingMove));
+        string[] ids = [.. rows.Where(row => row.PendingMove is null).Select(row => row.Id)];
+        if (ids.Length == 0)
         {
-            return new PersonErased([], 0, move);
+            return results;
         }
 
-        var accounts = await session.QueryAsync<string>(Accounts, id);
-        var memberships = await session.QueryAsync<MembershipRow>(Memberships, id);
-        foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, ForgetAccounts, Delete, AdvanceFence })
+        var wanted = new { people = StoredJson.Ids(ids) };
+        var gone = new { people = StoredJson.Write(ids.Order(StringComparer.Ordinal).Select(id => new { ErasedId = id })) };
+        var places = await session.QueryAsync<PlaceRow>(Accounts, wanted);
+        var memberships = await session.QueryAsync<MembershipRow>(Memberships, wanted);
+        foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, ForgetAccounts, Delete })
         {
-            await session.ExecuteAsync(statement, id);
+            await session.ExecuteAsync(statement, gone);
         }
 
-        await session.ExecuteAsync(Remember, new { person = person.Value, accounts = StoredJson.Ids(accounts), now });
-        var decision = new Decision(DecisionSource.System, author, now.Value, Reason);
+        await session.ExecuteAsync(
+            Remember, new { places = StoredJson.Write(places.Select(place => new { place.PersonId, place.AccountId })), now });
+        await TellAsync(session, memberships, new Decision(DecisionSource.System, author, now.Value, Reason));
+        session.Invalidate(
+            now,
+            [
+                .. ids.Select(id => new Invalidation(InvalidationKind.Person, id)),
+                .. memberships.Select(membership => new Invalidation(InvalidationKind.Group, membership.Id)),
+            ]);
+
+        var (placesOf, membershipsOf) = (places.ToLookup(place => place.PersonId), memberships.ToLookup(membership => membership.PersonId));
+        foreach (var id in ids)
+        {
+            var person = new PersonId(id);
+            results[person] = new PersonErased(
+                [.. placesOf[id].Select(place => new PendingErasure(person, new AccountId(place.AccountId), now.Value))],
+                membershipsOf[id].Count(),
+                InTheWay: null);
+        }
+
+        return results;
+    }
+
+    private static async Task TellAsync(SqlSession session, List<MembershipRow> memberships, Decision decision)
+    {
         foreach (var membership in memberships)
         {
             session.Tell(new NewEvent(
@@ -92,9 +148,13 @@ internal static class PersonErasure
         {
             await GroupCompleteness.MembersChangedAsync(session, memberships.Select(membership => membership.Id), decision);
         }
+    }
 
-        return new PersonErased(
-            [.. accounts.Select(account => new PendingErasure(person, new AccountId(account), now.Value))], memberships.Count, null);
+    private sealed class PlaceRow
+    {
+        public required string PersonId { get; init; }
+
+        public required string AccountId { get; init; }
     }
 
     private sealed class MembershipRow
@@ -104,6 +164,8 @@ internal static class PersonErasure
         public required string AccountId { get; init; }
 
         public required string SolutionInterestId { get; init; }
+
+        public required string PersonId { get; init; }
 
         public required string RoleId { get; init; }
     }

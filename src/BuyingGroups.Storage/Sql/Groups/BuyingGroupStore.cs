@@ -156,7 +156,9 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
 
                 session.Tell(new NewEvent(
                     GroupEventType.GroupDeleted, group.Id, group.SolutionInterestId, group.AccountId, PersonId: null, decision, Old: null, New: null));
-                return new TouchedGroup(id, new AccountId(group.AccountId));
+                var deleted = new TouchedGroup(id, new AccountId(group.AccountId));
+                session.Invalidate(new Instant(decision.At), deleted.Invalidation);
+                return deleted;
             },
             cancellationToken);
 

@@ -16,6 +16,7 @@ namespace BuyingGroups.Storage.Sql.Groups;
 /// <param name="PendingMoves">Moves of members into the account whose counters may not have arrived.</param>
 /// <param name="Revision">Grows with every change of the group's members; never older than the members here.</param>
 /// <param name="UpdatedAt">When the group or one of its memberships last changed.</param>
+/// <param name="LogPosition">Of the log of invalidations: everything up to here is in it.</param>
 public sealed record Roster(
     BuyingGroupId BuyingGroupId,
     AccountId AccountId,
@@ -25,4 +26,5 @@ public sealed record Roster(
     CompletenessScore Completeness,
     IReadOnlyList<PendingMove> PendingMoves,
     long Revision,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    long LogPosition);

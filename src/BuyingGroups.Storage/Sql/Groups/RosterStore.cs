@@ -4,6 +4,7 @@ using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
+using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Storage.Sql.Groups;
 
@@ -11,6 +12,11 @@ namespace BuyingGroups.Storage.Sql.Groups;
 /// <param name="database">Where it is kept.</param>
 public sealed class RosterStore(SqlDatabase database)
 {
+    // Of a second. Who missed more than that has little left to keep.
+    private const int MaxInvalidations = 10_000;
+
+    private static readonly Dictionary<string, InvalidationKind> Kinds = Enum.GetValues<InvalidationKind>().ToDictionary(StoredWord.Of);
+
     private static readonly Statement Groups = new("""
         SELECT g.id, g.account_id, g.solution_interest_id, g.revision, g.updated_at, si.role_template_id
         FROM buying_group AS g
@@ -33,15 +39,21 @@ public sealed class RosterStore(SqlDatabase database)
         JOIN {ids @groups} AS wanted ON wanted.id = g.id
         """);
 
+    // One statement, so that all of it is of one moment.
     private static readonly Statement Versions = new("""
-        SELECT scoring_model.id AS active_model_id, shared_state.roster_fence, shared_state.highest_group_score, shared_state.highest_person_score,
-            shared_state.highest_at, shared_state.time_zone
+        SELECT scoring_model.id AS active_model_id, shared_state.highest_group_score, shared_state.highest_person_score,
+            shared_state.highest_at, shared_state.time_zone, log.last_position, shared_state.roster_fence - log.fence_advances AS foreign_fence,
+            entry.kind, entry.subject_id
         FROM shared_state
+        CROSS JOIN invalidation_log AS log
         CROSS JOIN scoring_model
+        LEFT JOIN invalidation AS entry ON entry.position > @known
         WHERE scoring_model.status = 'ACTIVE'
+        ORDER BY entry.position
+        {limit @take}
         """);
 
-    private static readonly Statement Advance = new("UPDATE shared_state SET roster_fence = roster_fence + 1");
+    private static readonly Statement LastPosition = new("SELECT last_position FROM invalidation_log");
 
     /// <summary>
     /// The rosters of these groups, by a number of statements that doesn't depend on how many there are; unknown groups are left out of the
@@ -58,7 +70,10 @@ public sealed class RosterStore(SqlDatabase database)
                 var rows = await session.QueryAsync<GroupRow>(Groups, new { groups = ids });
                 var members = (await session.QueryAsync<MemberRow>(Members, new { groups = ids })).ToLookup(member => member.GroupId);
                 var roles = await TemplateRoles.ReadAsync(session, rows.Select(row => row.RoleTemplateId));
-                return rows.Select(row => row.ToRoster(roles[row.RoleTemplateId], [.. members[row.Id]])).ToDictionary(roster => roster.BuyingGroupId);
+                var position = await session.GetAsync<long>(LastPosition);
+                return rows
+                    .Select(row => row.ToRoster(roles[row.RoleTemplateId], [.. members[row.Id]], position))
+                    .ToDictionary(roster => roster.BuyingGroupId);
             },
             cancellationToken);
 
@@ -72,12 +87,45 @@ public sealed class RosterStore(SqlDatabase database)
             cancellationToken);
 
     /// <summary>What every server looks at each second.</summary>
-    public Task<SharedVersions> GetSharedVersionsAsync(CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(async session => (await session.GetAsync<VersionsRow>(Versions)).ToVersions(), cancellationToken);
+    /// <param name="known">
+    /// The position up to which the caller knows the log of invalidations; null: it keeps nothing that could be invalid.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<SharedVersions> GetSharedVersionsAsync(long? known = null, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async session =>
+            {
+                var rows = await session.QueryAsync<VersionsRow>(
+                    Versions, new { known = known ?? long.MaxValue, take = MaxInvalidations + 1 });
+                return rows[0].ToVersions(known is { } position ? InvalidationsAfter(position, rows) : []);
+            },
+            cancellationToken);
 
-    /// <summary>Makes every server read rosters anew, when Redis couldn't be told that one has changed.</summary>
+    /// <summary>
+    /// Makes servers that don't know the log of invalidations read rosters anew, when Redis couldn't be told that one has changed.
+    /// </summary>
     public Task AdvanceFenceAsync(CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => session.ExecuteAsync(Advance), cancellationToken);
+        database.WriteAsync(InvalidationLog.AdvanceFenceAsync, cancellationToken);
+
+    /// <summary>Drops invalidations that are older than they are kept.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task DropOldInvalidationsAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        database.WriteInPiecesAsync(session => InvalidationLog.DropOldAsync(session, new Instant(now)), cancellationToken);
+
+    // One a position, so a number that isn't that of the positions in between tells of entries that were dropped, of a database that was
+    // put back to an older state, or of more than were read.
+    private static Invalidation[]? InvalidationsAfter(long known, List<VersionsRow> rows)
+    {
+        // The kinds of a newer version aren't known here.
+        Invalidation[] entries =
+        [
+            .. rows
+                .Where(row => row.Kind is not null && Kinds.ContainsKey(row.Kind))
+                .Select(row => new Invalidation(Kinds[row.Kind!], row.SubjectId!)),
+        ];
+        return entries.Length == rows[0].LastPosition - known ? entries : null;
+    }
 
     private sealed class AccountRow
     {
@@ -90,7 +138,9 @@ public sealed class RosterStore(SqlDatabase database)
     {
         public required string ActiveModelId { get; init; }
 
-        public required long RosterFence { get; init; }
+        public required long LastPosition { get; init; }
+
+        public required long ForeignFence { get; init; }
 
         public double? HighestGroupScore { get; init; }
 
@@ -100,11 +150,17 @@ public sealed class RosterStore(SqlDatabase database)
 
         public string? TimeZone { get; init; }
 
-        public SharedVersions ToVersions() => new(
+        public string? Kind { get; init; }
+
+        public string? SubjectId { get; init; }
+
+        public SharedVersions ToVersions(IReadOnlyList<Invalidation>? invalidations) => new(
             new ScoringModelId(ActiveModelId),
-            RosterFence,
             HighestAt is { } at ? new HighestScores(HighestGroupScore ?? 0, HighestPersonScore ?? 0, at.Value) : null,
-            TimeZone);
+            TimeZone,
+            LastPosition,
+            ForeignFence,
+            invalidations);
     }
 
     private sealed class GroupRow
@@ -121,7 +177,7 @@ public sealed class RosterStore(SqlDatabase database)
 
         public required string RoleTemplateId { get; init; }
 
-        public Roster ToRoster(IReadOnlyList<TemplateRole> roles, IReadOnlyList<MemberRow> members)
+        public Roster ToRoster(IReadOnlyList<TemplateRole> roles, IReadOnlyList<MemberRow> members, long position)
         {
             var counts = members.CountBy(member => new RoleId(member.RoleId)).ToDictionary();
             return new Roster(
@@ -133,7 +189,8 @@ public sealed class RosterStore(SqlDatabase database)
                 CompletenessScore.Of(roles, role => counts.GetValueOrDefault(role)),
                 [.. members.Select(member => member.ToPendingMove()).OfType<PendingMove>()],
                 Revision,
-                UpdatedAt.Value);
+                UpdatedAt.Value,
+                position);
         }
     }
 

@@ -94,6 +94,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                     // Nobody can have read the roster of a group that is made in this transaction.
                     var fresh = created.Values.ToHashSet();
                     changed = [.. batch.ChangedRosters.Where(group => !fresh.Contains(group.BuyingGroupId.Value))];
+                    session.Invalidate(now, changed.Select(group => group.Invalidation));
                 }
 
                 if (!plan.IsContinued)

@@ -7,5 +7,4 @@ namespace BuyingGroups.Storage.Sql.Jobs;
 /// <param name="Owner">Identifies the claim: another claim of the same server has another.</param>
 /// <param name="Checkpoint">Where to go on.</param>
 /// <param name="LeaseFor">For how long a batch may take.</param>
-/// <param name="TakenOver">Whether a server was at it before, which may have died before it told others what it changed last.</param>
-public sealed record JobClaim(Job Job, string Owner, JobCheckpoint Checkpoint, TimeSpan LeaseFor, bool TakenOver);
+public sealed record JobClaim(Job Job, string Owner, JobCheckpoint Checkpoint, TimeSpan LeaseFor);

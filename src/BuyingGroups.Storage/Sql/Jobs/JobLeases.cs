@@ -61,7 +61,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
                 var owner = NewId.Make(time);
                 var until = new Instant(now.Value + leaseFor);
                 await session.ExecuteAsync(Claim, new { id, owner, startedAt = Instant.Now(time), until });
-                return new JobClaim(await JobRows.ReadAsync(session, new JobId(id)), owner, before.Checkpoint, leaseFor, before.LeaseOwner is not null);
+                return new JobClaim(await JobRows.ReadAsync(session, new JobId(id)), owner, before.Checkpoint, leaseFor);
             },
             cancellationToken);
 
