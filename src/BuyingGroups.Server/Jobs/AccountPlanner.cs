@@ -7,8 +7,9 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Decides what to do about a batch of accounts. An account that can't be decided on, since what is stored of it can't be read, fails alone.</summary>
-internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time)
+/// <summary>Decides what to do about a batch of accounts. An account that can't be decided on, for instance since what is stored of it can't be read, fails alone.</summary>
+internal sealed class AccountPlanner(
+    JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time, ILogger<AccountPlanner> logger)
 {
     public async Task<AccountsPlan> PlanAsync(Job job, AccountsRead read, JobTargets targets, CancellationToken cancellationToken)
     {
@@ -109,7 +110,7 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         && last.Action == ask.Action
         && last.RoleId == ask.Role;
 
-    private static AccountWork? Try(AccountId account, Func<AccountWork> decide, List<JobError> errors)
+    private AccountWork? Try(AccountId account, Func<AccountWork> decide, List<JobError> errors)
     {
         try
         {
@@ -118,6 +119,11 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         catch (Exception exception) when (exception is System.Text.Json.JsonException or System.Data.DataException or FormatException)
         {
             errors.Add(new JobError(account, $"What is stored of the account or its people can't be read: {exception.Message}"));
+            return null;
+        }
+        catch (Exception exception) when (AccountFailure.IsOfAccount(exception))
+        {
+            errors.Add(AccountFailure.ErrorOf(account, exception, logger));
             return null;
         }
     }
