@@ -18,14 +18,19 @@ internal sealed class MalformedRequestMiddleware(RequestDelegate next)
     {
         await next(context);
         var headers = context.Response.Headers;
-        if (context.Response.HasStarted
-            || context.Items.ContainsKey(Understood)
-            || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status)
-            || status is not (StatusCode.Unknown or StatusCode.Internal))
+        if (context.Response.HasStarted || context.Items.ContainsKey(Understood) || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status))
         {
             return;
         }
 
-        context.Response.Answer(MalformedMessage.Error());
+        if (status is StatusCode.Unknown or StatusCode.Internal)
+        {
+            context.Response.Answer(MalformedMessage.Error());
+        }
+        else if (status == StatusCode.ResourceExhausted)
+        {
+            // The framework's, to a message that is too large, and as large each time: gRPC's word to client libraries not to send it again.
+            headers["grpc-retry-pushback-ms"] = "-1";
+        }
     }
 }

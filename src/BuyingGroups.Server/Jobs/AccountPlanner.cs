@@ -26,7 +26,7 @@ internal sealed class AccountPlanner(
         var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
             ? await engagement.ReadAsync(busy.SelectMany(account => people.People[account].Select(person => (account, person.Id))), now, cancellationToken)
             : null;
-        AccountWork[] decided = [.. work.Select(each => Try(each.Account, () => Decide(each, people, scores, today, job), errors)).OfType<AccountWork>()];
+        AccountWork[] decided = [.. work.Select(each => Try(each.Account, () => Decide(each, people, scores, today, job, cancellationToken), errors)).OfType<AccountWork>()];
         return new AccountsPlan(
             read.Accounts[^1].Id,
             read.Accounts.Count,
@@ -72,10 +72,11 @@ internal sealed class AccountPlanner(
     }
 
     private static AccountWork Decide(
-        AccountWork work, PeopleRead read, IReadOnlyDictionary<PersonId, double>? scores, DateOnly today, Job job)
+        AccountWork work, PeopleRead read, IReadOnlyDictionary<PersonId, double>? scores, DateOnly today, Job job, CancellationToken cancellationToken)
     {
         foreach (var person in read.People[work.Account])
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var subject = new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id));
             foreach (var (target, group, ifEntered) in work.Groups)
             {

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage.Sql.Jobs;
 
@@ -17,6 +18,7 @@ internal sealed class AccountsStep(
     TargetReader targetReader,
     AccountPlanner planner,
     RosterChanges rosters,
+    ConditionWorkers workers,
     JobOptions options,
     ILogger<AccountsStep> logger)
 {
@@ -62,8 +64,8 @@ internal sealed class AccountsStep(
                 {
                     if (!piece.IsContinued)
                     {
-                        // Batches are of different accounts: the next is planned while this one is written. On a thread of its own, since SQLite never waits asynchronously.
-                        next = Task.Run(() => PlanAsync(run, plan.Last.Value, options.AccountsAtOnce, cancellationToken), CancellationToken.None);
+                        // Batches are of different accounts: the next is planned while this one is written.
+                        next = PlanAsync(run, plan.Last.Value, options.AccountsAtOnce, cancellationToken);
                     }
 
                     await CarryOutAsync(run, piece, cancellationToken);
@@ -116,7 +118,10 @@ internal sealed class AccountsStep(
         await Task.Delay(options.PauseMilliseconds, cancellationToken);
     }
 
-    private async Task<AccountsPlan?> PlanAsync(Run run, string after, int accounts, CancellationToken cancellationToken)
+    private Task<AccountsPlan?> PlanAsync(Run run, string after, int accounts, CancellationToken cancellationToken) =>
+        workers.ForJobAsync(() => PlanHereAsync(run, after, accounts, cancellationToken), cancellationToken);
+
+    private async Task<AccountsPlan?> PlanHereAsync(Run run, string after, int accounts, CancellationToken cancellationToken)
     {
         var read = await reader.ReadAccountsAsync(
             after,
