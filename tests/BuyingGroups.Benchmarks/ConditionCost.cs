@@ -7,24 +7,30 @@ using BuyingGroups.Domain.Directory;
 namespace BuyingGroups.Benchmarks;
 
 /// <summary>
-/// <c>conditions</c>: what it costs to evaluate conditions, beside an evaluation that takes predicate by predicate and value by value, as the service had it at
-/// first. Both in turns within one run, over the same people; they have to agree on each.
+/// <c>conditions</c>: what it costs to evaluate conditions, beside an evaluation that takes predicate by predicate and value by value, as
+/// the service had it at first. Both in turns within one run, over the same people; they have to agree on each.
 /// </summary>
 internal static class ConditionCost
 {
     private const int People = 2_000;
     private const int Rounds = 5;
+    private static readonly TimeSpan TimePerRound = TimeSpan.FromMilliseconds(400);
     private static readonly DateOnly Today = new(2026, 11, 25);
-    private static readonly string[] Words = ["Director", "Sr", "Architect", "Engineer", "Sales", "Überlingen", "Operations", "Chief", "of", "Data", "Zürich", "Finance"];
+    private static readonly string[] Words =
+        ["Director", "Sr", "Architect", "Engineer", "Sales", "Überlingen", "Operations", "Chief", "of", "Data", "Zürich", "Finance"];
 
     public static int Run()
     {
         var people = Enumerable.Range(0, People).Select(PersonOf).ToArray();
-        Console.WriteLine("condition                                  round  compile   before /person   now /person   before ÷ now");
+        Console.WriteLine("condition                                  round      read   compile   before /person   now /person   before ÷ now");
         foreach (var (name, condition) in Conditions())
         {
             for (var round = 1; round <= Rounds; round++)
             {
+                var text = ConditionText.Print(condition);
+                var reading = Stopwatch.StartNew();
+                ConditionText.Parse(text);
+                reading.Stop();
                 var compiling = Stopwatch.StartNew();
                 var compiled = PersonSchema.With(new Dictionary<string, AttributeType>()).Compile(condition);
                 compiling.Stop();
@@ -40,7 +46,8 @@ internal static class ConditionCost
 
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name,-42} {round,5} {compiling.Elapsed.TotalMilliseconds,6:0.0} ms {before,12:0.00} µs {now,10:0.00} µs {before / now,14:0.0}"));
+                    $"{name,-42} {round,5} {reading.Elapsed.TotalMilliseconds,6:0.0} ms {compiling.Elapsed.TotalMilliseconds,6:0.0} ms")
+                    + string.Create(CultureInfo.InvariantCulture, $" {before,12:0.00} µs {now,10:0.00} µs {before / now,14:0.0}"));
             }
         }
 
@@ -50,7 +57,9 @@ internal static class ConditionCost
     private static IEnumerable<(string Name, Condition Condition)> Conditions()
     {
         yield return ("job_title STARTS WITH 2 values", ConditionText.Parse("job_title STARTS WITH (\"Director\", \"Sr Director\")"));
-        yield return ("3 predicates, one value each", ConditionText.Parse("job_title CONTAINS \"Director\" AND NOT city IS \"Bonn\" AND country IS \"DE\""));
+        yield return (
+            "3 predicates, one value each",
+            ConditionText.Parse("job_title CONTAINS \"Director\" AND NOT city IS \"Bonn\" AND country IS \"DE\""));
         yield return ("job_title IN 100 values", Predicate(ConditionOperator.In, 0));
         yield return ("40 × job_title CONTAINS 100 values", Hostile(ConditionOperator.Contains));
         yield return ("40 × job_title STARTS WITH 100 values", Hostile(ConditionOperator.StartsWith));
@@ -62,7 +71,7 @@ internal static class ConditionCost
         new([.. Enumerable.Range(0, 40).Select(number => Predicate(comparison, number))]);
 
     private static Predicate Predicate(ConditionOperator comparison, int number) =>
-        new("job_title", comparison, [.. Enumerable.Range(0, 100).Select(value => ConditionValue.Of($"Dire{number}x{value}"))]);
+        new("job_title", comparison, [.. Enumerable.Range(0, 100).Select(value => ConditionValue.Of($"Di{number:00}{value:00}"))]);
 
     private static PersonSubject PersonOf(int number) => new(
         new PersonAttributes
@@ -73,16 +82,24 @@ internal static class ConditionCost
         },
         null);
 
+    /// <summary>The fastest of some goes: what else the machine does only makes them slower.</summary>
     private static (double MicrosecondsPerPerson, bool[] Selected) Measure(PersonSubject[] people, Func<PersonSubject, bool> matches)
     {
         bool[] selected = [.. people.Select(matches)];
-        var watch = Stopwatch.StartNew();
-        foreach (var person in people)
+        var fastest = double.MaxValue;
+        var all = Stopwatch.StartNew();
+        while (all.Elapsed < TimePerRound)
         {
-            matches(person);
+            var watch = Stopwatch.StartNew();
+            foreach (var person in people)
+            {
+                matches(person);
+            }
+
+            fastest = Math.Min(fastest, watch.Elapsed.TotalMicroseconds / people.Length);
         }
 
-        return (watch.Elapsed.TotalMicroseconds / people.Length, selected);
+        return (fastest, selected);
     }
 
     private static Func<PersonSubject, bool> Naive(Condition condition)
@@ -113,7 +130,8 @@ internal static class ConditionCost
                     ConditionOperator.Contains => (text, value) => text.Contains(value, StringComparison.OrdinalIgnoreCase),
                     _ => (text, value) => text.Equals(value, StringComparison.OrdinalIgnoreCase),
                 };
-                return person => read(person.Attributes) is { } text && Fold(text) is var folded && Array.Exists(values, value => compare(folded, value));
+                return person =>
+                    read(person.Attributes) is { } text && Fold(text) is var folded && Array.Exists(values, value => compare(folded, value));
             default:
                 throw new InvalidOperationException();
         }

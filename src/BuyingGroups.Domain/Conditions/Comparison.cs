@@ -1,7 +1,8 @@
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// Makes a predicate that compares no text a function of what was read of its attribute, and of the day. For those that do there are <see cref="TextPredicates"/>.
+/// Makes a predicate that compares no text a function of what was read of its attribute, and of the day. For those that do there are
+/// <see cref="TextPredicates"/>.
 /// </summary>
 internal static class Comparison
 {

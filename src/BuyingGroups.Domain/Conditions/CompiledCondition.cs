@@ -1,8 +1,8 @@
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// A condition made ready to be evaluated many times, on any thread. What it costs to evaluate grows with the length of the subject's texts that it names, and not
-/// with how many values they are compared with.
+/// A condition made ready to be evaluated many times, on any thread. What it costs to evaluate grows with the length of the subject's texts
+/// that it names, and not with how many values they are compared with.
 /// </summary>
 /// <typeparam name="TSubject">What it is evaluated against.</typeparam>
 public sealed class CompiledCondition<TSubject>

@@ -25,7 +25,8 @@ internal static class FoldedText
             return Compose(text);
         }
 
-        // .NET refuses to compose a text that has such a code unit. None of them composes with its neighbours, so what lies between is composed by itself.
+        // .NET refuses to compose a text that has such a code unit. None of them composes with its neighbours, so what lies between is
+        // composed by itself.
         var folded = new StringBuilder(text.Length);
         while (at < text.Length)
         {
@@ -55,7 +56,8 @@ internal static class FoldedText
     private static string Compose(string text) =>
         text.Length == 0 ? text : text.Normalize(NormalizationForm.FormD).ToUpperInvariant().Normalize(NormalizationForm.FormC);
 
-    // Halves of surrogate pairs that stand alone, and the noncharacters of the basic plane (Unicode 23.7). A text has them if a CRM sent them.
+    // Halves of surrogate pairs that stand alone, and the noncharacters of the basic plane (Unicode 23.7). A text has them if a CRM sent
+    // them.
     private static int NextUncomposable(string text, int from)
     {
         for (var i = from; i < text.Length; i++)

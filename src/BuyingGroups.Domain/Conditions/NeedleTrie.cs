@@ -1,8 +1,9 @@
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// Finds which of many needles a text has, in one pass over the text however many they are (Aho and Corasick, 1975). Each needle stands for a set of predicates,
-/// and a state of the trie for the predicates of every needle that ends there, so that needles that end in each other cost nothing more.
+/// Finds which of many needles a text has, in one pass over the text however many they are (Aho and Corasick, 1975). Each needle stands for
+/// a set of predicates, and a state of the trie for the predicates of every needle that ends there, so that needles that end in each other
+/// cost nothing more.
 /// </summary>
 internal sealed class NeedleTrie
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// All predicates of a condition that compare the text of one attribute. They are decided together: a value is folded once and looked through once,
-/// however many predicates and values they have. A predicate is a bit of a set.
+/// All predicates of a condition that compare the text of one attribute. They are decided together: a value is folded once and looked
+/// through once, however many predicates and values they have. A predicate is a bit of a set.
 /// </summary>
 internal sealed class TextPredicates
 {

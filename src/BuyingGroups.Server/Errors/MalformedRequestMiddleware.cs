@@ -18,7 +18,9 @@ internal sealed class MalformedRequestMiddleware(RequestDelegate next)
     {
         await next(context);
         var headers = context.Response.Headers;
-        if (context.Response.HasStarted || context.Items.ContainsKey(Understood) || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status))
+        if (context.Response.HasStarted
+            || context.Items.ContainsKey(Understood)
+            || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status))
         {
             return;
         }
@@ -29,7 +31,8 @@ internal sealed class MalformedRequestMiddleware(RequestDelegate next)
         }
         else if (status == StatusCode.ResourceExhausted)
         {
-            // The framework's, to a message that is too large, and as large each time: gRPC's word to client libraries not to send it again.
+            // The framework's, to a message that is too large, and as large each time: gRPC's word to client libraries not to send it
+            // again.
             headers["grpc-retry-pushback-ms"] = "-1";
         }
     }

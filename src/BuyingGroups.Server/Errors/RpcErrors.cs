@@ -8,21 +8,25 @@ using RpcStatus = Google.Rpc.Status;
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// The errors that callers see: <c>google.rpc.Status</c> with details, each with a stable reason. The one place where they are made, and none is made larger than
-/// what arrives everywhere (<see cref="StatusBounds"/>), also as an item of a batch: a thousand of them are less than a message may have.
+/// The errors that callers see: <c>google.rpc.Status</c> with details, each with a stable reason. The one place where they are made, and
+/// none is made larger than what arrives everywhere (<see cref="StatusBounds"/>), also as an item of a batch: a thousand of them are less
+/// than a message may have.
 /// </summary>
 internal static class RpcErrors
 {
     /// <summary>The domain of every <see cref="ErrorInfo"/>.</summary>
     private const string ErrorDomain = "buyinggroups";
 
-    /// <summary>How many violations an error has beside those in its details; in the metadata of its <see cref="ErrorInfo"/> if there are more.</summary>
+    /// <summary>
+    /// How many violations an error has beside those in its details; in the metadata of its <see cref="ErrorInfo"/> if there are more.
+    /// </summary>
     private const string MoreViolations = "more_violations";
 
     // None has fewer bytes than a twentieth of what there is room for.
     private const int MostViolations = 200;
 
-    public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations) => InvalidArgument(violations, violations.Count);
+    public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations) =>
+        InvalidArgument(violations, violations.Count);
 
     /// <summary>As many violations as fit, and how many more there are.</summary>
     private static RpcStatus InvalidArgument(IEnumerable<BadRequest.Types.FieldViolation> violations, int count) =>
@@ -55,7 +59,9 @@ internal static class RpcErrors
             return error;
         }
 
-        var more = error.GetDetail<ErrorInfo>()?.Metadata.TryGetValue(MoreViolations, out var left) == true ? int.Parse(left, CultureInfo.InvariantCulture) : 0;
+        var more = error.GetDetail<ErrorInfo>()?.Metadata.TryGetValue(MoreViolations, out var left) == true
+            ? int.Parse(left, CultureInfo.InvariantCulture)
+            : 0;
         return InvalidArgument(
             details.FieldViolations.Select(violation => new BadRequest.Types.FieldViolation(violation) { Field = path + violation.Field }),
             details.FieldViolations.Count + more);
@@ -90,7 +96,12 @@ internal static class RpcErrors
             Code.AlreadyExists,
             description,
             "ALREADY_EXISTS",
-            new ResourceInfo { ResourceType = resourceType, ResourceName = StatusBounds.CutText(id), Description = StatusBounds.CutText(description) });
+            new ResourceInfo
+            {
+                ResourceType = resourceType,
+                ResourceName = StatusBounds.CutText(id),
+                Description = StatusBounds.CutText(description),
+            });
 
     public static RpcStatus FailedPrecondition(string reason, string subject, string description) =>
         FailedPrecondition([new FailedPrecondition(reason, subject, description)]);
@@ -148,16 +159,20 @@ internal static class RpcErrors
             Code.ResourceExhausted,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Too many {what} are under way: this server takes {perCaller:N0} of one caller, and {inAll:N0} of all. Try again once one of them has ended."),
+                $"Too many {what} are under way: this server takes {perCaller:N0} of one caller, and {inAll:N0} of all. Try again in a while."),
             reason,
             // Spread, so that those who were refused together don't come back together.
             new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 1_500))) });
 
-    /// <summary>To a caller that sends nothing on its stream. What was answered counts; the rest goes on another stream, once there is some.</summary>
+    /// <summary>
+    /// To a caller that sends nothing on its stream. What was answered counts; the rest goes on another stream, once there is some.
+    /// </summary>
     public static RpcStatus StreamIdle(int seconds) =>
         Make(
             Code.Unavailable,
-            string.Create(CultureInfo.InvariantCulture, $"Nothing was sent on the stream for {seconds:N0} seconds; open another one when there is something to send."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nothing was sent on the stream for {seconds:N0} seconds; open another one when there is something to send."),
             "STREAM_IDLE");
 
     /// <summary>The server doesn't know who calls. <paramref name="reason"/> tells what is wrong with the credentials.</summary>
@@ -192,7 +207,8 @@ internal static class RpcErrors
     /// <summary>A fault of ours. The exception is in the server's log, never in the answer.</summary>
     public static RpcStatus Internal() => Make(Code.Internal, "The server failed; this is a bug. Its log says more.", "INTERNAL");
 
-    private static RpcStatus Make(Code code, string message, string reason, IMessage? detail = null, params (string Key, string Value)[] metadata)
+    private static RpcStatus Make(
+        Code code, string message, string reason, IMessage? detail = null, params (string Key, string Value)[] metadata)
     {
         var status = new RpcStatus { Code = (int)code, Message = StatusBounds.CutMessage(message) };
         if (detail is not null)

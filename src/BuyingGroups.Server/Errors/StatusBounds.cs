@@ -1,11 +1,14 @@
+using System.Globalization;
 using System.Text;
 using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// How large an error may be. Errors travel in trailers, twice over: as <c>grpc-message</c>, in which a byte that isn't printable ASCII takes three, and within
-/// <c>grpc-status-details-bin</c>, in Base64. Whoever is on the way bounds them: gRPC's core, and with it the Python client, at 8 kB, nginx at a page of 4 kB, with all other headers.
+/// How large an error may be. Errors travel in trailers, twice over: as <c>grpc-message</c>, in which a byte that isn't printable ASCII
+/// takes three, and within
+/// <c>grpc-status-details-bin</c>, in Base64. Whoever is on the way bounds them: gRPC's core, and with it the Python client, at 8 kB, nginx
+/// at a page of 4 kB, with all other headers.
 /// </summary>
 internal static class StatusBounds
 {
@@ -34,12 +37,12 @@ internal static class StatusBounds
     public static int TrailerBytes(RpcStatus status) => Names + PercentEncoded(status.Message) + Base64(status.CalculateSize());
 
     /// <summary>What a message takes of both trailers.</summary>
-    public static int MessageCost(string message) => PercentEncoded(message) + Base64(Encoding.UTF8.GetByteCount(message));
+    public static int MessageCost(string message) => (message.EnumerateRunes().Sum(ThirdsOf) + 2) / 3;
 
     /// <summary>A message that costs no more than it may: cut at a character, with an ellipsis.</summary>
     /// <param name="message">The message.</param>
     /// <param name="less">How much less than it may cost, to leave room for what is added.</param>
-    public static string CutMessage(string message, int less = 0) => Cut(message, MaxMessageCost - less, rune => PercentEncoded(rune) + (2 * rune.Utf8SequenceLength));
+    public static string CutMessage(string message, int less = 0) => Cut(message, 3 * (MaxMessageCost - less), ThirdsOf);
 
     /// <summary>A text of a detail, no longer than it may be: cut at a character, with an ellipsis.</summary>
     public static string CutText(string text) => Cut(text, MaxTextBytes, rune => rune.Utf8SequenceLength);
@@ -50,7 +53,9 @@ internal static class StatusBounds
         var encoded = new StringBuilder(message.Length);
         foreach (var unit in Encoding.UTF8.GetBytes(message))
         {
-            _ = IsPlain(unit) ? encoded.Append((char)unit) : encoded.Append('%').Append(unit.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            _ = IsPlain(unit)
+                ? encoded.Append((char)unit)
+                : encoded.Append('%').Append(unit.ToString("X2", CultureInfo.InvariantCulture));
         }
 
         return encoded.ToString();
@@ -81,6 +86,9 @@ internal static class StatusBounds
     private static int PercentEncoded(string message) => message.EnumerateRunes().Sum(PercentEncoded);
 
     private static int PercentEncoded(Rune rune) => rune.IsAscii && IsPlain((byte)rune.Value) ? 1 : EscapedByte * rune.Utf8SequenceLength;
+
+    // In thirds of a byte, since Base64 makes four of three.
+    private static int ThirdsOf(Rune rune) => (3 * PercentEncoded(rune)) + (4 * rune.Utf8SequenceLength);
 
     private static bool IsPlain(byte unit) => unit is >= 0x20 and <= 0x7e and not (byte)'%';
 

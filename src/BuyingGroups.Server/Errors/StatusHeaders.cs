@@ -19,7 +19,8 @@ internal static class StatusHeaders
         if (status.GetDetail<RetryInfo>() is { RetryDelay: { } delay } && error.StatusCode == StatusCode.ResourceExhausted)
         {
             // gRPC's own word for the same, which client libraries heed when they retry.
-            response.Headers["grpc-retry-pushback-ms"] = ((long)delay.ToTimeSpan().TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            response.Headers["grpc-retry-pushback-ms"] =
+                ((long)delay.ToTimeSpan().TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         }
 
         foreach (var trailer in error.Trailers)

@@ -113,11 +113,21 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        IConfiguration configuration, ServerOptions options, Access access, EventOptions events, JobOptions jobs, LimitOptions limits, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time)
+        IConfiguration configuration,
+        ServerOptions options,
+        Access access,
+        EventOptions events,
+        JobOptions jobs,
+        LimitOptions limits,
+        IPEndPoint endPoint,
+        OpenStores stores,
+        ScoringCalendar calendar,
+        TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            // Not the working directory, which may be anything: of a service it is often the whole file system, and .NET watches the content root for changed settings.
+            // Not the working directory, which may be anything: of a service it is often the whole file system, and .NET watches the
+            // content root for changed settings.
             ContentRootPath = AppContext.BaseDirectory,
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });

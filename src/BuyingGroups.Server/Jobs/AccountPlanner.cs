@@ -7,7 +7,10 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Decides what to do about a batch of accounts. An account that can't be decided on, for instance since what is stored of it can't be read, fails alone.</summary>
+/// <summary>
+/// Decides what to do about a batch of accounts. An account that can't be decided on, for instance since what is stored of it can't be
+/// read, fails alone.
+/// </summary>
 internal sealed class AccountPlanner(
     JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time, ILogger<AccountPlanner> logger)
 {
@@ -26,7 +29,12 @@ internal sealed class AccountPlanner(
         var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
             ? await engagement.ReadAsync(busy.SelectMany(account => people.People[account].Select(person => (account, person.Id))), now, cancellationToken)
             : null;
-        AccountWork[] decided = [.. work.Select(each => Try(each.Account, () => Decide(each, people, scores, today, job, cancellationToken), errors)).OfType<AccountWork>()];
+        AccountWork[] decided =
+        [
+            .. work
+                .Select(each => Try(each.Account, () => Decide(each, people, scores, today, job, cancellationToken), errors))
+                .OfType<AccountWork>(),
+        ];
         return new AccountsPlan(
             read.Accounts[^1].Id,
             read.Accounts.Count,
@@ -72,7 +80,12 @@ internal sealed class AccountPlanner(
     }
 
     private static AccountWork Decide(
-        AccountWork work, PeopleRead read, IReadOnlyDictionary<PersonId, double>? scores, DateOnly today, Job job, CancellationToken cancellationToken)
+        AccountWork work,
+        PeopleRead read,
+        IReadOnlyDictionary<PersonId, double>? scores,
+        DateOnly today,
+        Job job,
+        CancellationToken cancellationToken)
     {
         foreach (var person in read.People[work.Account])
         {

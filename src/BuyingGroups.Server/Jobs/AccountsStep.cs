@@ -7,8 +7,8 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Goes through accounts: makes their groups, and fills them. If a batch fails for a reason that nobody thought of, its accounts are done one by one, and the
-/// one that is to blame is listed in the job's errors.
+/// Goes through accounts: makes their groups, and fills them. If a batch fails for a reason that nobody thought of, its accounts are done
+/// one by one, and the one that is to blame is listed in the job's errors.
 /// </summary>
 internal sealed class AccountsStep(
     JobLeases leases,
@@ -25,7 +25,9 @@ internal sealed class AccountsStep(
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         var targets = await targetReader.ReadAsync(claim.Job, cancellationToken);
-        var onList = claim.Job.Type == JobType.Creation && targets.Audiences is [{ HasList: true, AudienceId: var id }] ? id : default(AudienceId?);
+        var onList = claim.Job.Type == JobType.Creation && targets.Audiences is [{ HasList: true, AudienceId: var id }]
+            ? id
+            : default(AudienceId?);
         if (claim.Job.Progress.AccountsTotal == 0)
         {
             var total = await reader.CountAccountsAsync(onList, cancellationToken);
@@ -78,7 +80,9 @@ internal sealed class AccountsStep(
         }
     }
 
-    /// <summary>Does as many accounts as a batch has; each that fails is an error of the job. What was done of one before it failed stays.</summary>
+    /// <summary>
+    /// Does as many accounts as a batch has; each that fails is an error of the job. What was done of one before it failed stays.
+    /// </summary>
     private async Task OneByOneAsync(Run run, CancellationToken cancellationToken)
     {
         for (var done = 0; done < options.AccountsAtOnce; done++)

@@ -2,14 +2,13 @@ using System.Threading.RateLimiting;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Security;
 using Grpc.AspNetCore.Server;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BuyingGroups.Server.Limits;
 
 /// <summary>
-/// Refuses what callers ask for beyond the limits, before anything of it is read, so that one caller can't take from the others what the server has. A call counts from
-/// its start to its end.
+/// Refuses what callers ask for beyond the limits, before anything of it is read, so that one caller can't take from the others what the
+/// server has. A call counts from its start to its end.
 /// </summary>
 internal static class CallLimits
 {
@@ -24,7 +23,8 @@ internal static class CallLimits
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 PartitionedRateLimiter.Create<HttpContext, (LimitClass, string)>(context =>
                     PartitionOf((ClassOf(context), CallerOf(context)), PermitsPerCaller(options, ClassOf(context)))),
-                PartitionedRateLimiter.Create<HttpContext, LimitClass>(context => PartitionOf(ClassOf(context), PermitsInAll(options, ClassOf(context)))));
+                PartitionedRateLimiter.Create<HttpContext, LimitClass>(context =>
+                    PartitionOf(ClassOf(context), PermitsInAll(options, ClassOf(context)))));
             limiter.OnRejected = (rejected, _) =>
             {
                 var refused = ClassOf(rejected.HttpContext);
@@ -60,7 +60,9 @@ internal static class CallLimits
         : RateLimitPartition.GetNoLimiter(key);
 
     private static LimitClass ClassOf(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is { } method ? MethodLimits.Of(method.FullName) : LimitClass.Unlimited;
+        context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is { } method
+            ? MethodLimits.Of(method.FullName)
+            : LimitClass.Unlimited;
 
     // Where nobody is authenticated all would be `local`, and one program the end of the others.
     private static string CallerOf(HttpContext context) =>

@@ -4,11 +4,15 @@ using Grpc.Core.Interceptors;
 
 namespace BuyingGroups.Server.Limits;
 
-/// <summary>Ends streams on which a caller sends nothing for long: each holds a connection, a place among the streams, and memory.</summary>
+/// <summary>
+/// Ends streams on which a caller sends nothing for long: each holds a connection, a place among the streams, and memory.
+/// </summary>
 internal sealed class IdleStreams(LimitOptions options, TimeProvider time) : Interceptor
 {
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+        IAsyncStreamReader<TRequest> requestStream,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
         continuation(new Reader<TRequest>(requestStream, options, time), context);
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
@@ -33,7 +37,8 @@ internal sealed class IdleStreams(LimitOptions options, TimeProvider time) : Int
             }
             catch (TimeoutException) when (!next.IsCompleted)
             {
-                _ = next.ContinueWith(read => read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                _ = next.ContinueWith(
+                    read => read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
                 throw RpcErrors.StreamIdle(options.IdleStreamSeconds).ToRpcException();
             }
         }

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace BuyingGroups.Server.Limits;
 
 /// <summary>
-/// How much callers may ask of this server at the same time; section <c>Limits</c> of the configuration. What is more is refused at once with RESOURCE_EXHAUSTED. A
-/// caller is who its token or certificate names; where nobody is authenticated, everybody at one address.
+/// How much callers may ask of this server at the same time; section <c>Limits</c> of the configuration. What is more is refused at once
+/// with RESOURCE_EXHAUSTED. A caller is who its token or certificate names; where nobody is authenticated, everybody at one address.
 /// </summary>
 public sealed class LimitOptions
 {
@@ -20,8 +20,8 @@ public sealed class LimitOptions
     public int Calls { get; set; } = 5_000;
 
     /// <summary>
-    /// Costly calls of one caller that are under way: those that go through many people, accounts or counters. Default 8, 1 to 1,000. They share half of the
-    /// processors, so that more of them at a time end no sooner.
+    /// Costly calls of one caller that are under way: those that go through many people, accounts or counters. Default 8, 1 to 1,000. They
+    /// share half of the processors, so that more of them at a time end no sooner.
     /// </summary>
     [Range(1, 1_000)]
     public int CostlyCallsPerCaller { get; set; } = 8;
@@ -39,8 +39,8 @@ public sealed class LimitOptions
     public int Streams { get; set; } = 10_000;
 
     /// <summary>
-    /// Watches of the server's health (<c>grpc.health.v1.Health/Watch</c>, which needs no credentials) from one address that are open. Default 100, 1 to 100,000.
-    /// Asking once, <c>Health/Check</c>, has no limit.
+    /// Watches of the server's health (<c>grpc.health.v1.Health/Watch</c>, which needs no credentials) from one address that are open.
+    /// Default 100, 1 to 100,000. Asking once, <c>Health/Check</c>, has no limit.
     /// </summary>
     [Range(1, 100_000)]
     public int HealthWatchesPerAddress { get; set; } = 100;
@@ -57,7 +57,10 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int Connections { get; set; } = 10_000;
 
-    /// <summary>Calls and streams that one connection may have open; a client waits with more, or opens another connection. Default 100, 1 to 10,000.</summary>
+    /// <summary>
+    /// Calls and streams that one connection may have open; a client waits with more, or opens another connection. Default 100, 1 to
+    /// 10,000.
+    /// </summary>
     [Range(1, 10_000)]
     public int StreamsPerConnection { get; set; } = 100;
 

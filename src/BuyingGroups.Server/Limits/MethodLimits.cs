@@ -5,7 +5,9 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace BuyingGroups.Server.Limits;
 
-/// <summary>Against which limit each method counts. A method without a row counts as costly, so that a new one is held tight until somebody decides.</summary>
+/// <summary>
+/// Against which limit each method counts. A method without a row counts as costly, so that a new one is held tight until somebody decides.
+/// </summary>
 internal static class MethodLimits
 {
     private static readonly FrozenDictionary<string, LimitClass> Table = new[]
@@ -14,8 +16,8 @@ internal static class MethodLimits
         Rows(
             Proto.DirectoryService.Descriptor,
             Call,
-            "BatchUpsertAccounts", "BatchUpsertPeople", "GetAccount", "ListAccounts", "GetPerson", "ListPeople", "ErasePerson", "CreateAttribute",
-            "ListAttributes", "DeleteAttribute"),
+            "BatchUpsertAccounts", "BatchUpsertPeople", "GetAccount", "ListAccounts", "GetPerson", "ListPeople", "ErasePerson",
+            "CreateAttribute", "ListAttributes", "DeleteAttribute"),
         Rows(Proto.RoleService.Descriptor, Call, "ListRoles", "GetRole", "CreateRole", "UpdateRole", "DeleteRole"),
         Rows(
             Proto.RoleTemplateService.Descriptor,
@@ -32,12 +34,13 @@ internal static class MethodLimits
         Rows(
             Proto.StageModelService.Descriptor,
             Call,
-            "GetStageModel", "ListStageModels", "CreateStageModel", "UpdateStageModel", "AddStage", "PublishStageModel", "DeleteStageModel"),
+            "GetStageModel", "ListStageModels", "CreateStageModel", "UpdateStageModel", "AddStage", "PublishStageModel",
+            "DeleteStageModel"),
         Rows(
             Proto.ScoringModelService.Descriptor,
             Call,
-            "GetScoringModel", "GetActiveScoringModel", "ListScoringModels", "DuplicateScoringModel", "AddActivityType", "UpdateActivityType",
-            "RemoveActivityType", "UpdateScoringModel", "DeleteScoringModel", "ArchiveScoringModel", "ActivateScoringModel"),
+            "GetScoringModel", "GetActiveScoringModel", "ListScoringModels", "DuplicateScoringModel", "AddActivityType",
+            "UpdateActivityType", "RemoveActivityType", "UpdateScoringModel", "DeleteScoringModel", "ArchiveScoringModel", "ActivateScoringModel"),
         Rows(
             Proto.BuyingGroupService.Descriptor,
             Call,
@@ -45,8 +48,8 @@ internal static class MethodLimits
         Rows(
             Proto.MembershipService.Descriptor,
             Call,
-            "GetMembership", "ListMembers", "ListPersonMemberships", "ListMembershipDecisions", "AssignMember", "RemoveMember", "ChangeMemberRole",
-            "ReleaseMember", "BatchAssignMembers", "BatchRemoveMembers", "BatchChangeMemberRoles", "BatchReleaseMembers"),
+            "GetMembership", "ListMembers", "ListPersonMemberships", "ListMembershipDecisions", "AssignMember", "RemoveMember",
+            "ChangeMemberRole", "ReleaseMember", "BatchAssignMembers", "BatchRemoveMembers", "BatchChangeMemberRoles", "BatchReleaseMembers"),
         Rows(Proto.EventService.Descriptor, LimitClass.Stream, "WatchEvents"),
         Rows(Proto.EventService.Descriptor, Call, "ListEvents"),
         Rows(Proto.JobService.Descriptor, LimitClass.Stream, "WatchJob"),
@@ -65,8 +68,8 @@ internal static class MethodLimits
         Rows(
             Proto.ScoreService.Descriptor,
             Call,
-            "GetEngagementScore", "BatchGetEngagementScores", "GetPersonEngagementScore", "GetCompletenessScore", "BatchGetCompletenessScores",
-            "ListScoreHistory"),
+            "GetEngagementScore", "BatchGetEngagementScores", "GetPersonEngagementScore", "GetCompletenessScore",
+            "BatchGetCompletenessScores", "ListScoreHistory"),
         Rows(Health.Descriptor, Unlimited, "Check"),
         Rows(Health.Descriptor, HealthWatch, "Watch"),
     }.SelectMany(rows => rows).ToFrozenDictionary(StringComparer.Ordinal);
@@ -83,7 +86,8 @@ internal static class MethodLimits
         : method.StartsWith("/buyinggroups.", StringComparison.Ordinal) ? Costly
         : Call;
 
-    private static IEnumerable<KeyValuePair<string, LimitClass>> Rows(ServiceDescriptor service, LimitClass limit, params string[] methods) =>
+    private static IEnumerable<KeyValuePair<string, LimitClass>> Rows(
+        ServiceDescriptor service, LimitClass limit, params string[] methods) =>
         methods.Select(method => KeyValuePair.Create(
             service.FindMethodByName(method) is null
                 ? throw new InvalidOperationException($"{service.FullName} has no method {method}.")

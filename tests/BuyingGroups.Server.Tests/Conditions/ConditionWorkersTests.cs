@@ -40,7 +40,9 @@ public sealed class ConditionWorkersTests
     {
         using var workers = new ConditionWorkers();
         using var release = new ManualResetEventSlim();
-        var calls = Enumerable.Range(0, 100).Select(_ => workers.ForCallAsync(() => Task.FromResult(release.Wait(Patience)), CancellationToken.None)).ToArray();
+        var calls = Enumerable.Range(0, 100)
+            .Select(_ => workers.ForCallAsync(() => Task.FromResult(release.Wait(Patience)), CancellationToken.None))
+            .ToArray();
 
         Assert.Equal(7, await workers.ForJobAsync(() => Task.FromResult(7), CancellationToken.None).WaitAsync(Patience));
         Assert.False(calls[0].IsCompleted);
@@ -60,9 +62,9 @@ public sealed class ConditionWorkersTests
         var waiting = workers.ForCallAsync(() => Task.FromResult(begun = true), gone.Token);
 
         await gone.CancelAsync();
+        release.Set();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
-        release.Set();
         await Task.WhenAll(busy).WaitAsync(Patience);
         Assert.False(begun);
     }

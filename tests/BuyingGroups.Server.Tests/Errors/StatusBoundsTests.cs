@@ -16,12 +16,20 @@ namespace BuyingGroups.Server.Tests.Errors;
 public sealed class StatusBoundsTests(EmbeddedServer server) : IClassFixture<EmbeddedServer>
 {
     private static readonly Gen<string> Text = Gen.Select(
-        Gen.OneOf(Gen.Const("a"), Gen.Const("%"), Gen.Const("é"), Gen.Const("漢"), Gen.Const("\ud83d\ude00"), Gen.Const("\ud83d"), Gen.Const("\n"), Gen.Char.Select(unit => unit.ToString())),
+        Gen.OneOf(Gen.OneOf("a", "%", "é", "漢", "\ud83d\ude00", "\ud83d", "\n"), Gen.Char.Select(unit => unit.ToString())),
         Gen.OneOf(Gen.Int[0, 20], Gen.Int[0, 600], Gen.Int[0, 10_000]),
         (unit, length) => string.Concat(Enumerable.Repeat(unit, length)));
 
     private static readonly Gen<BadRequest.Types.FieldViolation[]> Violations = Gen.Select(
-        Gen.Select(Text, Text, (field, description) => new BadRequest.Types.FieldViolation { Field = Whole(field), Description = Whole(description), Reason = "OUT_OF_RANGE" }).Array[1, 3],
+        Gen.Select(
+            Text,
+            Text,
+            (field, description) => new BadRequest.Types.FieldViolation
+            {
+                Field = Whole(field),
+                Description = Whole(description),
+                Reason = "OUT_OF_RANGE",
+            }).Array[1, 3],
         Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 60], Gen.Int[1, 2_000]),
         (some, count) => Enumerable.Range(0, count).Select(i => some[i % some.Length]).ToArray());
 
@@ -48,10 +56,12 @@ public sealed class StatusBoundsTests(EmbeddedServer server) : IClassFixture<Emb
         Gen.Select(Text, Text, Gen.Int[1, 500]).Sample(
             (subject, description, count) =>
             {
-                var failed = Arrived(RpcErrors.FailedPrecondition([.. Enumerable.Repeat(new FailedPrecondition("IN_USE", subject, description), count)]));
+                var rule = new FailedPrecondition("IN_USE", subject, description);
+                var failed = Arrived(RpcErrors.FailedPrecondition([.. Enumerable.Repeat(rule, count)]));
                 Assert.Equal(count, failed.GetDetail<PreconditionFailure>().Violations.Count + MoreOf(failed));
                 Assert.True(IsCut(Whole(subject), failed.GetDetail<PreconditionFailure>().Violations[0].Subject));
-                Assert.True(IsCut(Whole(subject), Arrived(RpcErrors.AlreadyExists(ResourceTypes.Account, subject, description)).GetDetail<ResourceInfo>().ResourceName));
+                var exists = Arrived(RpcErrors.AlreadyExists(ResourceTypes.Account, subject, description));
+                Assert.True(IsCut(Whole(subject), exists.GetDetail<ResourceInfo>().ResourceName));
                 Arrived(RpcErrors.NotFound(ResourceTypes.Account, subject));
                 Arrived(RpcErrors.EtagMismatch(ResourceTypes.Account, subject));
                 Arrived(RpcErrors.MissingScope(subject, [description]));
@@ -70,7 +80,12 @@ public sealed class StatusBoundsTests(EmbeddedServer server) : IClassFixture<Emb
     [Fact]
     public void A_batch_of_errors_is_no_larger_than_a_message_may_be()
     {
-        var violation = new BadRequest.Types.FieldViolation { Field = new string('f', 9_999), Description = new string('漢', 9_999), Reason = "TOO_LONG" };
+        var violation = new BadRequest.Types.FieldViolation
+        {
+            Field = new string('f', 9_999),
+            Description = new string('漢', 9_999),
+            Reason = "TOO_LONG",
+        };
         var error = RpcErrors.InvalidArgument([.. Enumerable.Repeat(violation, 100)]);
 
         Assert.InRange(1_000 * (error.CalculateSize() + 8), 1, 4 * 1024 * 1024);
@@ -81,7 +96,8 @@ public sealed class StatusBoundsTests(EmbeddedServer server) : IClassFixture<Emb
     {
         using var http = new HttpClient();
         var body = new TestAccountConditionRequest { Condition = new() { Tree = Wide() } }.ToByteArray();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Server.Address, "/buyinggroups.v1.DirectoryService/TestAccountCondition"))
+        var method = new Uri(server.Server.Address, "/buyinggroups.v1.DirectoryService/TestAccountCondition");
+        using var request = new HttpRequestMessage(HttpMethod.Post, method)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -95,11 +111,12 @@ public sealed class StatusBoundsTests(EmbeddedServer server) : IClassFixture<Emb
         var headers = response.Headers.Concat(response.Content.Headers).Concat(response.TrailingHeaders).ToArray();
         Assert.Equal("3", Assert.Single(headers.Single(header => header.Key == "grpc-status").Value));
         Assert.InRange(headers.Sum(header => header.Key.Length + header.Value.Sum(value => value.Length)), 500, 4_096);
-        var status = RpcStatus.Parser.ParseFrom(Convert.FromBase64String(headers.Single(header => header.Key == "grpc-status-details-bin").Value.Single()));
+        var details = headers.Single(header => header.Key == "grpc-status-details-bin").Value.Single();
+        var status = RpcStatus.Parser.ParseFrom(Convert.FromBase64String(details));
         Assert.Equal(20, status.GetDetail<BadRequest>().FieldViolations.Count + MoreOf(status));
     }
 
-    private static ConditionTree Wide() => new() { Any = new() { Conditions = { Enumerable.Range(0, 20).Select(i => Deep(6, i)) } } };
+    private static ConditionTree Wide() => new() { Any = new() { Conditions = { Enumerable.Range(0, 20).Select(i => Deep(5, i)) } } };
 
     private static ConditionTree Deep(int levels, int number)
     {
@@ -114,7 +131,8 @@ public sealed class StatusBoundsTests(EmbeddedServer server) : IClassFixture<Emb
     {
         var bytes = status.ToByteArray();
         var message = StatusBounds.PercentEncode(status.Message);
-        var total = "grpc-status".Length + 2 + "grpc-message".Length + message.Length + "grpc-status-details-bin".Length + Convert.ToBase64String(bytes).Length;
+        var names = "grpc-status".Length + "grpc-message".Length + "grpc-status-details-bin".Length;
+        var total = names + 2 + message.Length + Convert.ToBase64String(bytes).Length;
         Assert.InRange(total, 1, 4_096);
         Assert.Equal(total, StatusBounds.TrailerBytes(status));
         Assert.Equal(status.Message, Uri.UnescapeDataString(message));
@@ -122,7 +140,9 @@ public sealed class StatusBoundsTests(EmbeddedServer server) : IClassFixture<Emb
     }
 
     private static int MoreOf(RpcStatus status) =>
-        status.GetDetail<ErrorInfo>().Metadata.TryGetValue("more_violations", out var more) ? int.Parse(more, CultureInfo.InvariantCulture) : 0;
+        status.GetDetail<ErrorInfo>().Metadata.TryGetValue("more_violations", out var more)
+            ? int.Parse(more, CultureInfo.InvariantCulture)
+            : 0;
 
     private static bool IsCut(string whole, string told) =>
         told == whole || (told.EndsWith('…') && Whole(whole).StartsWith(told[..^1], StringComparison.Ordinal));

@@ -76,7 +76,8 @@ public sealed class FailingAccountTests : IAsyncLifetime, IDisposable
     public async Task A_list_of_accounts_goes_on_past_one_too()
     {
         await Jobs.SetUpAsync(accounts: 8);
-        var audience = (await _server!.Client.Audiences.CreateAudienceAsync(new() { Audience = new() { DisplayName = "Listed", HasAccountList = true } })).Audience;
+        var audience = (await _server!.Client.Audiences.CreateAudienceAsync(
+            new() { Audience = new() { DisplayName = "Listed", HasAccountList = true } })).Audience;
         using (var load = _server.Client.Audiences.LoadAudienceAccounts())
         {
             await load.RequestStream.WriteAsync(

@@ -82,12 +82,15 @@ public sealed class CallLimitsTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync(
             _folder.Path, ("Limits:CallsPerCaller", "2"), ("Sql:BusyTimeoutMilliseconds", "4000"), ("Jobs:DailyAt", ""));
-        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder.Path, "buyinggroups.db")};Pooling=False");
+        var file = Path.Combine(_folder.Path, "buyinggroups.db");
+        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
         await other.OpenAsync();
         await using var locking = other.CreateCommand();
         locking.CommandText = "BEGIN IMMEDIATE";
         await locking.ExecuteNonQueryAsync();
-        var stuck = Enumerable.Range(0, 2).Select(i => server.Client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = $"Role {i}" } }).ResponseAsync).ToArray();
+        var stuck = Enumerable.Range(0, 2)
+            .Select(i => server.Client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = $"Role {i}" } }).ResponseAsync)
+            .ToArray();
 
         RpcException? refused = null;
         await Eventually.HoldsAsync(
@@ -183,7 +186,9 @@ public sealed class CallLimitsTests : IDisposable
 
         Assert.All(
             [ended, loadEnded],
-            exception => Assert.Equal((StatusCode.Unavailable, "STREAM_IDLE"), (exception.StatusCode, exception.GetRpcStatus()!.GetDetail<ErrorInfo>().Reason)));
+            exception => Assert.Equal(
+                (StatusCode.Unavailable, "STREAM_IDLE"),
+                (exception.StatusCode, exception.GetRpcStatus()!.GetDetail<ErrorInfo>().Reason)));
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Program;
 
-/// <summary>The server watches no files: its settings are read on start, and the folder in which it is started is none of its business.</summary>
+/// <summary>
+/// The server watches no files: its settings are read on start, and the folder in which it is started is none of its business.
+/// </summary>
 public sealed class WatchedFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -34,14 +34,20 @@ internal sealed class ConditionTester(
             async batch =>
             {
                 var today = Today();
-                var scores = condition.Attributes.Contains(PersonSchema.EngagementScore) ? await ScoresAsync(batch, cancellationToken) : null;
+                var scores = condition.Attributes.Contains(PersonSchema.EngagementScore)
+                    ? await ScoresAsync(batch, cancellationToken)
+                    : null;
                 return index => condition.Matches(new PersonSubject(batch[index].Attributes, scores?[index]), today);
             },
             person => person.Id.Value,
             cancellationToken);
-        return namesSuffice
-            ? (selected with { Items = await directory.GetPeopleAsync([.. selected.Items.Select(person => person.Id)], cancellationToken) }, tested)
-            : (selected, tested);
+        if (!namesSuffice)
+        {
+            return (selected, tested);
+        }
+
+        var people = await directory.GetPeopleAsync([.. selected.Items.Select(person => person.Id)], cancellationToken);
+        return (selected with { Items = people }, tested);
     }
 
     public Task<(Page<Account> Selected, int Tested)> SelectAsync(
@@ -54,7 +60,10 @@ internal sealed class ConditionTester(
     /// <param name="page">Which piece of those that are selected.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<(Page<Account> Selected, int Tested)> SelectAsync(
-        CompiledCondition<Account> condition, Func<PageRequest, Task<Page<Account>>> list, PageRequest page, CancellationToken cancellationToken) =>
+        CompiledCondition<Account> condition,
+        Func<PageRequest, Task<Page<Account>>> list,
+        PageRequest page,
+        CancellationToken cancellationToken) =>
         SelectAsync(
             page,
             list,

@@ -1,8 +1,9 @@
 namespace BuyingGroups.Server.Services.Conditions;
 
 /// <summary>
-/// Where conditions are evaluated over many people or accounts: on half of the processors at most, so that everybody else is served meanwhile however much of it there
-/// is. Calls take turns page by page; jobs have a thread of their own, since they would wait behind every call.
+/// Where conditions are evaluated over many people or accounts: on half of the processors at most, so that everybody else is served
+/// meanwhile however much of it there is. Calls take turns page by page; jobs have a thread of their own, since they would wait behind
+/// every call.
 /// </summary>
 internal sealed class ConditionWorkers : IDisposable
 {

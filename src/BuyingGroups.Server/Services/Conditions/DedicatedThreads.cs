@@ -4,10 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace BuyingGroups.Server.Services.Conditions;
 
 /// <summary>
-/// Runs tasks on a few threads of its own, in the order in which they come. What a task awaits holds no thread, and what follows comes back here. Work that keeps a
-/// processor busy, or waits on SQLite, which never waits asynchronously, so takes no thread of the pool that serves callers.
+/// Runs tasks on a few threads of its own, in the order in which they come. What a task awaits holds no thread, and what follows comes back
+/// here. Work that keeps a processor busy, or waits on SQLite, which never waits asynchronously, so takes no thread of the pool that serves
+/// callers.
 /// </summary>
-[SuppressMessage("Usage", "CA2213", Justification = "The queue is used by whatever ends after the threads do, and holds nothing that must be let go.")]
+[SuppressMessage("Usage", "CA2213", Justification = "Whatever ends after the threads do uses the queue, which holds nothing that must be let go.")]
 internal sealed class DedicatedThreads : TaskScheduler, IDisposable
 {
     private readonly BlockingCollection<Task> _tasks = [];
@@ -40,7 +41,8 @@ internal sealed class DedicatedThreads : TaskScheduler, IDisposable
     }
 
     // Whoever waits for a task does it itself nowhere but here.
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks() => [.. _tasks];
 

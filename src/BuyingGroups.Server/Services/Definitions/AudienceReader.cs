@@ -12,14 +12,16 @@ namespace BuyingGroups.Server.Services.Definitions;
 internal sealed class AudienceReader(AudienceStore store, AttributeStore attributes, ConditionTester tester, ConditionWorkers workers)
 {
     /// <summary>The accounts in the order of their ids, and how many were looked at; a page may be short and not the last.</summary>
-    public Task<(Page<Account> Selected, int Tested)> SelectAsync(Audience audience, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<(Page<Account> Selected, int Tested)> SelectAsync(
+        Audience audience, PageRequest page, CancellationToken cancellationToken) =>
         workers.ForCallAsync(() => SelectHereAsync(audience, page, cancellationToken), cancellationToken);
 
     /// <summary>How many accounts the audience has.</summary>
     public Task<long> CountAsync(Audience audience, CancellationToken cancellationToken) =>
         workers.ForCallAsync(() => CountHereAsync(audience, cancellationToken), cancellationToken);
 
-    private async Task<(Page<Account> Selected, int Tested)> SelectHereAsync(Audience audience, PageRequest page, CancellationToken cancellationToken)
+    private async Task<(Page<Account> Selected, int Tested)> SelectHereAsync(
+        Audience audience, PageRequest page, CancellationToken cancellationToken)
     {
         if (await CompiledAsync(audience, cancellationToken) is { } condition)
         {

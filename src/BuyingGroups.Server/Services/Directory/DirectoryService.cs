@@ -14,7 +14,13 @@ namespace BuyingGroups.Server.Services.Directory;
 /// Accounts and people: batches of upserts with an answer per item, get, and lists; the attributes that conditions can name, and whom a condition selects.
 /// </summary>
 internal sealed class DirectoryService(
-    DirectoryStore store, AttributeStore attributes, PersonMover mover, PersonEraser eraser, ConditionTester tester, ConditionWorkers workers, Caller caller)
+    DirectoryStore store,
+    AttributeStore attributes,
+    PersonMover mover,
+    PersonEraser eraser,
+    ConditionTester tester,
+    ConditionWorkers workers,
+    Caller caller)
     : Proto.DirectoryService.DirectoryServiceBase
 {
     private static readonly BatchUpsertAccountsValidator ValidAccounts = new();
@@ -167,7 +173,8 @@ internal sealed class DirectoryService(
         return new Proto.DeleteAttributeResponse();
     }
 
-    public override Task<Proto.TestPersonConditionResponse> TestPersonCondition(Proto.TestPersonConditionRequest request, ServerCallContext context)
+    public override Task<Proto.TestPersonConditionResponse> TestPersonCondition(
+        Proto.TestPersonConditionRequest request, ServerCallContext context)
     {
         ValidTestPerson.Require(request);
         return workers.ForCallAsync(() => TestHereAsync(request, context), context.CancellationToken);
@@ -190,13 +197,15 @@ internal sealed class DirectoryService(
         };
     }
 
-    public override Task<Proto.TestAccountConditionResponse> TestAccountCondition(Proto.TestAccountConditionRequest request, ServerCallContext context)
+    public override Task<Proto.TestAccountConditionResponse> TestAccountCondition(
+        Proto.TestAccountConditionRequest request, ServerCallContext context)
     {
         ValidTestAccount.Require(request);
         return workers.ForCallAsync(() => TestHereAsync(request, context), context.CancellationToken);
     }
 
-    private async Task<Proto.TestAccountConditionResponse> TestHereAsync(Proto.TestAccountConditionRequest request, ServerCallContext context)
+    private async Task<Proto.TestAccountConditionResponse> TestHereAsync(
+        Proto.TestAccountConditionRequest request, ServerCallContext context)
     {
         var schema = AccountSchema.With(await attributes.GetAsync(AttributeSubject.Account, context.CancellationToken));
         var condition = ConditionReader.Read(request.Condition, "condition", schema);

@@ -49,7 +49,8 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         """);
 
     private static readonly Statement SomePeople = new("""
-        SELECT p.id, p.account_id, p.first_name, p.last_name, p.job_title, p.attributes, p.moving_from_account_id, p.move_id, p.created_at, p.updated_at
+        SELECT p.id, p.account_id, p.first_name, p.last_name, p.job_title, p.attributes,
+            p.moving_from_account_id, p.move_id, p.created_at, p.updated_at
         FROM person AS p
         JOIN {ids @people} AS wanted ON wanted.id = p.id
         ORDER BY p.id
@@ -142,8 +143,8 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// People of an account in the order of their ids, with no more of their attributes than first name, last name and job title: those have columns, and a reader who
-    /// needs no other has nothing to decode.
+    /// People of an account in the order of their ids, with no more of their attributes than first name, last name and job title: those
+    /// have columns, and a reader who needs no other has nothing to decode.
     /// </summary>
     public Task<Page<Person>> ListNamesAsync(PageRequest page, AccountId account, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -158,7 +159,8 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     /// <summary>People in the order of their ids; those who aren't there any more are left out.</summary>
     /// <param name="people">At most 1,000.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<IReadOnlyList<Person>> GetPeopleAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<Person>> GetPeopleAsync(
+        IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<Person>> (session) =>
                 [
@@ -205,7 +207,9 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         public string? JobTitle { get; init; }
 
         public Person ToPerson() => new(
-            new PersonId(Id), new AccountId(AccountId), new PersonAttributes { FirstName = FirstName, LastName = LastName, JobTitle = JobTitle });
+            new PersonId(Id),
+            new AccountId(AccountId),
+            new PersonAttributes { FirstName = FirstName, LastName = LastName, JobTitle = JobTitle });
     }
 
     private sealed class LocationRow
