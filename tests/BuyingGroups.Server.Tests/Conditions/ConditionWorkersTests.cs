@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.V1;
-using Grpc.Core;
 using Xunit;
 
 namespace BuyingGroups.Server.Tests.Conditions;
