@@ -77,7 +77,8 @@ internal static class BuyingGroupsChannel
                 InitialBackoff = options.InitialBackoff,
                 MaxBackoff = options.MaxBackoff,
                 BackoffMultiplier = options.BackoffMultiplier,
-                RetryableStatusCodes = { StatusCode.Unavailable },
+                // What is RESOURCE_EXHAUSTED wasn't begun. The server says when to come back, and of a message that is too large not to.
+                RetryableStatusCodes = { StatusCode.Unavailable, StatusCode.ResourceExhausted },
             },
         };
         foreach (var method in RetryableMethods.All)

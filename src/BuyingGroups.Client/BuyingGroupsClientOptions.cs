@@ -16,13 +16,15 @@ public sealed class BuyingGroupsClientOptions
     public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How often a call that is answered UNAVAILABLE is tried, the first time included. Default 5; 1 to 10, 1 meaning no retries. Holds for
-    /// reads, and for writes that are the same done twice; creating, duplicating, adding, publishing and activating are tried once.
+    /// How often a call that is answered UNAVAILABLE, or RESOURCE_EXHAUSTED since there are too many at the same time, is tried, the first
+    /// time included. Default 5; 1 to 10, 1 meaning no retries. Holds for reads, and for writes that are the same done twice; creating,
+    /// duplicating, adding, publishing and activating are tried once.
     /// </summary>
     public int MaxAttempts { get; set; } = 5;
 
     /// <summary>
-    /// The longest wait before the first retry; each wait is drawn at random from zero to this. Default 100 ms; 1 ms to 1 minute.
+    /// The longest wait before the first retry; each wait is drawn at random from zero to this, unless the server says how long, as it does
+    /// with RESOURCE_EXHAUSTED. Default 100 ms; 1 ms to 1 minute.
     /// </summary>
     public TimeSpan InitialBackoff { get; set; } = TimeSpan.FromMilliseconds(100);
 

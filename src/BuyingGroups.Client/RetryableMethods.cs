@@ -4,8 +4,9 @@ using Google.Protobuf.Reflection;
 namespace BuyingGroups.Client;
 
 /// <summary>
-/// The unary methods that are sent again when they are answered UNAVAILABLE. The server may have carried out a call whose answer got lost,
-/// so a method is here only if it does no more the second time than the first. One that isn't known to be so stays out.
+/// The unary methods that are sent again when they are answered UNAVAILABLE or RESOURCE_EXHAUSTED. The server may have carried out a call
+/// whose answer got lost, so a method is here only if it does no more the second time than the first. One that isn't known to be so stays
+/// out.
 /// </summary>
 internal static class RetryableMethods
 {

@@ -15,6 +15,9 @@ return args switch
     ["event-delay", var redisPort] => await EventDelay.RunAsync(Number(redisPort)),
     ["watchers"] => await WatchersLoad.RunAsync(),
     ["jobs", .. var accounts] => await JobsLoad.RunAsync(accounts.Select(Number)),
+    ["conditions"] => ConditionCost.Run(),
+    ["noisy"] => await NoisyLoad.RunAsync(10),
+    ["noisy", var seconds] => await NoisyLoad.RunAsync(Number(seconds)),
     ["tokens"] => await TokenCost.RunAsync(),
     ["layouts", var connection] => await Layouts.RunAsync(connection),
     ["counters", var folder, var round, var writers, var most] => await CounterHost.RunAsync(folder, round, Number(writers), Number(most)),
@@ -38,6 +41,8 @@ static int Usage()
         event-delay REDIS_PORT              from a command's answer to the watcher, on the same server and on another
         watchers                            memory of idle watchers, and what they cost who writes
         jobs ACCOUNTS…                      creation and maintenance of groups of so many accounts with 20 people each, beside bare inserts of the same rows
+        conditions                          what evaluating conditions costs, beside an evaluation value by value
+        noisy [SECONDS]                     health and scores beside 200 calls at a time that test a hostile condition over 100,000 people
         tokens                              what checking a token costs a call
         layouts CONNECTION                  compares layouts of counters and ids on a Redis
         counters FOLDER ROUND WRITERS MOST  records into the embedded counters of a folder, and prints what was acknowledged

@@ -53,6 +53,32 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_the_server_had_no_room_for_is_tried_again_when_the_server_says()
+    {
+        _server.Scores.Failures = 2;
+        _server.Scores.Failure = StatusCode.ResourceExhausted;
+        _server.Scores.FailureTrailers.Add("grpc-retry-pushback-ms", "300");
+        var started = System.Diagnostics.Stopwatch.StartNew();
+
+        await Scores(injected: false).GetEngagementScoreAsync(Request);
+
+        Assert.Equal(3, _server.Scores.Calls);
+        Assert.True(started.ElapsedMilliseconds >= 590, $"after {started.ElapsedMilliseconds} ms");
+    }
+
+    [Fact]
+    public async Task A_message_that_the_server_does_not_want_again_is_sent_once()
+    {
+        _server.Scores.Failures = int.MaxValue;
+        _server.Scores.Failure = StatusCode.ResourceExhausted;
+        _server.Scores.FailureTrailers.Add("grpc-retry-pushback-ms", "-1");
+
+        await Assert.ThrowsAsync<RpcException>(async () => await Scores(injected: false).GetEngagementScoreAsync(Request));
+
+        Assert.Equal(1, _server.Scores.Calls);
+    }
+
+    [Fact]
     public async Task Retries_stop_while_the_channel_is_short_of_tokens()
     {
         _server.Scores.Failures = int.MaxValue;

@@ -10,8 +10,14 @@ internal sealed class ScriptedScoreService : ScoreService.ScoreServiceBase
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>How many calls are answered UNAVAILABLE before one succeeds.</summary>
+    /// <summary>How many calls fail before one succeeds.</summary>
     public int Failures { get; set; }
+
+    /// <summary>With which status they are.</summary>
+    public StatusCode Failure { get; set; } = StatusCode.Unavailable;
+
+    /// <summary>What they say beside it.</summary>
+    public Metadata FailureTrailers { get; } = [];
 
     /// <summary>Answers no call before it is cancelled.</summary>
     public bool Hangs { get; set; }
@@ -26,7 +32,7 @@ internal sealed class ScriptedScoreService : ScoreService.ScoreServiceBase
         Authorizations.Enqueue(context.RequestHeaders.GetValue("authorization") ?? "");
         if (Interlocked.Increment(ref _calls) <= Failures)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the counters are away"));
+            throw new RpcException(new Status(Failure, "not now"), FailureTrailers);
         }
 
         if (Hangs)

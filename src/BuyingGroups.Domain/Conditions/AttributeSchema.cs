@@ -20,7 +20,9 @@ public sealed class AttributeSchema<TSubject>
         _attributes = new(standard);
         foreach (var (name, type) in custom)
         {
-            _attributes[CustomName.Prefix + name] = (type, subject => customOf(subject).TryGetValue(name, out var value) ? Reading(value, type) : default);
+            _attributes[CustomName.Prefix + name] = (
+                type,
+                subject => customOf(subject).TryGetValue(name, out var value) && value is not null ? Reading(value, type) : default);
         }
     }
 

@@ -1,14 +1,26 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>A condition made ready to be evaluated many times, on any thread.</summary>
+/// <summary>
+/// A condition made ready to be evaluated many times, on any thread. What it costs to evaluate grows with the length of the subject's texts
+/// that it names, and not with how many values they are compared with.
+/// </summary>
 /// <typeparam name="TSubject">What it is evaluated against.</typeparam>
 public sealed class CompiledCondition<TSubject>
 {
-    private readonly Func<TSubject, DateOnly, bool> _matches;
+    private readonly Dictionary<string, Texts> _texts = [];
     private readonly HashSet<string> _attributes = [];
+    private readonly Node _root;
+    private int _predicates;
 
-    /// <summary>Compiles a condition that has no faults under the schema.</summary>
-    internal CompiledCondition(Condition condition, AttributeSchema<TSubject> schema) => _matches = Compile(condition, schema);
+    /// <summary>Compiles a condition that has no faults under the schema, and so no more predicates than a set has bits.</summary>
+    internal CompiledCondition(Condition condition, AttributeSchema<TSubject> schema)
+    {
+        _root = Compile(condition, schema);
+        foreach (var texts in _texts.Values)
+        {
+            texts.Predicates.Complete();
+        }
+    }
 
     /// <summary>The attributes that it names.</summary>
     public IReadOnlySet<string> Attributes => _attributes;
@@ -16,42 +28,107 @@ public sealed class CompiledCondition<TSubject>
     /// <summary>Whether it holds for a subject.</summary>
     /// <param name="subject">Whose attributes are compared.</param>
     /// <param name="today">For <see cref="ConditionOperator.InTheLastDays"/>: the day in the configured time zone.</param>
-    public bool Matches(TSubject subject, DateOnly today) => _matches(subject, today);
+    public bool Matches(TSubject subject, DateOnly today)
+    {
+        var evaluation = new Evaluation(subject, today);
+        return _root.Holds(ref evaluation);
+    }
 
-    private Func<TSubject, DateOnly, bool> Compile(Condition condition, AttributeSchema<TSubject> schema)
+    private Node Compile(Condition condition, AttributeSchema<TSubject> schema)
     {
         switch (condition)
         {
             case AllOf all:
-                var every = all.Operands.Select(operand => Compile(operand, schema)).ToArray();
-                return (subject, today) => AreAll(every, true, subject, today);
+                return new Operands([.. all.Operands.Select(operand => Compile(operand, schema))], areAlternatives: false);
             case AnyOf any:
-                var some = any.Operands.Select(operand => Compile(operand, schema)).ToArray();
-                return (subject, today) => !AreAll(some, false, subject, today);
+                return new Operands([.. any.Operands.Select(operand => Compile(operand, schema))], areAlternatives: true);
             case Negation not:
-                var inner = Compile(not.Operand, schema);
-                return (subject, today) => !inner(subject, today);
+                return new Not(Compile(not.Operand, schema));
             case Predicate predicate:
                 _attributes.Add(predicate.Attribute);
-                var read = schema.ReaderOf(predicate.Attribute);
-                var comparison = Comparison.Of(predicate);
-                return (subject, today) => comparison(read(subject), today);
+                return Comparison.Opposite(predicate.Operator) is { } opposite
+                    ? new Not(Compile(predicate with { Operator = opposite }, schema.ReaderOf(predicate.Attribute)))
+                    : Compile(predicate, schema.ReaderOf(predicate.Attribute));
             default:
                 throw new ArgumentException($"{condition.GetType().Name} is no condition.", nameof(condition));
         }
     }
 
-    // A loop, since a lambda over subject and day would be made anew for each evaluation.
-    private static bool AreAll(Func<TSubject, DateOnly, bool>[] operands, bool expected, TSubject subject, DateOnly today)
+    private Node Compile(Predicate predicate, Func<TSubject, AttributeReading> read)
     {
-        foreach (var operand in operands)
+        if (predicate.Values.Count == 0 || predicate.Values[0].Text is null)
         {
-            if (operand(subject, today) != expected)
-            {
-                return false;
-            }
+            return new Value(read, Comparison.Of(predicate.Operator, predicate.Values));
         }
 
-        return true;
+        if (!_texts.TryGetValue(predicate.Attribute, out var texts))
+        {
+            _texts[predicate.Attribute] = texts = new Texts(read, new TextPredicates());
+        }
+
+        var bit = UInt128.One << _predicates++;
+        texts.Predicates.Add(predicate.Operator, predicate.Values, bit);
+        return new Text(texts, bit);
+    }
+
+    /// <summary>One look at a subject, and what is known from it so far.</summary>
+    private struct Evaluation(TSubject subject, DateOnly today)
+    {
+        public readonly TSubject Subject => subject;
+
+        public readonly DateOnly Today => today;
+
+        /// <summary>The text predicates that are decided.</summary>
+        public UInt128 Decided { get; set; }
+
+        /// <summary>Those of them that hold.</summary>
+        public UInt128 Holding { get; set; }
+    }
+
+    private sealed record Texts(Func<TSubject, AttributeReading> Read, TextPredicates Predicates);
+
+    private abstract class Node
+    {
+        public abstract bool Holds(ref Evaluation evaluation);
+    }
+
+    private sealed class Operands(Node[] operands, bool areAlternatives) : Node
+    {
+        public override bool Holds(ref Evaluation evaluation)
+        {
+            foreach (var operand in operands)
+            {
+                if (operand.Holds(ref evaluation) == areAlternatives)
+                {
+                    return areAlternatives;
+                }
+            }
+
+            return !areAlternatives;
+        }
+    }
+
+    private sealed class Not(Node operand) : Node
+    {
+        public override bool Holds(ref Evaluation evaluation) => !operand.Holds(ref evaluation);
+    }
+
+    private sealed class Value(Func<TSubject, AttributeReading> read, Func<AttributeReading, DateOnly, bool> compare) : Node
+    {
+        public override bool Holds(ref Evaluation evaluation) => compare(read(evaluation.Subject), evaluation.Today);
+    }
+
+    private sealed class Text(Texts texts, UInt128 predicate) : Node
+    {
+        public override bool Holds(ref Evaluation evaluation)
+        {
+            if ((evaluation.Decided & predicate) == UInt128.Zero)
+            {
+                evaluation.Decided |= texts.Predicates.All;
+                evaluation.Holding |= texts.Predicates.HoldingFor(texts.Read(evaluation.Subject));
+            }
+
+            return (evaluation.Holding & predicate) != UInt128.Zero;
+        }
     }
 }

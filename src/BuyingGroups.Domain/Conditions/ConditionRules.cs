@@ -137,7 +137,10 @@ public static class ConditionRules
             (_, AttributeType.Text or AttributeType.TextList, { Text.Length: > Predicate.MaxTextLength }) =>
                 ("TOO_LONG", $"has more than {Predicate.MaxTextLength} characters"),
             (_, AttributeType.Text or AttributeType.TextList, { Text: var text }) =>
-                FoldedText.IsWellFormed(text) ? null : ("MALFORMED", "isn't well-formed Unicode"),
+                !FoldedText.IsWellFormed(text) ? ("MALFORMED", "isn't well-formed Unicode")
+                // As in attributes, so that none can hold such a value; and some programs end a text there.
+                : text.Contains('\0') ? ("MALFORMED", "contains the character U+0000")
+                : null,
             (_, AttributeType.Number, { Number: null }) => ("WRONG_TYPE", "must be a number"),
             (_, AttributeType.Number, { Number: var number }) => double.IsFinite(number.Value) ? null : ("OUT_OF_RANGE", "must be a finite number"),
             (_, AttributeType.Boolean, { Boolean: null }) => ("WRONG_TYPE", "must be TRUE or FALSE"),

@@ -10,16 +10,35 @@ namespace BuyingGroups.Domain.Conditions;
 /// </summary>
 internal static class FoldedText
 {
-    /// <summary>How to compare what <see cref="Of"/> answers: case is left to the comparison, so that nothing is copied for ASCII, the usual text.</summary>
-    public const StringComparison Comparison = StringComparison.OrdinalIgnoreCase;
+    /// <summary>What to compare, code unit by code unit, in the place of <paramref name="text"/>, which may be any text at all.</summary>
+    public static string Of(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text.ToUpperInvariant();
+        }
 
-    /// <summary>What to compare in the place of <paramref name="text"/>.</summary>
-    public static string Of(string text) => Ascii.IsValid(text) || !IsWellFormed(text)
-        ? text
-        // Case changes between taking apart and composing: ǰ has no upper case as one character, but its j has one.
-        : text.Normalize(NormalizationForm.FormD).ToUpperInvariant().Normalize(NormalizationForm.FormC);
+        var from = 0;
+        var at = NextUncomposable(text, from);
+        if (at == text.Length)
+        {
+            return Compose(text);
+        }
 
-    /// <summary>Whether no half of a surrogate pair stands alone: such a text can't be composed.</summary>
+        // .NET refuses to compose a text that has such a code unit. None of them composes with its neighbours, so what lies between is
+        // composed by itself.
+        var folded = new StringBuilder(text.Length);
+        while (at < text.Length)
+        {
+            folded.Append(Compose(text[from..at])).Append(text[at]);
+            from = at + 1;
+            at = NextUncomposable(text, from);
+        }
+
+        return folded.Append(Compose(text[from..])).ToString();
+    }
+
+    /// <summary>Whether no half of a surrogate pair stands alone.</summary>
     public static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -31,5 +50,34 @@ internal static class FoldedText
         }
 
         return true;
+    }
+
+    // Case changes between taking apart and composing: ǰ has no upper case as one character, but its j has one.
+    private static string Compose(string text) =>
+        text.Length == 0 ? text : text.Normalize(NormalizationForm.FormD).ToUpperInvariant().Normalize(NormalizationForm.FormC);
+
+    // Halves of surrogate pairs that stand alone, and the noncharacters of the basic plane (Unicode 23.7). A text has them if a CRM sent
+    // them.
+    private static int NextUncomposable(string text, int from)
+    {
+        for (var i = from; i < text.Length; i++)
+        {
+            var unit = text[i];
+            if (char.IsSurrogate(unit))
+            {
+                if (i + 1 == text.Length || !char.IsSurrogatePair(unit, text[i + 1]))
+                {
+                    return i;
+                }
+
+                i++;
+            }
+            else if (unit is >= '\uFDD0' and <= '\uFDEF' or >= '\uFFFE')
+            {
+                return i;
+            }
+        }
+
+        return text.Length;
     }
 }

@@ -20,12 +20,20 @@ internal sealed class MalformedRequestMiddleware(RequestDelegate next)
         var headers = context.Response.Headers;
         if (context.Response.HasStarted
             || context.Items.ContainsKey(Understood)
-            || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status)
-            || status is not (StatusCode.Unknown or StatusCode.Internal))
+            || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status))
         {
             return;
         }
 
-        context.Response.Answer(MalformedMessage.Error());
+        if (status is StatusCode.Unknown or StatusCode.Internal)
+        {
+            context.Response.Answer(MalformedMessage.Error());
+        }
+        else if (status == StatusCode.ResourceExhausted)
+        {
+            // The framework's, to a message that is too large, and as large each time: gRPC's word to client libraries not to send it
+            // again.
+            headers["grpc-retry-pushback-ms"] = "-1";
+        }
     }
 }

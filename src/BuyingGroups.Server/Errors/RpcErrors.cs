@@ -1,3 +1,4 @@
+using System.Globalization;
 using BuyingGroups.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -7,27 +8,43 @@ using RpcStatus = Google.Rpc.Status;
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// The errors that callers see: <c>google.rpc.Status</c> with details, each with a stable reason. The one place where they are made.
+/// The errors that callers see: <c>google.rpc.Status</c> with details, each with a stable reason. The one place where they are made, and
+/// none is made larger than what arrives everywhere (<see cref="StatusBounds"/>), also as an item of a batch: a thousand of them are less
+/// than a message may have.
 /// </summary>
 internal static class RpcErrors
 {
     /// <summary>The domain of every <see cref="ErrorInfo"/>.</summary>
     private const string ErrorDomain = "buyinggroups";
 
-    // Errors travel in headers, which clients bound (.NET's at 64 kB): with too many violations a caller would see a broken connection.
-    private const int MaxViolations = 20;
+    /// <summary>
+    /// How many violations an error has beside those in its details; in the metadata of its <see cref="ErrorInfo"/> if there are more.
+    /// </summary>
+    private const string MoreViolations = "more_violations";
 
-    public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations)
-    {
-        BadRequest.Types.FieldViolation[] told = [.. violations.Take(MaxViolations)];
-        var message = string.Join(
-            "; ", told.Select(violation => violation.Field.Length == 0 ? violation.Description : $"{violation.Field} {violation.Description}"));
-        return Make(
+    // None has fewer bytes than a twentieth of what there is room for.
+    private const int MostViolations = 200;
+
+    public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations) =>
+        InvalidArgument(violations, violations.Count);
+
+    /// <summary>As many violations as fit, and how many more there are.</summary>
+    private static RpcStatus InvalidArgument(IEnumerable<BadRequest.Types.FieldViolation> violations, int count) =>
+        MakeOfMany(
             Code.InvalidArgument,
-            violations.Count > told.Length ? $"{message}; and {violations.Count - told.Length} more" : message,
             "INVALID_ARGUMENT",
-            new BadRequest { FieldViolations = { told } });
-    }
+            [
+                .. violations.Take(MostViolations).Select(violation => new BadRequest.Types.FieldViolation
+                {
+                    Field = StatusBounds.CutText(violation.Field),
+                    Description = StatusBounds.CutText(violation.Description),
+                    Reason = violation.Reason,
+                }),
+            ],
+            count,
+            violation => violation.Field.Length == 0 ? violation.Description : $"{violation.Field} {violation.Description}",
+            "; ",
+            told => new BadRequest { FieldViolations = { told } });
 
     public static RpcStatus InvalidArgument(string field, string description, string reason) =>
         InvalidArgument([new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
@@ -42,8 +59,12 @@ internal static class RpcErrors
             return error;
         }
 
+        var more = error.GetDetail<ErrorInfo>()?.Metadata.TryGetValue(MoreViolations, out var left) == true
+            ? int.Parse(left, CultureInfo.InvariantCulture)
+            : 0;
         return InvalidArgument(
-            [.. details.FieldViolations.Select(violation => new BadRequest.Types.FieldViolation(violation) { Field = path + violation.Field })]);
+            details.FieldViolations.Select(violation => new BadRequest.Types.FieldViolation(violation) { Field = path + violation.Field }),
+            details.FieldViolations.Count + more);
     }
 
     public static RpcStatus AlreadyExistsRequest(string requestId, string description) =>
@@ -68,36 +89,40 @@ internal static class RpcErrors
             Code.NotFound,
             $"There is no {ShortName(resourceType)} with the id '{id}'.",
             "NOT_FOUND",
-            new ResourceInfo { ResourceType = resourceType, ResourceName = id });
+            new ResourceInfo { ResourceType = resourceType, ResourceName = StatusBounds.CutText(id) });
 
     public static RpcStatus AlreadyExists(string resourceType, string id, string description) =>
         Make(
             Code.AlreadyExists,
             description,
             "ALREADY_EXISTS",
-            new ResourceInfo { ResourceType = resourceType, ResourceName = id, Description = description });
+            new ResourceInfo
+            {
+                ResourceType = resourceType,
+                ResourceName = StatusBounds.CutText(id),
+                Description = StatusBounds.CutText(description),
+            });
 
     public static RpcStatus FailedPrecondition(string reason, string subject, string description) =>
         FailedPrecondition([new FailedPrecondition(reason, subject, description)]);
 
-    /// <summary>With every rule that forbids the call; the reason is the first one's.</summary>
+    /// <summary>With every rule that forbids the call, as many as fit; the reason is the first one's.</summary>
     public static RpcStatus FailedPrecondition(IReadOnlyList<FailedPrecondition> violations) =>
-        Make(
+        MakeOfMany(
             Code.FailedPrecondition,
-            string.Join(" ", violations.Select(violation => violation.Description)),
             violations[0].Reason,
-            new PreconditionFailure
-            {
-                Violations =
+            [
+                .. violations.Take(MostViolations).Select(violation => new PreconditionFailure.Types.Violation
                 {
-                    violations.Take(MaxViolations).Select(violation => new PreconditionFailure.Types.Violation
-                    {
-                        Type = violation.Reason,
-                        Subject = violation.Subject,
-                        Description = violation.Description,
-                    }),
-                },
-            });
+                    Type = violation.Reason,
+                    Subject = StatusBounds.CutText(violation.Subject),
+                    Description = StatusBounds.CutText(violation.Description),
+                }),
+            ],
+            violations.Count,
+            violation => violation.Description,
+            " ",
+            told => new PreconditionFailure { Violations = { told } });
 
     /// <summary>The caller's <c>etag</c> is of an older state: read again, decide again.</summary>
     public static RpcStatus EtagMismatch(string resourceType, string id) =>
@@ -105,7 +130,7 @@ internal static class RpcErrors
             Code.Aborted,
             $"The {ShortName(resourceType)} '{id}' has changed since its etag was read; read it again.",
             "ETAG_MISMATCH",
-            new ResourceInfo { ResourceType = resourceType, ResourceName = id });
+            new ResourceInfo { ResourceType = resourceType, ResourceName = StatusBounds.CutText(id) });
 
     /// <summary>What a stream brought so far is gone: send all of it again.</summary>
     public static RpcStatus LoadSuperseded(string resourceType, string id) =>
@@ -113,7 +138,7 @@ internal static class RpcErrors
             Code.Aborted,
             $"What was loaded for the {ShortName(resourceType)} '{id}' was removed, since it took too long and another load came first; send all of it again.",
             "LOAD_SUPERSEDED",
-            new ResourceInfo { ResourceType = resourceType, ResourceName = id });
+            new ResourceInfo { ResourceType = resourceType, ResourceName = StatusBounds.CutText(id) });
 
     /// <summary>A store can't do what is asked right now; the reason tells why.</summary>
     public static RpcStatus Unavailable(StoreUnavailableException away) =>
@@ -123,6 +148,32 @@ internal static class RpcErrors
             away.Reason,
             new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
             ("store", away.Store));
+
+    /// <summary>More at a time than the server takes. Nothing was begun, so that any method may be called again.</summary>
+    /// <param name="what">What there are too many of.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="perCaller">How many one caller may have.</param>
+    /// <param name="inAll">How many all may have.</param>
+    public static RpcStatus TooMany(string what, string reason, int perCaller, int inAll) =>
+        Make(
+            Code.ResourceExhausted,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Too many {what} are under way: this server takes {perCaller:N0} of one caller, and {inAll:N0} of all. Try again in a while."),
+            reason,
+            // Spread, so that those who were refused together don't come back together.
+            new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 1_500))) });
+
+    /// <summary>
+    /// To a caller that sends nothing on its stream. What was answered counts; the rest goes on another stream, once there is some.
+    /// </summary>
+    public static RpcStatus StreamIdle(int seconds) =>
+        Make(
+            Code.Unavailable,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nothing was sent on the stream for {seconds:N0} seconds; open another one when there is something to send."),
+            "STREAM_IDLE");
 
     /// <summary>The server doesn't know who calls. <paramref name="reason"/> tells what is wrong with the credentials.</summary>
     public static RpcStatus Unauthenticated(string description, string reason) => Make(Code.Unauthenticated, description, reason);
@@ -135,7 +186,8 @@ internal static class RpcErrors
             Code.PermissionDenied,
             $"'{caller}' has no scope that allows this: it takes {string.Join(" or ", anyOf)}.",
             "MISSING_SCOPE",
-            metadata: ("scope", string.Join('|', anyOf)));
+            detail: null,
+            ("scope", string.Join('|', anyOf)));
 
     /// <summary>A method that nobody was allowed to call yet.</summary>
     public static RpcStatus ClosedMethod(string method) =>
@@ -155,22 +207,78 @@ internal static class RpcErrors
     /// <summary>A fault of ours. The exception is in the server's log, never in the answer.</summary>
     public static RpcStatus Internal() => Make(Code.Internal, "The server failed; this is a bug. Its log says more.", "INTERNAL");
 
-    private static RpcStatus Make(Code code, string message, string reason, IMessage? detail = null, (string Key, string Value)? metadata = null)
+    private static RpcStatus Make(
+        Code code, string message, string reason, IMessage? detail = null, params (string Key, string Value)[] metadata)
     {
-        var status = new RpcStatus { Code = (int)code, Message = message };
+        var status = new RpcStatus { Code = (int)code, Message = StatusBounds.CutMessage(message) };
         if (detail is not null)
         {
             status.Details.Add(Any.Pack(detail));
         }
 
         var info = new ErrorInfo { Reason = reason, Domain = ErrorDomain };
-        if (metadata is var (key, value))
+        foreach (var (key, value) in metadata)
         {
-            info.Metadata.Add(key, value);
+            info.Metadata.Add(key, StatusBounds.CutText(value));
         }
 
         status.Details.Add(Any.Pack(info));
         return status;
+    }
+
+    /// <summary>An error with as many violations as fit, the first one always.</summary>
+    /// <param name="code">Its code.</param>
+    /// <param name="reason">Its reason.</param>
+    /// <param name="violations">The first of its violations, with texts that are cut already.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="sentence">What the message says of one.</param>
+    /// <param name="separator">What the message has between two.</param>
+    /// <param name="detail">The detail that has the violations.</param>
+    private static RpcStatus MakeOfMany<TViolation>(
+        Code code,
+        string reason,
+        TViolation[] violations,
+        int count,
+        Func<TViolation, string> sentence,
+        string separator,
+        Func<IEnumerable<TViolation>, IMessage> detail)
+    {
+        var message = MessageOf(violations, count, sentence, separator);
+        // How many fit, by halving: of violations that fit, fewer fit too.
+        var (fits, tooMany) = (1, violations.Length + 1);
+        var status = MakeWith(fits);
+        while (tooMany - fits > 1)
+        {
+            var some = (fits + tooMany) / 2;
+            var larger = MakeWith(some);
+            (fits, tooMany, status) = StatusBounds.Fits(larger) ? (some, tooMany, larger) : (fits, some, status);
+        }
+
+        return status;
+
+        RpcStatus MakeWith(int told) => told >= count
+            ? Make(code, message, reason, detail(violations))
+            : Make(code, message, reason, detail(violations.Take(told)), (MoreViolations, (count - told).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>The sentences that have room, and how many more there are.</summary>
+    private static string MessageOf<TViolation>(TViolation[] violations, int count, Func<TViolation, string> sentence, string separator)
+    {
+        const int RoomForMore = 64;
+        var message = "";
+        for (var told = 0; told < violations.Length; told++)
+        {
+            var longer = told == 0 ? sentence(violations[0]) : $"{message}{separator}{sentence(violations[told])}";
+            var isLast = told + 1 == count;
+            if (told > 0 && StatusBounds.MessageCost(longer) > StatusBounds.MaxMessageCost - (isLast ? 0 : RoomForMore))
+            {
+                return $"{message}; and {count - told} more";
+            }
+
+            message = isLast || told > 0 ? longer : StatusBounds.CutMessage(longer, RoomForMore);
+        }
+
+        return violations.Length == count ? message : $"{message}; and {count - violations.Length} more";
     }
 
     private static string ShortName(string resourceType) => resourceType[(resourceType.LastIndexOf('.') + 1)..];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using RetryInfo = Google.Rpc.RetryInfo;
 using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Errors;
@@ -14,7 +15,14 @@ internal static class StatusHeaders
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/grpc";
         response.Headers.GrpcStatus = ((int)error.StatusCode).ToString(CultureInfo.InvariantCulture);
-        response.Headers.GrpcMessage = Uri.EscapeDataString(error.Status.Detail);
+        response.Headers.GrpcMessage = StatusBounds.PercentEncode(error.Status.Detail);
+        if (status.GetDetail<RetryInfo>() is { RetryDelay: { } delay } && error.StatusCode == StatusCode.ResourceExhausted)
+        {
+            // gRPC's own word for the same, which client libraries heed when they retry.
+            response.Headers["grpc-retry-pushback-ms"] =
+                ((long)delay.ToTimeSpan().TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         foreach (var trailer in error.Trailers)
         {
             response.Headers[trailer.Key] = Convert.ToBase64String(trailer.ValueBytes);

@@ -2,6 +2,7 @@ using System.Net;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Jobs;
+using BuyingGroups.Server.Limits;
 using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Activities;
 using BuyingGroups.Server.Services.Conditions;
@@ -87,11 +88,12 @@ public sealed class ServerHost : IAsyncDisposable
         var calendar = new ScoringCalendar(options.Zone());
         var events = Settings.Bind<EventOptions>(configuration, EventOptions.Section);
         var jobs = Settings.Bind<JobOptions>(configuration, JobOptions.Section);
+        var limits = Settings.Bind<LimitOptions>(configuration, LimitOptions.Section);
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {
             await DataTimeZone.TakeAsync(stores.Sql, calendar.TimeZoneId, cancellationToken);
-            var application = Build(configuration, options, access, events, jobs, endPoint, stores, calendar, time, clocks);
+            var application = Build(configuration, options, access, events, jobs, limits, endPoint, stores, calendar, time, clocks);
             alsoServe?.Invoke(application);
             await application.Services.GetRequiredService<ClockCheck>().RequireAtStartAsync(cancellationToken);
             try
@@ -124,14 +126,34 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        IConfiguration configuration, ServerOptions options, Access access, EventOptions events, JobOptions jobs, IPEndPoint endPoint, OpenStores stores, ScoringCalendar calendar, TimeProvider time, ClockCheck.Scope clocks)
+        IConfiguration configuration,
+        ServerOptions options,
+        Access access,
+        EventOptions events,
+        JobOptions jobs,
+        LimitOptions limits,
+        IPEndPoint endPoint,
+        OpenStores stores,
+        ScoringCalendar calendar,
+        TimeProvider time,
+        ClockCheck.Scope clocks)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint, listen =>
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            listen.Protocols = HttpProtocols.Http2;
-            access.Encrypt(listen);
-        }));
+            // Not the working directory, which may be anything: of a service it is often the whole file system, and .NET watches the
+            // content root for changed settings.
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Bound(limits);
+            kestrel.Listen(endPoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                access.Encrypt(listen);
+            });
+        });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddConfiguration(configuration.GetSection("Logging"));
 
         var services = builder.Services;
@@ -153,7 +175,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddHostedService<InvalidationUpkeep>();
         services.AddSingleton<SharedStateLease>().AddSingleton<GroupReader>().AddSingleton<PersonReader>();
         services.AddSingleton<ConditionChecker>();
-        services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>();
+        services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>().AddSingleton<ConditionWorkers>();
         services.AddSingleton<AudienceStore>().AddSingleton<AudienceReader>();
         services.AddSingleton<RosterChanges>().AddSingleton<CounterMoves>().AddSingleton<PersonLocations>();
         services.AddSingleton<ErasureStore>().AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
@@ -163,8 +185,10 @@ public sealed class ServerHost : IAsyncDisposable
         {
             grpc.MaxReceiveMessageSize = MaxMessageSize;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<IdleStreams>();
         });
         services.AddStrictMethods();
+        services.AddCallLimits(limits);
         services.AddStoreHealth();
         services.AddStoreWatch(clocks);
         if (options.ReflectsAt(endPoint))
@@ -174,6 +198,7 @@ public sealed class ServerHost : IAsyncDisposable
 
         var application = builder.Build();
         application.UseMiddleware<CallerMiddleware>();
+        application.UseRateLimiter();
         application.UseMiddleware<MalformedRequestMiddleware>();
         application.MapGrpcService<DirectoryService>();
         application.MapGrpcService<RoleService>();

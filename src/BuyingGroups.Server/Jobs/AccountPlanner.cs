@@ -7,8 +7,12 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Decides what to do about a batch of accounts. An account that can't be decided on, since what is stored of it can't be read, fails alone.</summary>
-internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time)
+/// <summary>
+/// Decides what to do about a batch of accounts. An account that can't be decided on, for instance since what is stored of it can't be
+/// read, fails alone.
+/// </summary>
+internal sealed class AccountPlanner(
+    JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time, ILogger<AccountPlanner> logger)
 {
     public async Task<AccountsPlan> PlanAsync(Job job, AccountsRead read, JobTargets targets, CancellationToken cancellationToken)
     {
@@ -25,7 +29,12 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
             ? await engagement.ReadAsync(busy.SelectMany(account => people.People[account].Select(person => (account, person.Id))), now, cancellationToken)
             : null;
-        AccountWork[] decided = [.. work.Select(each => Try(each.Account, () => Decide(each, people, scores, today, job), errors)).OfType<AccountWork>()];
+        AccountWork[] decided =
+        [
+            .. work
+                .Select(each => Try(each.Account, () => Decide(each, people, scores, today, job, cancellationToken), errors))
+                .OfType<AccountWork>(),
+        ];
         return new AccountsPlan(
             read.Accounts[^1].Id,
             read.Accounts.Count,
@@ -71,10 +80,16 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
     }
 
     private static AccountWork Decide(
-        AccountWork work, PeopleRead read, IReadOnlyDictionary<PersonId, double>? scores, DateOnly today, Job job)
+        AccountWork work,
+        PeopleRead read,
+        IReadOnlyDictionary<PersonId, double>? scores,
+        DateOnly today,
+        Job job,
+        CancellationToken cancellationToken)
     {
         foreach (var person in read.People[work.Account])
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var subject = new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id));
             foreach (var (target, group, ifEntered) in work.Groups)
             {
@@ -109,7 +124,7 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         && last.Action == ask.Action
         && last.RoleId == ask.Role;
 
-    private static AccountWork? Try(AccountId account, Func<AccountWork> decide, List<JobError> errors)
+    private AccountWork? Try(AccountId account, Func<AccountWork> decide, List<JobError> errors)
     {
         try
         {
@@ -118,6 +133,11 @@ internal sealed class AccountPlanner(JobAccountReader reader, PeopleEngagement e
         catch (Exception exception) when (exception is System.Text.Json.JsonException or System.Data.DataException or FormatException)
         {
             errors.Add(new JobError(account, $"What is stored of the account or its people can't be read: {exception.Message}"));
+            return null;
+        }
+        catch (Exception exception) when (AccountFailure.IsOfAccount(exception))
+        {
+            errors.Add(AccountFailure.ErrorOf(account, exception, logger));
             return null;
         }
     }

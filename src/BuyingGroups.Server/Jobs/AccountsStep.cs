@@ -1,11 +1,16 @@
+using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Goes through accounts: makes their groups, and fills them.</summary>
+/// <summary>
+/// Goes through accounts: makes their groups, and fills them. If a batch fails for a reason that nobody thought of, its accounts are done
+/// one by one, and the one that is to blame is listed in the job's errors.
+/// </summary>
 internal sealed class AccountsStep(
     JobLeases leases,
     JobAccountReader reader,
@@ -14,14 +19,17 @@ internal sealed class AccountsStep(
     TargetReader targetReader,
     AccountPlanner planner,
     RosterChanges rosters,
+    ConditionWorkers workers,
     ClockCheck clock,
-    JobOptions options)
+    JobOptions options,
+    ILogger<AccountsStep> logger)
 {
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
-        var job = claim.Job;
         var targets = await targetReader.ReadAsync(claim.Job, cancellationToken);
-        var onList = claim.Job.Type == JobType.Creation && targets.Audiences is [{ HasList: true, AudienceId: var id }] ? id : default(Domain.Definitions.AudienceId?);
+        var onList = claim.Job.Type == JobType.Creation && targets.Audiences is [{ HasList: true, AudienceId: var id }]
+            ? id
+            : default(AudienceId?);
         if (claim.Job.Progress.AccountsTotal == 0)
         {
             var total = await reader.CountAccountsAsync(onList, cancellationToken);
@@ -31,9 +39,27 @@ internal sealed class AccountsStep(
                 claim, claim.Checkpoint, claim.Job.Progress with { AccountsTotal = total, GroupsTotal = groups }, cancellationToken);
         }
 
-        var reason = claim.Job.Type == JobType.Creation ? "creation job" : "maintenance job";
-        var most = (options.AccountsAtOnce, options.PeopleAtOnce);
-        var next = PlanAsync(claim.Checkpoint.After);
+        var run = new Run(targets, onList, claim.Job.Type == JobType.Creation ? "creation job" : "maintenance job") { Claim = claim };
+        while (true)
+        {
+            try
+            {
+                await BatchesAsync(run, cancellationToken);
+                return run.Claim;
+            }
+            catch (Exception exception) when (AccountFailure.IsOfAccount(exception))
+            {
+                logger.LogWarning(
+                    "Job {JobId}: the accounts after '{After}' are done one by one, since one of them fails ({Exception})",
+                    claim.Job.Id, run.Claim.Checkpoint.After, exception.GetType());
+                await OneByOneAsync(run, cancellationToken);
+            }
+        }
+    }
+
+    private async Task BatchesAsync(Run run, CancellationToken cancellationToken)
+    {
+        var next = PlanAsync(run, run.Claim.Checkpoint.After, options.AccountsAtOnce, cancellationToken);
         try
         {
             while (await next is { } plan)
@@ -43,32 +69,87 @@ internal sealed class AccountsStep(
                     clock.Require();
                     if (!piece.IsContinued)
                     {
-                        // Batches are of different accounts: the next is planned while this one is written. On a thread of its own, since SQLite never waits asynchronously.
-                        next = Task.Run(() => PlanAsync(plan.Last.Value), CancellationToken.None);
+                        // Batches are of different accounts: the next is planned while this one is written.
+                        next = PlanAsync(run, plan.Last.Value, options.AccountsAtOnce, cancellationToken);
                     }
 
-                    (claim, var changed) = await writer.CarryOutAsync(claim, piece, reason, cancellationToken);
-                    if (changed.Count > 0)
-                    {
-                        await rosters.ChangedAsync([.. changed.Select(group => (group.AccountId, group.BuyingGroupId))]);
-                    }
-
-                    await Task.Delay(options.PauseMilliseconds, cancellationToken);
+                    await CarryOutAsync(run, piece, cancellationToken);
                 }
             }
-
-            return claim;
         }
         finally
         {
             await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
+    }
 
-        async Task<AccountsPlan?> PlanAsync(string after)
+    /// <summary>
+    /// Does as many accounts as a batch has; each that fails is an error of the job. What was done of one before it failed stays.
+    /// </summary>
+    private async Task OneByOneAsync(Run run, CancellationToken cancellationToken)
+    {
+        for (var done = 0; done < options.AccountsAtOnce; done++)
         {
-            var read = await reader.ReadAccountsAsync(
-                after, onList, most, targets.Audiences, [.. targets.All.Select(target => target.Interest)], cancellationToken);
-            return read.Accounts.Count == 0 ? null : await planner.PlanAsync(job, read, targets, cancellationToken);
+            var after = run.Claim.Checkpoint.After;
+            if (await reader.GetNextAccountAsync(after, run.OnList, cancellationToken) is not { } account)
+            {
+                return;
+            }
+
+            try
+            {
+                if (await PlanAsync(run, after, accounts: 1, cancellationToken) is { } plan)
+                {
+                    foreach (var piece in plan.InPieces(options.PeopleAtOnce))
+                    {
+                        await CarryOutAsync(run, piece, cancellationToken);
+                    }
+                }
+            }
+            catch (Exception exception) when (AccountFailure.IsOfAccount(exception))
+            {
+                var error = AccountFailure.ErrorOf(account, exception, logger);
+                await CarryOutAsync(run, new AccountsPlan(account, 1, [], 0, [], [], [error]), cancellationToken);
+            }
         }
+    }
+
+    private async Task CarryOutAsync(Run run, AccountsPlan piece, CancellationToken cancellationToken)
+    {
+        (run.Claim, var changed) = await writer.CarryOutAsync(run.Claim, piece, run.Reason, cancellationToken);
+        if (changed.Count > 0)
+        {
+            await rosters.ChangedAsync([.. changed.Select(group => (group.AccountId, group.BuyingGroupId))]);
+        }
+
+        await Task.Delay(options.PauseMilliseconds, cancellationToken);
+    }
+
+    private Task<AccountsPlan?> PlanAsync(Run run, string after, int accounts, CancellationToken cancellationToken) =>
+        workers.ForJobAsync(() => PlanHereAsync(run, after, accounts, cancellationToken), cancellationToken);
+
+    private async Task<AccountsPlan?> PlanHereAsync(Run run, string after, int accounts, CancellationToken cancellationToken)
+    {
+        var read = await reader.ReadAccountsAsync(
+            after,
+            run.OnList,
+            (accounts, options.PeopleAtOnce),
+            run.Targets.Audiences,
+            [.. run.Targets.All.Select(target => target.Interest)],
+            cancellationToken);
+        return read.Accounts.Count == 0 ? null : await planner.PlanAsync(run.Claim.Job, read, run.Targets, cancellationToken);
+    }
+
+    /// <summary>The step of one job, on this server.</summary>
+    private sealed class Run(JobTargets targets, AudienceId? onList, string reason)
+    {
+        public JobTargets Targets => targets;
+
+        public AudienceId? OnList => onList;
+
+        public string Reason => reason;
+
+        /// <summary>As the last transaction left it.</summary>
+        public required JobClaim Claim { get; set; }
     }
 }

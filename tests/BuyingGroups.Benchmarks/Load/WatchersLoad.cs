@@ -18,7 +18,7 @@ internal static class WatchersLoad
 
     public static async Task<int> RunAsync()
     {
-        using var server = new ServerProcess();
+        using var server = new ServerProcess("--set", "Limits:StreamsPerCaller=10000");
         using var client = server.NewClient();
         var group = await GroupAsync(client);
         Console.WriteLine($"{"watchers",9} {"resident MB",12} {"kB each",8} {"commands /s",12}");

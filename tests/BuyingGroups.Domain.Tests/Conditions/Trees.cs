@@ -7,9 +7,18 @@ namespace BuyingGroups.Domain.Tests.Conditions;
 /// <summary>Random conditions without faults, and people who meet them often enough.</summary>
 internal static class Trees
 {
-    private static readonly string[] Words = ["Director", "sr director", "É", "e\u0301", "ß", "a\"b\\", "İ", "x", "director of x"];
+    // Some begin, end or lie in others, so that what is found in one pass overlaps.
+    private static readonly string[] Words =
+    [
+        "Director", "sr director", "É", "e\u0301", "ß", "a\"b\\", "İ", "x", "director of x", "a", "aB", "ba", "ABAB", "babab", "rec", "ctor", "\ufffe", "x\ufffe",
+        "\uffffx", "\ud83d\ude00", "x\ud83d\ude00", "\u0378", "\u001f",
+    ];
 
     private static readonly Gen<string> Word = Gen.OneOf(Words);
+
+    /// <summary>Words in a row; people also have what no condition may name.</summary>
+    private static readonly Gen<string> Line = Gen.OneOf(Word, Gen.Const("\ud83d"), Gen.Const("\0")).Array[1, 4].Select(string.Concat);
+
     private static readonly Gen<double> Number = Gen.OneOf(Gen.Int[-3, 3].Select(number => (double)number), Gen.Double[-1e9, 1e9], Gen.Const(1e20));
     private static readonly Gen<DateOnly> Day = Gen.Int[-40, 5].Select(Subjects.Today.AddDays);
 
@@ -17,7 +26,7 @@ internal static class Trees
         Gen.Select(
             Gen.OneOf("job_title", "city", "custom.tier", "custom.odd \"name\""),
             Gen.OneOf(ConditionRules.OperatorsOf(AttributeType.Text).ToArray()),
-            Word.List[1, 3],
+            Gen.OneOf(Word.List[1, 3], Word.List[1, 12]),
             (name, comparison, words) => (Condition)Of(name, comparison, [.. words.Select(ConditionValue.Of)]));
 
     private static readonly Gen<Condition> OfNumber =
@@ -51,8 +60,8 @@ internal static class Trees
 
     /// <summary>People whose attributes are among those that the conditions name, some of them missing.</summary>
     public static Gen<PersonSubject> Person { get; } = Gen.Select(
-        Maybe(Gen.OneOf(Word, Gen.Const(""))),
-        Maybe(Word),
+        Maybe(Gen.OneOf(Word, Line, Gen.Const(""))),
+        Maybe(Gen.OneOf(Word, Line)),
         Gen.Int[0, 2],
         Maybe(Gen.Select(Word, word => new AttributeValue { Text = word })),
         Maybe(Gen.Select(Number, number => new AttributeValue { Number = number })),
@@ -71,13 +80,27 @@ internal static class Trees
             },
             score));
 
-    private static Gen<Condition> Deep(int levels) => levels == 1
-        ? Leaf
+    /// <summary>Conditions on what accounts own, and accounts that own some of it.</summary>
+    public static Gen<Condition> AnyOfAccounts { get; } = Deep(
+        3,
+        Gen.Select(
+            Gen.OneOf("products_owned", "industry"),
+            Gen.OneOf(ConditionRules.OperatorsOf(AttributeType.TextList).ToArray()),
+            Word.List[1, 12],
+            (name, comparison, words) => (Condition)Of(name, comparison, [.. words.Select(ConditionValue.Of)])));
+
+    public static Gen<Account> Account { get; } = Gen.Select(
+        Maybe(Gen.OneOf(Word, Line)),
+        Gen.OneOf(Word, Line).List[0, 3],
+        (industry, products) => new Account(new AccountId("a"), "a", null, new AccountAttributes { Industry = industry, ProductsOwned = products }));
+
+    private static Gen<Condition> Deep(int levels, Gen<Condition>? leaf = null) => levels == 1
+        ? leaf ?? Leaf
         : Gen.OneOf(
-            Leaf,
-            Deep(levels - 1).List[2, 3].Select(operands => (Condition)new AllOf(operands)),
-            Deep(levels - 1).List[2, 3].Select(operands => (Condition)new AnyOf(operands)),
-            Deep(levels - 1).Select(operand => (Condition)new Negation(operand)));
+            leaf ?? Leaf,
+            Deep(levels - 1, leaf).List[2, 3].Select(operands => (Condition)new AllOf(operands)),
+            Deep(levels - 1, leaf).List[2, 3].Select(operands => (Condition)new AnyOf(operands)),
+            Deep(levels - 1, leaf).Select(operand => (Condition)new Negation(operand)));
 
     private static Gen<T?> Maybe<T>(Gen<T> some)
         where T : class =>

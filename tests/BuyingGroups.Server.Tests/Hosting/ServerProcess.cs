@@ -21,6 +21,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>What the processes take for the system's folder of temporary files.</summary>
     public static string TemporaryFiles { get; } = System.IO.Directory.CreateTempSubdirectory("bg-").FullName;
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     public Uri Address { get; }
 
     public BuyingGroupsClient Client { get; }
@@ -45,9 +48,12 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary><c>serve</c> on a free port over the folder; returns when it listens.</summary>
-    public static async Task<ServerProcess> ServeAsync(string dataFolder, params string[] arguments)
+    public static Task<ServerProcess> ServeAsync(string dataFolder, params string[] arguments) => ServeInAsync("", dataFolder, arguments);
+
+    /// <summary>The same in a working directory; empty: in this process's.</summary>
+    public static async Task<ServerProcess> ServeInAsync(string directory, string dataFolder, params string[] arguments)
     {
-        var process = Start(["serve", "--listen", "127.0.0.1:0", "--data", dataFolder, .. arguments]);
+        var process = Start(["serve", "--listen", "127.0.0.1:0", "--data", dataFolder, .. arguments], directory);
         var error = process.StandardError.ReadToEndAsync();
         try
         {
@@ -98,9 +104,10 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments) =>
+    private static Process Start(string[] arguments, string directory = "") =>
         Process.Start(new ProcessStartInfo("dotnet", [typeof(ServerHost).Assembly.Location, .. arguments])
         {
+            WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["TMPDIR"] = TemporaryFiles },

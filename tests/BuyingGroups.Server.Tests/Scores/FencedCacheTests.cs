@@ -9,7 +9,7 @@ namespace BuyingGroups.Server.Tests.Scores;
 public sealed class FencedCacheTests : IDisposable
 {
     private readonly FencedCache<string, int> _cache =
-        new(new SharedStateLease(null!, null!, null!, TimeProvider.System), 100_000, Group, id => id);
+        new(new SharedStateLease(null!, null!, null!, null!, null!, TimeProvider.System), 100_000, Group, id => id);
 
     public void Dispose() => _cache.Dispose();
 
@@ -79,7 +79,7 @@ public sealed class FencedCacheTests : IDisposable
     public void Accounts_of_people_do_not_care_for_groups()
     {
         using var people = new FencedCache<string, int>(
-            new SharedStateLease(null!, null!, null!, TimeProvider.System), 10, Person, id => id);
+            new SharedStateLease(null!, null!, null!, null!, null!, TimeProvider.System), 10, Person, id => id);
         people.Keep("a", 1, position: 0);
 
         people.Invalidate(0, [new(AllGroups, ""), new(Group, "a")]);

@@ -46,7 +46,12 @@ public sealed class SharedStateLeaseTests : IAsyncLifetime
         _database = new SqlDatabase(new SqlOptions { ConnectionString = $"Data Source={File}" });
         await new SqlMigrator(_database, TimeProvider.System).MigrateAsync();
         _lease = new SharedStateLease(
-            new ScoringModelStore(_database, TimeProvider.System), new RosterStore(_database), counters, TimeProvider.System);
+            new ScoringModelStore(_database, TimeProvider.System),
+            new RosterStore(_database),
+            counters,
+            _database,
+            ScoringCalendar.Utc,
+            TimeProvider.System);
     }
 
     public async Task DisposeAsync()

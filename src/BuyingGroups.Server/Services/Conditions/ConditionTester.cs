@@ -17,43 +17,70 @@ internal sealed class ConditionTester(
 
     private const int ReadAtOnce = 1_000;
 
-    public Task<(Page<Person> Selected, int Tested)> SelectAsync(
-        CompiledCondition<PersonSubject> condition, AccountId account, PageRequest page, CancellationToken cancellationToken) =>
-        SelectAsync(
+    // Between two looks at whether the caller is still there: about a millisecond of people with long texts.
+    private const int LookAtOnce = 64;
+
+    private static readonly HashSet<string> NameAttributes = ["first_name", "last_name", "job_title", PersonSchema.EngagementScore];
+
+    public async Task<(Page<Person> Selected, int Tested)> SelectAsync(
+        CompiledCondition<PersonSubject> condition, AccountId account, PageRequest page, CancellationToken cancellationToken)
+    {
+        var namesSuffice = condition.Attributes.All(NameAttributes.Contains);
+        var (selected, tested) = await SelectAsync(
             page,
-            next => directory.ListPeopleAsync(next, account, cancellationToken),
+            next => namesSuffice
+                ? directory.ListNamesAsync(next, account, cancellationToken)
+                : directory.ListPeopleAsync(next, account, cancellationToken),
             async batch =>
             {
                 var today = Today();
-                var subjects = condition.Attributes.Contains(PersonSchema.EngagementScore)
-                    ? await WithScoresAsync(batch, cancellationToken)
-                    : batch.Select(person => new PersonSubject(person.Attributes, null));
-                return [.. batch.Zip(subjects).Select(each => condition.Matches(each.Second, today))];
+                var scores = condition.Attributes.Contains(PersonSchema.EngagementScore)
+                    ? await ScoresAsync(batch, cancellationToken)
+                    : null;
+                return index => condition.Matches(new PersonSubject(batch[index].Attributes, scores?[index]), today);
             },
-            person => person.Id.Value);
+            person => person.Id.Value,
+            cancellationToken);
+        if (!namesSuffice)
+        {
+            return (selected, tested);
+        }
+
+        var people = await directory.GetPeopleAsync([.. selected.Items.Select(person => person.Id)], cancellationToken);
+        return (selected with { Items = people }, tested);
+    }
 
     public Task<(Page<Account> Selected, int Tested)> SelectAsync(
         CompiledCondition<Account> condition, PageRequest page, CancellationToken cancellationToken) =>
-        SelectAsync(condition, next => directory.ListAccountsAsync(next, parent: null, cancellationToken), page);
+        SelectAsync(condition, next => directory.ListAccountsAsync(next, parent: null, cancellationToken), page, cancellationToken);
 
     /// <summary>Of accounts that aren't all of the directory.</summary>
     /// <param name="condition">What selects.</param>
     /// <param name="list">Lists them in the order of their ids.</param>
     /// <param name="page">Which piece of those that are selected.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task<(Page<Account> Selected, int Tested)> SelectAsync(
-        CompiledCondition<Account> condition, Func<PageRequest, Task<Page<Account>>> list, PageRequest page) =>
+        CompiledCondition<Account> condition,
+        Func<PageRequest, Task<Page<Account>>> list,
+        PageRequest page,
+        CancellationToken cancellationToken) =>
         SelectAsync(
             page,
             list,
             batch =>
             {
                 var today = Today();
-                return Task.FromResult<bool[]>([.. batch.Select(account => condition.Matches(account, today))]);
+                return Task.FromResult<Func<int, bool>>(index => condition.Matches(batch[index], today));
             },
-            account => account.Id.Value);
+            account => account.Id.Value,
+            cancellationToken);
 
     private static async Task<(Page<T> Selected, int Tested)> SelectAsync<T>(
-        PageRequest page, Func<PageRequest, Task<Page<T>>> list, Func<IReadOnlyList<T>, Task<bool[]>> match, Func<T, string> idOf)
+        PageRequest page,
+        Func<PageRequest, Task<Page<T>>> list,
+        Func<IReadOnlyList<T>, Task<Func<int, bool>>> match,
+        Func<T, string> idOf,
+        CancellationToken cancellationToken)
     {
         var selected = new List<T>();
         var tested = 0;
@@ -64,8 +91,12 @@ internal sealed class ConditionTester(
             var matches = await match(batch.Items);
             foreach (var (index, item) in batch.Items.Index())
             {
-                tested++;
-                if (matches[index])
+                if (tested++ % LookAtOnce == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                if (matches(index))
                 {
                     selected.Add(item);
                     var isLast = batch.Next is null && index == batch.Items.Count - 1;
@@ -77,6 +108,8 @@ internal sealed class ConditionTester(
             }
 
             after = batch.Next;
+            // The others who wait for the same threads have their turn.
+            await Task.Yield();
         }
         while (after is not null && tested < MaxTested);
         return (new Page<T>(selected, after), tested);
@@ -84,7 +117,7 @@ internal sealed class ConditionTester(
 
     private DateOnly Today() => calendar.DayOf(time.GetUtcNow()).ToDateOnly();
 
-    private async Task<PersonSubject[]> WithScoresAsync(IReadOnlyList<Person> batch, CancellationToken cancellationToken)
+    private async Task<double[]> ScoresAsync(IReadOnlyList<Person> batch, CancellationToken cancellationToken)
     {
         var state = await lease.CurrentAsync(cancellationToken);
         var window = calendar.WindowAt(time.GetUtcNow());
@@ -94,7 +127,7 @@ internal sealed class ConditionTester(
         {
             var counters = await people.ReadAsync(person.Id, cancellationToken);
             var total = GroupEngagement.PersonTotal(counters.Span, state.Model, window, ScoringMethod.RoleWeighted);
-            return new PersonSubject(person.Attributes, (double)total.Value);
+            return (double)total.Value;
         }));
     }
 }

@@ -9,10 +9,19 @@ using BuyingGroups.Storage.Sql.Directory;
 namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Which accounts an audience has at this moment.</summary>
-internal sealed class AudienceReader(AudienceStore store, AttributeStore attributes, ConditionTester tester)
+internal sealed class AudienceReader(AudienceStore store, AttributeStore attributes, ConditionTester tester, ConditionWorkers workers)
 {
     /// <summary>The accounts in the order of their ids, and how many were looked at; a page may be short and not the last.</summary>
-    public async Task<(Page<Account> Selected, int Tested)> SelectAsync(Audience audience, PageRequest page, CancellationToken cancellationToken)
+    public Task<(Page<Account> Selected, int Tested)> SelectAsync(
+        Audience audience, PageRequest page, CancellationToken cancellationToken) =>
+        workers.ForCallAsync(() => SelectHereAsync(audience, page, cancellationToken), cancellationToken);
+
+    /// <summary>How many accounts the audience has.</summary>
+    public Task<long> CountAsync(Audience audience, CancellationToken cancellationToken) =>
+        workers.ForCallAsync(() => CountHereAsync(audience, cancellationToken), cancellationToken);
+
+    private async Task<(Page<Account> Selected, int Tested)> SelectHereAsync(
+        Audience audience, PageRequest page, CancellationToken cancellationToken)
     {
         if (await CompiledAsync(audience, cancellationToken) is { } condition)
         {
@@ -23,8 +32,7 @@ internal sealed class AudienceReader(AudienceStore store, AttributeStore attribu
         return (listed, listed.Items.Count);
     }
 
-    /// <summary>How many accounts the audience has.</summary>
-    public async Task<long> CountAsync(Audience audience, CancellationToken cancellationToken)
+    private async Task<long> CountHereAsync(Audience audience, CancellationToken cancellationToken)
     {
         if (await CompiledAsync(audience, cancellationToken) is not { } condition)
         {
@@ -46,7 +54,7 @@ internal sealed class AudienceReader(AudienceStore store, AttributeStore attribu
     private Task<(Page<Account> Selected, int Tested)> SelectAsync(
         Audience audience, CompiledCondition<Account> condition, PageRequest page, CancellationToken cancellationToken) =>
         audience.HasAccountList
-            ? tester.SelectAsync(condition, next => store.ListAccountsAsync(audience.Id, next, cancellationToken), page)
+            ? tester.SelectAsync(condition, next => store.ListAccountsAsync(audience.Id, next, cancellationToken), page, cancellationToken)
             : tester.SelectAsync(condition, page, cancellationToken);
 
     private async Task<CompiledCondition<Account>?> CompiledAsync(Audience audience, CancellationToken cancellationToken) =>

@@ -14,7 +14,14 @@ namespace BuyingGroups.Server.Services.Directory;
 /// Accounts and people: batches of upserts with an answer per item, get, and lists; the attributes that conditions can name, and whom a condition selects.
 /// </summary>
 internal sealed class DirectoryService(
-    DirectoryStore store, AttributeStore attributes, PersonMover mover, PersonEraser eraser, ConditionTester tester, Caller caller) : Proto.DirectoryService.DirectoryServiceBase
+    DirectoryStore store,
+    AttributeStore attributes,
+    PersonMover mover,
+    PersonEraser eraser,
+    ConditionTester tester,
+    ConditionWorkers workers,
+    Caller caller)
+    : Proto.DirectoryService.DirectoryServiceBase
 {
     private static readonly BatchUpsertAccountsValidator ValidAccounts = new();
     private static readonly BatchUpsertPeopleValidator ValidPeople = new();
@@ -166,10 +173,15 @@ internal sealed class DirectoryService(
         return new Proto.DeleteAttributeResponse();
     }
 
-    public override async Task<Proto.TestPersonConditionResponse> TestPersonCondition(
+    public override Task<Proto.TestPersonConditionResponse> TestPersonCondition(
         Proto.TestPersonConditionRequest request, ServerCallContext context)
     {
         ValidTestPerson.Require(request);
+        return workers.ForCallAsync(() => TestHereAsync(request, context), context.CancellationToken);
+    }
+
+    private async Task<Proto.TestPersonConditionResponse> TestHereAsync(Proto.TestPersonConditionRequest request, ServerCallContext context)
+    {
         var schema = PersonSchema.With(await attributes.GetAsync(AttributeSubject.Person, context.CancellationToken));
         var condition = ConditionReader.Read(request.Condition, "condition", schema);
         var account = (await store.GetAccountAsync(new AccountId(request.AccountId), context.CancellationToken)).Id;
@@ -185,10 +197,16 @@ internal sealed class DirectoryService(
         };
     }
 
-    public override async Task<Proto.TestAccountConditionResponse> TestAccountCondition(
+    public override Task<Proto.TestAccountConditionResponse> TestAccountCondition(
         Proto.TestAccountConditionRequest request, ServerCallContext context)
     {
         ValidTestAccount.Require(request);
+        return workers.ForCallAsync(() => TestHereAsync(request, context), context.CancellationToken);
+    }
+
+    private async Task<Proto.TestAccountConditionResponse> TestHereAsync(
+        Proto.TestAccountConditionRequest request, ServerCallContext context)
+    {
         var schema = AccountSchema.With(await attributes.GetAsync(AttributeSubject.Account, context.CancellationToken));
         var condition = ConditionReader.Read(request.Condition, "condition", schema);
         var text = ConditionText.Print(condition);

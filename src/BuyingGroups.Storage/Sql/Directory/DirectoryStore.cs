@@ -39,6 +39,23 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         {limit @take}
         """);
 
+    private static readonly Statement PeopleByName = new("""
+        SELECT id, account_id, first_name, last_name, job_title
+        FROM person
+        WHERE account_id = @account
+            {? AND id > @after }
+        ORDER BY id
+        {limit @take}
+        """);
+
+    private static readonly Statement SomePeople = new("""
+        SELECT p.id, p.account_id, p.first_name, p.last_name, p.job_title, p.attributes,
+            p.moving_from_account_id, p.move_id, p.created_at, p.updated_at
+        FROM person AS p
+        JOIN {ids @people} AS wanted ON wanted.id = p.id
+        ORDER BY p.id
+        """);
+
     private static readonly Statement Locations = new("""
         SELECT p.id, p.account_id, p.moving_from_account_id, p.move_id
         FROM person AS p
@@ -125,6 +142,33 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
+    /// <summary>
+    /// People of an account in the order of their ids, with no more of their attributes than first name, last name and job title: those
+    /// have columns, and a reader who needs no other has nothing to decode.
+    /// </summary>
+    public Task<Page<Person>> ListNamesAsync(PageRequest page, AccountId account, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async session =>
+            {
+                var rows = await session.QueryAsync<NameRow>(
+                    PeopleByName, new { account = account.Value, after = page.After?.Id, take = page.Take() });
+                return page.Cut(rows, row => new PageCursor("", row.Id)).Select(row => row.ToPerson());
+            },
+            cancellationToken);
+
+    /// <summary>People in the order of their ids; those who aren't there any more are left out.</summary>
+    /// <param name="people">At most 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<Person>> GetPeopleAsync(
+        IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async Task<IReadOnlyList<Person>> (session) =>
+                [
+                    .. (await session.QueryAsync<PersonRow>(SomePeople, new { people = StoredJson.Ids(people.Select(person => person.Value)) }))
+                        .Select(row => row.ToPerson()),
+                ],
+            cancellationToken);
+
     /// <summary>Where people are, by one statement; unknown people are left out of the answer.</summary>
     /// <param name="people">At most 1,000.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -149,6 +193,24 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             async Task<IReadOnlyList<PendingMove>> (session) =>
                 [.. (await session.QueryAsync<LocationRow>(Moves, new { take = limit })).Select(row => row.PendingMove!)],
             cancellationToken);
+
+    private sealed class NameRow
+    {
+        public required string Id { get; init; }
+
+        public required string AccountId { get; init; }
+
+        public string? FirstName { get; init; }
+
+        public string? LastName { get; init; }
+
+        public string? JobTitle { get; init; }
+
+        public Person ToPerson() => new(
+            new PersonId(Id),
+            new AccountId(AccountId),
+            new PersonAttributes { FirstName = FirstName, LastName = LastName, JobTitle = JobTitle });
+    }
 
     private sealed class LocationRow
     {

@@ -51,6 +51,23 @@ public sealed class JobAccountReader(SqlDatabase database)
         {limit @take}
         """);
 
+    private static readonly Statement NextAccount = new("""
+        SELECT a.id
+        FROM account AS a
+        WHERE a.id > @afterId
+        ORDER BY a.id
+        {limit @take}
+        """);
+
+    private static readonly Statement NextListed = new("""
+        SELECT l.account_id
+        FROM audience
+        JOIN audience_account AS l ON l.list_id = audience.list_id
+        WHERE audience.id = @audience AND l.account_id > @afterId
+        ORDER BY l.account_id
+        {limit @take}
+        """);
+
     private static readonly Statement Listed = new("""
         SELECT audience.id AS audience_id, l.account_id
         FROM {ids @accounts} AS account
@@ -109,6 +126,21 @@ public sealed class JobAccountReader(SqlDatabase database)
             session => audience is { } listed
                 ? session.GetAsync<long>(CountListed, new { audience = listed.Value })
                 : session.GetAsync<long>(CountAccounts),
+            cancellationToken);
+
+    /// <summary>The next account's id, and nothing else of it; null: there are no more.</summary>
+    /// <param name="after">The last one before; empty: the first.</param>
+    /// <param name="onList">Only those on the list of this audience; null: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<AccountId?> GetNextAccountAsync(string after, AudienceId? onList, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(
+            async session =>
+            {
+                var next = onList is { } audience
+                    ? await session.FindAsync<string>(NextListed, new { afterId = after, audience = audience.Value, take = 1 })
+                    : await session.FindAsync<string>(NextAccount, new { afterId = after, take = 1 });
+                return next is null ? default(AccountId?) : new AccountId(next);
+            },
             cancellationToken);
 
     /// <summary>The next accounts.</summary>
