@@ -20,7 +20,7 @@ RUN dotnet publish src/BuyingGroups.Server -c Release -a $TARGETARCH --no-restor
     && mkdir /data
 
 # Chiselled: no shell, no package manager, not root. "extra" has the culture data that the SQL Server client insists on. Based on glibc,
-# which the native libraries of SQLite and Garnet need.
+# which the native library of SQLite needs.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 WORKDIR /app
 COPY --from=build /app .

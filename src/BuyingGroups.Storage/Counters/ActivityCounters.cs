@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
+using BuyingGroups.Storage.Sql;
 
 namespace BuyingGroups.Storage.Counters;
 
@@ -137,6 +138,13 @@ public abstract class ActivityCounters
         await DropAsync(person, from, moveId, cancellationToken);
         return true;
     }
+
+    /// <summary>
+    /// Does what <see cref="ForgetPersonAsync"/> does while a transaction of SQL waits for it: within that transaction, if the counters are in the
+    /// same database, which has one writer at a time.
+    /// </summary>
+    internal virtual Task ForgetPersonWithinAsync(SqlSession session, AccountId account, PersonId person) =>
+        ForgetPersonAsync(account, person, CancellationToken.None);
 
     /// <summary>The first step of a move. Null: the move is long over.</summary>
     internal abstract Task<FrozenPerson?> FreezeAsync(

@@ -9,7 +9,7 @@ public sealed class RedisOptions
     public const string Section = "Redis";
 
     /// <summary>
-    /// Where the Redis 7, Valkey or Garnet is, single or Cluster: a StackExchange.Redis connection string such as <c>localhost:6379</c>,
+    /// Where the Redis 7 or Valkey is, single or Cluster: a StackExchange.Redis connection string such as <c>localhost:6379</c>,
     /// or a URL (<see cref="RedisAddress"/>). Default empty: the embedded SQLite in the data folder.
     /// </summary>
     public string ConnectionString { get; set; } = "";

@@ -13,7 +13,7 @@ internal static class RedisPromises
         {
             "yes" => $"appendonly yes, appendfsync {await ConfigAsync(link, server, "appendfsync")}",
             "no" => "appendonly no: what is acknowledged is lost if Redis dies",
-            // Garnet doesn't know these settings.
+            // Some Redis services don't tell this setting.
             "" => "durability as it was started with",
             _ => await InfoAsync(server, "persistence", "aof_enabled") switch
             {

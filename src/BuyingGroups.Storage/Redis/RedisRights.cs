@@ -80,7 +80,8 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
             ("eval", () => database.ExecuteAsync("EVAL", [Script, 1, key])),
             ("evalsha", () => database.ExecuteAsync("EVALSHA", [UnknownScript, 1, key])),
             ("unlink", () => database.ExecuteAsync("UNLINK", [key])),
-            // A sorted set from here on.
+            ("del", () => database.ExecuteAsync("DEL", [key])),
+            // A sorted set from here on, if what was there before could be deleted.
             ("zadd", () => database.ExecuteAsync("ZADD", [key, "GT", 1, "check"])),
             ("zscore", () => database.ExecuteAsync("ZSCORE", [key, "check"])),
             ("exists", () => database.KeyExistsAsync(key)),
@@ -161,6 +162,11 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
         catch (Exception exception) when (RedisFault.Of(exception) is { Reason: StoreUnavailableReasons.RedisNoScript })
         {
             // May be used, and that is all that was asked.
+            return false;
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            // The same.
             return false;
         }
     }

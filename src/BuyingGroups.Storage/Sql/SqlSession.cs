@@ -35,6 +35,14 @@ internal sealed class SqlSession(
         _invalidations.AddRange(invalidations);
     }
 
+    /// <summary>Whether it is one of an engine's.</summary>
+    public bool IsOf(SqlEngine other) => engine == other;
+
+    /// <summary>Runs a statement that only one engine has.</summary>
+    public Task<int> ExecuteOnlyHereAsync(string text, object arguments) =>
+        connection.ExecuteAsync(
+            new CommandDefinition(text, arguments, transaction, engine.CommandTimeoutSeconds, cancellationToken: cancellationToken));
+
     public async Task<List<T>> QueryAsync<T>(Statement statement, object? arguments = null) =>
         (await connection.QueryAsync<T>(Command(statement, arguments))).AsList();
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using BuyingGroups.Server.Hosting;
+using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Embedded;
 using Microsoft.Data.Sqlite;
 
@@ -141,9 +142,9 @@ internal sealed class CounterDamage(string work, int step)
         {
             return File.Exists(database) ? await Ledger.CountWrongAsync(database, required, possible) : required.Count;
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or StoreUnavailableException)
         {
-            // The tables aren't there: a new database was begun.
+            // The tables aren't there, since a new database was begun; or the damage is told only when a row is read.
             Console.WriteLine(exception.Message);
             return required.Count;
         }

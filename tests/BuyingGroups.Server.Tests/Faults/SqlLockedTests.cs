@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BuyingGroups.Server.Tests.Hosting;
+using BuyingGroups.Storage.Tests.Redis;
 using BuyingGroups.V1;
 using Grpc.Core;
 using Microsoft.Data.Sqlite;
@@ -38,7 +39,7 @@ public sealed class SqlLockedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Membership_is_UNAVAILABLE_soon_and_heals_while_recording_and_scores_go_on()
+    public async Task Writing_is_UNAVAILABLE_soon_and_heals_while_scores_go_on_and_retries_count_once()
     {
         var bob = await Scene.PersonAsync("Bob");
         await using (await LockAsync())
@@ -49,14 +50,19 @@ public sealed class SqlLockedTests : IAsyncLifetime
                 var error = await Assert.ThrowsAsync<RpcException>(() => Scene.AssignAsync(bob, Scenario.Champion, MembershipSource.Manual));
                 return (error.StatusCode, watch.Elapsed);
             })).ToArray();
-            for (var count = 2; count <= 12; count++)
+            var recording = Task.Run(async () =>
             {
-                Assert.Equal(RecordOutcome.Recorded, await Scene.RecordAsync(_ada, Visit, DateTimeOffset.UtcNow));
-                Assert.Equal(count, (await Scene.ScoreAsync()).Score.Exact);
+                var watch = Stopwatch.StartNew();
+                var error = await Assert.ThrowsAsync<RpcException>(() => RecordAsync("again"));
+                return (error.StatusCode, watch.Elapsed);
+            });
+            for (var score = 0; score < 11; score++)
+            {
+                Assert.Equal(1, (await Scene.ScoreAsync()).Score.Exact);
                 await Task.Delay(100);
             }
 
-            foreach (var (status, elapsed) in await Task.WhenAll(commands))
+            foreach (var (status, elapsed) in await Task.WhenAll([.. commands, recording]))
             {
                 Assert.Equal(StatusCode.Unavailable, status);
                 Assert.InRange(elapsed, TimeSpan.Zero, Quick);
@@ -65,6 +71,27 @@ public sealed class SqlLockedTests : IAsyncLifetime
 
         Assert.Equal(MembershipOutcome.Applied, (await Scene.AssignAsync(bob, Scenario.Champion, MembershipSource.Manual)).Outcome);
         Assert.Equal(2, Assert.Single((await Scene.ScoreAsync()).Roles).Members);
+        Assert.Equal(RecordOutcome.Recorded, await RecordAsync("again"));
+        Assert.Equal(RecordOutcome.Duplicate, await RecordAsync("again"));
+        Assert.Equal(2, (await Scene.ScoreAsync()).Score.Exact);
+    }
+
+    [SkippableFact]
+    public async Task With_the_counters_in_Redis_recording_goes_on()
+    {
+        using var redis = new RedisServer();
+        using var folder = new TemporaryFolder();
+        await using var server = await RunningServer.StartAsync(folder.Path, ("Redis:ConnectionString", redis.ConnectionString));
+        var scenario = await new Scenario(server.Client).GroupAsync((Scenario.Champion, RoleWeighting.Normal, true, 1));
+        var ada = await scenario.MemberAsync("Ada", Scenario.Champion);
+        await scenario.RecordAsync(ada, Visit, DateTimeOffset.UtcNow);
+        await using var locked = await LockAsync(folder.Path);
+
+        for (var count = 2; count <= 5; count++)
+        {
+            Assert.Equal(RecordOutcome.Recorded, await scenario.RecordAsync(ada, Visit, DateTimeOffset.UtcNow));
+            Assert.Equal(count, (await scenario.ScoreAsync()).Score.Exact);
+        }
     }
 
     [Fact]
@@ -91,10 +118,16 @@ public sealed class SqlLockedTests : IAsyncLifetime
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
     }
 
-    private async Task<SqliteConnection> LockAsync()
+    private async Task<RecordOutcome> RecordAsync(string id) =>
+        (await Server.Client.Activities.RecordActivityAsync(
+            new() { Activity = Scenario.Activity(_ada, Visit, DateTimeOffset.UtcNow, id: id) })).Outcome;
+
+    private Task<SqliteConnection> LockAsync() => LockAsync(_folder.Path);
+
+    private static async Task<SqliteConnection> LockAsync(string folder)
     {
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder.Path, "buyinggroups.db"), Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "buyinggroups.db"), Pooling = false }.ToString());
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "BEGIN EXCLUSIVE";

@@ -34,6 +34,9 @@ public sealed class KilledJobsTests : IDisposable
         await KillAsync(servers: 2, "--redis", redis.ConnectionString);
     }
 
+    // A database of its own in Redis too: to the other's, the copy would be one that was restored.
+    private static string[] Disturbed => [.. Slowly, "--set", "Redis:KeyPrefix=disturbed"];
+
     private async Task KillAsync(int servers, params string[] stores)
     {
         var (template, disturbed) = (Path.Combine(_folder.Path, "template"), Path.Combine(_folder.Path, "disturbed"));
@@ -58,7 +61,7 @@ public sealed class KilledJobsTests : IDisposable
         {
             for (var i = 0; i < servers; i++)
             {
-                running[i] = await ServerProcess.ServeAsync(disturbed, [.. stores, .. Slowly]);
+                running[i] = await ServerProcess.ServeAsync(disturbed, [.. stores, .. Disturbed]);
             }
 
             var random = new Random(seed);
@@ -76,7 +79,7 @@ public sealed class KilledJobsTests : IDisposable
                         var victim = random.Next(servers);
                         await running[victim].KillAsync();
                         await running[victim].DisposeAsync();
-                        running[victim] = await ServerProcess.ServeAsync(disturbed, [.. stores, .. Slowly]);
+                        running[victim] = await ServerProcess.ServeAsync(disturbed, [.. stores, .. Disturbed]);
                     }
 
                     return await new JobScenario(running[0].Client, scenario).EndedAsync(id);

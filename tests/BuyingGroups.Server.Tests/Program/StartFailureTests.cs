@@ -49,10 +49,14 @@ public sealed class StartFailureTests : IDisposable
         System.IO.Directory.CreateDirectory(Path.Combine(other, "server.lock"));
         await FailsAsync("can't be written", "--data", other);
 
-        var third = Path.Combine(_folder.Path, "third");
-        System.IO.Directory.CreateDirectory(third);
-        await File.WriteAllTextAsync(Path.Combine(third, "counters"), "");
-        await FailsAsync("counters", "--data", third);
+    }
+
+    [Fact]
+    public async Task Counters_of_an_earlier_version()
+    {
+        System.IO.Directory.CreateDirectory(Path.Combine(Data, "counters", "AOF"));
+
+        await FailsAsync("Garnet", "--data", Data);
     }
 
     [Fact]

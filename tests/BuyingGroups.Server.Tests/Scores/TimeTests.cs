@@ -107,7 +107,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Days_that_have_left_the_window_are_dropped_when_something_new_is_recorded()
+    public async Task A_clock_that_jumps_from_day_to_day_drops_nothing_and_what_left_the_window_counts_no_more()
     {
         using var folder = new TemporaryFolder();
         await using var server = await RunningServer.StartAsync(folder.Path);
@@ -123,7 +123,9 @@ public sealed class TimeTests
 
         var counters = await server.InspectAsync(scenario.Account, ada);
 
-        Assert.Equal((30, 30), (counters.Counters.Count, counters.RememberedIds));
+        Assert.Equal((32, 32), (counters.Counters.Count, counters.RememberedIds));
+        var score = await server.Client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = ada });
+        Assert.Equal(30, score.PersonEngagementScore.Score.Exact);
     }
 
     [Fact]

@@ -22,12 +22,12 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         Assert.Equal([MovePending, Unchanged], await UpsertAsync(Person("ann", "acme"), Person("bob", "acme")));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => Erasures.CompleteAsync(erasure, () => throw new StoreUnavailableException("Redis", null)));
+            () => Erasures.CompleteAsync(erasure, _ => throw new StoreUnavailableException("Redis", null)));
         Assert.Equal([MovePending], await UpsertAsync(Person("ann", "acme")));
         Assert.Equal([erasure], await Erasures.ListAsync(10));
         Assert.Equal([erasure], await Erasures.ListAsync([new("ann"), new("bob")]));
 
-        await Erasures.CompleteAsync(erasure, () => Task.CompletedTask);
+        await Erasures.CompleteAsync(erasure, _ => Task.CompletedTask);
         Assert.Empty(await Erasures.ListAsync(10));
         Assert.Equal([Created], await UpsertAsync(Person("ann", "acme")));
     }
@@ -38,7 +38,7 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         await AccountsAsync("acme");
         await PeopleAsync("acme", "ann");
         var first = (await EraseAsync("ann")).Erasures[0];
-        await Erasures.CompleteAsync(first, () => Task.CompletedTask);
+        await Erasures.CompleteAsync(first, _ => Task.CompletedTask);
         await PeopleAsync("acme", "ann");
         await Erasures.CompleteAsync(first, Unexpected);
 
@@ -67,7 +67,7 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         Assert.Equal(["a", "b", "c"], erased.Erasures.Select(erasure => erasure.AccountId.Value).Order());
         foreach (var erasure in erased.Erasures)
         {
-            await Erasures.CompleteAsync(erasure, () => Task.CompletedTask);
+            await Erasures.CompleteAsync(erasure, _ => Task.CompletedTask);
         }
 
         await PeopleAsync("b", "ann");

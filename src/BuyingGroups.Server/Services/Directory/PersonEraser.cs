@@ -88,24 +88,12 @@ internal sealed class PersonEraser(
             {
                 // A Redis that doesn't answer is found out here, and not by who waits for the database meanwhile.
                 await counters.ReadPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None);
-                await erasures.CompleteAsync(
-                    erasure, () => ForgetAsync(erasure.AccountId, erasure.PersonId), CancellationToken.None);
+                await erasures.CompleteAsync(erasure, counters, CancellationToken.None);
             }
             catch (Exception exception)
             {
                 logger.LogWarning("The counters of an erased person go later: {Reason}", exception.Message);
             }
-        }
-    }
-
-    // Along the markers too: a database that was put back to an older state doesn't know of all accounts that the person has been in since.
-    private async Task ForgetAsync(AccountId account, PersonId person)
-    {
-        var markers = await counters.ReadMarkersAsync(account, [person], CancellationToken.None);
-        await counters.ForgetPersonAsync(account, person, CancellationToken.None);
-        if (markers.TryGetValue(person, out var marker))
-        {
-            await ForgetAsync(marker.To, person);
         }
     }
 

@@ -85,12 +85,26 @@ internal static class CounterCheck
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (account, person) = (reader.GetString(0), reader.GetString(1));
-            var (number, packed) = content(reader);
-            if (RowChecksum.Of(new AccountId(account), new PersonId(person), number, packed) != reader.GetInt64(2))
+            if (Read(reader, content) is { IsWhole: false } row)
             {
-                yield return (account, person, number);
+                yield return (row.Account, row.Person, row.Number);
             }
+        }
+    }
+
+    private static (string Account, string Person, long Number, bool IsWhole) Read(
+        SqliteDataReader reader, Func<SqliteDataReader, (long Number, byte[] Packed)> content)
+    {
+        var (account, person) = (reader.GetValue(0) as string ?? "", reader.GetValue(1) as string ?? "");
+        try
+        {
+            var (number, packed) = content(reader);
+            var isWhole = RowChecksum.Of(new AccountId(account), new PersonId(person), number, packed) == reader.GetInt64(2);
+            return (account, person, number, isWhole);
+        }
+        catch (Exception exception) when (CounterTables.IsDamage(exception))
+        {
+            return (account, person, 0, IsWhole: false);
         }
     }
 }

@@ -7,6 +7,13 @@ namespace BuyingGroups.Storage.Sql.Counters;
 /// <summary>The rows of the embedded counters, by prepared statements on one connection. Each row that is read is checked against its checksum.</summary>
 internal sealed class CounterTables : IDisposable
 {
+    /// <summary>Deletes all that there is of a person in an account.</summary>
+    public const string ForgetPerson = """
+        DELETE FROM person_counters WHERE account_id = @account AND person_id = @person;
+        DELETE FROM remembered_ids WHERE account_id = @account AND person_id = @person;
+        DELETE FROM person_moves WHERE account_id = @account AND person_id = @person;
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
     private readonly SqliteCommand _readCounters;
@@ -95,9 +102,11 @@ internal sealed class CounterTables : IDisposable
             return CounterRow.None;
         }
 
-        var row = new CounterRow(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetInt32(2));
-        Require(RowChecksum.Of(account, person, row.Number, row.Packed) == reader.GetInt64(3), account, person);
-        return row;
+        return Whole(account, person, () =>
+        {
+            var row = new CounterRow(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetInt32(2));
+            return (row, row.Number, row.Packed, reader.GetInt64(3));
+        });
     }
 
     public void Write(AccountId account, PersonId person, CounterRow row) =>
@@ -112,9 +121,11 @@ internal sealed class CounterTables : IDisposable
             return [];
         }
 
-        var packed = reader.GetFieldValue<byte[]>(0);
-        Require(RowChecksum.Of(account, person, NumberOf(bucket, reader.GetInt32(1)), packed) == reader.GetInt64(2), account, person);
-        return packed;
+        return Whole(account, person, () =>
+        {
+            var packed = reader.GetFieldValue<byte[]>(0);
+            return (packed, NumberOf(bucket, reader.GetInt32(1)), packed, reader.GetInt64(2));
+        });
     }
 
     public void WriteIds(AccountId account, PersonId person, int bucket, byte[] packed, int newestDay) =>
@@ -128,9 +139,11 @@ internal sealed class CounterTables : IDisposable
             return MovesRow.None;
         }
 
-        var row = new MovesRow(reader.GetFieldValue<byte[]>(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3));
-        Require(RowChecksum.Of(account, person, row.KeptUntil, row.Checked) == reader.GetInt64(4), account, person);
-        return row;
+        return Whole(account, person, () =>
+        {
+            var row = new MovesRow(reader.GetFieldValue<byte[]>(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3));
+            return (row, row.KeptUntil, row.Checked, reader.GetInt64(4));
+        });
     }
 
     public void Write(AccountId account, PersonId person, MovesRow row)
@@ -181,15 +194,29 @@ internal sealed class CounterTables : IDisposable
         _connection.Dispose();
     }
 
+    /// <summary>Whether a row couldn't be read since a value isn't of the type that was written.</summary>
+    internal static bool IsDamage(Exception exception) =>
+        exception is InvalidCastException or InvalidOperationException or FormatException or OverflowException;
+
     /// <summary>What a checksum of ids takes as its number.</summary>
     internal static long NumberOf(int bucket, int newestDay) => ((long)bucket << 32) | (uint)newestDay;
 
-    private static void Require(bool isWhole, AccountId account, PersonId person)
+    private static T Whole<T>(AccountId account, PersonId person, Func<(T Row, long Number, byte[] Packed, long Checksum)> read)
     {
-        if (!isWhole)
+        try
         {
-            throw new DamagedCountersException(account, person);
+            var (row, number, packed, checksum) = read();
+            if (RowChecksum.Of(account, person, number, packed) == checksum)
+            {
+                return row;
+            }
         }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            // The same.
+        }
+
+        throw new DamagedCountersException(account, person);
     }
 
     private SqliteCommand Prepare(string text)

@@ -145,6 +145,12 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             cancellationToken);
 
     /// <inheritdoc />
+    internal override Task ForgetPersonWithinAsync(SqlSession session, AccountId account, PersonId person) =>
+        session.IsOf(_database.Engine)
+            ? session.ExecuteOnlyHereAsync(CounterTables.ForgetPerson, new { account = account.Value, person = person.Value })
+            : ForgetPersonAsync(account, person, CancellationToken.None);
+
+    /// <inheritdoc />
     public override Task<PersonInspection> InspectAsync(AccountId account, PersonId person, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
@@ -152,12 +158,14 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             tables =>
             {
                 var row = tables.Counters(account, person);
+                // One that is deleted the next time, as if it were gone already.
+                row = row.IsDead(_calendar.WindowAt(now).First) ? CounterRow.None : row;
                 var moves = tables.Moves(account, person);
                 var counters = Decode(row.Packed);
                 return new PersonInspection(
                     [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
                     counters.Length == 0 ? null : _calendar.LeavesWindowAt(new Day(row.NewestDay)) - now,
-                    new PersonIds(tables, account, person, row.Buckets, default).All().Count(),
+                    row == CounterRow.None ? 0 : new PersonIds(tables, account, person, row.Buckets, default).All().Count(),
                     moves.HasMoved(now.ToUnixTimeMilliseconds()) ? moves.MovedTo : null);
             },
             cancellationToken);

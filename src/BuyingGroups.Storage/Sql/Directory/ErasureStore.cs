@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
@@ -30,8 +31,7 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>
     /// Takes people out of everything: memberships, their history, events. The caller then sees to the counters, and calls
-    /// <see cref="CompleteAsync"/>; until
-    /// then nobody of that id can be made again.
+    /// <see cref="CompleteAsync(PendingErasure, ActivityCounters, CancellationToken)"/>; until then nobody of that id can be made again.
     /// </summary>
     /// <param name="people">Whom; few enough for one transaction.</param>
     /// <param name="author">Who is told to have ended the memberships.</param>
@@ -53,12 +53,15 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>
     /// Has an erased person's counters deleted, and records that they are gone. Nothing is done if that is recorded already: somebody new may have the id by then.
-    /// So the record is locked while <paramref name="forget"/> runs, and nobody of that id is made before it has ended.
+    /// So the record is locked while they are deleted, and nobody of that id is made before it has ended.
     /// </summary>
     /// <param name="erasure">The erasure.</param>
-    /// <param name="forget">Deletes the counters; may be run again.</param>
+    /// <param name="counters">Where the counters are. They may be deleted more than once.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task CompleteAsync(PendingErasure erasure, Func<Task> forget, CancellationToken cancellationToken = default) =>
+    public Task CompleteAsync(PendingErasure erasure, ActivityCounters counters, CancellationToken cancellationToken = default) =>
+        CompleteAsync(erasure, session => ForgetAsync(session, counters, erasure.AccountId, erasure.PersonId), cancellationToken);
+
+    internal Task CompleteAsync(PendingErasure erasure, Func<SqlSession, Task> forget, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
@@ -68,10 +71,21 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
                     return 0;
                 }
 
-                await forget();
+                await forget(session);
                 return await session.ExecuteAsync(Delete, key);
             },
             cancellationToken);
+
+    // Along the markers too: a database that was put back to an older state doesn't know of all accounts that the person has been in since.
+    private static async Task ForgetAsync(SqlSession session, ActivityCounters counters, AccountId account, PersonId person)
+    {
+        var markers = await counters.ReadMarkersAsync(account, [person], CancellationToken.None);
+        await counters.ForgetPersonWithinAsync(session, account, person);
+        if (markers.TryGetValue(person, out var marker))
+        {
+            await ForgetAsync(session, counters, marker.To, person);
+        }
+    }
 
     private Task<IReadOnlyList<PendingErasure>> ReadAsync(Statement statement, object arguments, CancellationToken cancellationToken) =>
         database.ReadOneAsync(

@@ -55,7 +55,7 @@ public static class EmbeddedDatabase
         {
             await Task.Run(() => DeleteDamagedCounters(file, cancellationToken), cancellationToken);
         }
-        catch (SqliteException)
+        catch (Exception exception) when (exception is SqliteException || CounterTables.IsDamage(exception))
         {
             // Not even its rows can be read; what can't be read later is answered as damaged, call by call.
         }
@@ -104,7 +104,8 @@ public static class EmbeddedDatabase
                 Task.Run(() => FindInCounters(file, cancellationToken), cancellationToken));
             return found.FirstOrDefault(damage => damage is not null) is { } first ? $"The database {file} is damaged: {first}." : null;
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
+        catch (SqliteException exception)
+            when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
         {
             return $"The database {file} is damaged: {exception.Message}.";
         }
