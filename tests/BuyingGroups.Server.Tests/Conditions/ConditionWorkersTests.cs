@@ -117,7 +117,10 @@ public sealed class ConditionWorkersTests
         Assert.All(byTitle.People, person => Assert.Equal("Bonn", person.City));
         var rest = await server.Client.Directory.TestPersonConditionAsync(new()
         {
-            AccountId = scenario.Account, Condition = new() { Text = "job_title IS \"director\"" }, PageSize = 7, PageToken = byTitle.NextPageToken,
+            AccountId = scenario.Account,
+            Condition = new() { Text = "job_title IS \"director\"" },
+            PageSize = 7,
+            PageToken = byTitle.NextPageToken,
         });
         Assert.Equal(["p21", "p24", "p27"], rest.People.Select(person => person.PersonId));
     }

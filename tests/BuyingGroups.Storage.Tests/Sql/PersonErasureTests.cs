@@ -47,7 +47,7 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         await Erasures.CompleteAsync(first, Unexpected);
         Assert.Equal([second], await Erasures.ListAsync(10));
 
-        static Task Unexpected() => throw new InvalidOperationException("The first erasure was over.");
+        static Task Unexpected(SqlSession session) => throw new InvalidOperationException("The first erasure was over.");
     }
 
     [SkippableFact]
