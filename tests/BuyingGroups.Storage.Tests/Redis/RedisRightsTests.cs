@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Scoring;
@@ -302,6 +301,15 @@ public sealed class RedisRightsTests : IDisposable
         }
     }
 
-    private static string ReadmePath([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "README.md");
+    // Up from where the tests were built: the paths that the compiler knows aren't those of this machine where builds are made repeatable.
+    private static string ReadmePath()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "BuyingGroups.Grpc.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests don't lie in the repository.");
+        }
+
+        return Path.Combine(folder.FullName, "README.md");
+    }
 }
