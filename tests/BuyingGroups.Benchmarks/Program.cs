@@ -19,6 +19,7 @@ return args switch
     ["noisy"] => await NoisyLoad.RunAsync(10),
     ["noisy", var seconds] => await NoisyLoad.RunAsync(Number(seconds)),
     ["tokens"] => await TokenCost.RunAsync(),
+    ["many-ids", var connection] => await ManyIds.RunAsync(connection),
     ["layouts", var connection] => await Layouts.RunAsync(connection),
     ["counters", var folder, var round, var writers, var most] => await CounterHost.RunAsync(folder, round, Number(writers), Number(most)),
     ["counter-kills", var rounds] => await CounterKills.RunAsync(Number(rounds)),
@@ -44,6 +45,7 @@ static int Usage()
         conditions                          what evaluating conditions costs, beside an evaluation value by value
         noisy [SECONDS]                     health and scores beside 200 calls at a time that test a hostile condition over 100,000 people
         tokens                              what checking a token costs a call
+        many-ids CONNECTION                 what a recording costs a person with very many activities, on a Redis
         layouts CONNECTION                  compares layouts of counters and ids on a Redis
         counters FOLDER ROUND WRITERS MOST  records into the embedded counters of a folder, and prints what was acknowledged
         folder-growth PEOPLE ACTIVITIES BATCH

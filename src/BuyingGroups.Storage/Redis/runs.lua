@@ -15,7 +15,7 @@ local RECORD, ID, MAX, RECENT = 7, 10, 16777215, 8
 local ZERO = '\0\0'
 
 -- A bucket longer than this asks for a split. Each split needs that many new ids at least, so buckets don't get too many.
-local LONGEST, IDS_A_SPLIT = 256 * ID, 128
+local LONGEST, IDS_A_SPLIT = 96 * ID, 48
 
 local function day_at(run, at)
   local high, low = string.byte(run, at, at + 1)
@@ -74,9 +74,15 @@ local function bucket_of(id)
   return slot < buckets and slot or slot - size
 end
 
+local key_head, key_tail = string.sub(KEYS[2], 1, ARGV[1]), string.sub(KEYS[2], ARGV[1] + 1)
+local bucket_keys = { [0] = KEYS[2] }
 local function bucket_key(bucket)
-  local at = tonumber(ARGV[1])
-  return bucket == 0 and KEYS[2] or string.sub(KEYS[2], 1, at) .. string.format('%d', bucket) .. string.sub(KEYS[2], at + 1)
+  local key = bucket_keys[bucket]
+  if not key then
+    key = key_head .. bucket .. key_tail
+    bucket_keys[bucket] = key
+  end
+  return key
 end
 
 -- Reads the buckets of these ids that weren't read yet, by one command.
@@ -127,20 +133,25 @@ end
 
 -- Remembers ids whose buckets were loaded, and none of which is remembered. `expiry` is when the person's newest day leaves the window.
 local function remember(ids, expiry)
+  -- One id as itself, as it mostly is of a person with many buckets; several as a list.
   local added, long = {}, false
-  for _, id in ipairs(ids) do
+  for at = 1, #ids do
+    local id = ids[at]
     local bucket = bucket_of(id)
     local more = added[bucket]
-    if more then
+    if not more then
+      added[bucket] = id
+    elseif type(more) == 'table' then
       more[#more + 1] = id
     else
-      added[bucket] = { id }
+      added[bucket] = { more, id }
     end
   end
   for bucket, more in pairs(added) do
-    runs[bucket] = without_old_ids(runs[bucket]) .. table.concat(more)
+    local run = without_old_ids(runs[bucket]) .. (type(more) == 'table' and table.concat(more) or more)
+    runs[bucket] = run
     changed[bucket] = true
-    long = long or #runs[bucket] > LONGEST
+    long = long or #run > LONGEST
   end
   if long then
     for _ = 1, math.ceil(#ids / IDS_A_SPLIT) do

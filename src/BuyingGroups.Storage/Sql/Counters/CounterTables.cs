@@ -16,7 +16,7 @@ internal sealed class CounterTables : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
-    private readonly SqliteCommand _readCounters;
+    private readonly CounterRowStatement _readCounters;
     private readonly SqliteCommand _writeCounters;
     private readonly SqliteCommand _readIds;
     private readonly SqliteCommand _writeIds;
@@ -31,8 +31,7 @@ internal sealed class CounterTables : IDisposable
     public CounterTables(SqliteConnection connection)
     {
         _connection = connection;
-        _readCounters = Prepare(
-            "SELECT packed, buckets, newest_day, checksum FROM person_counters WHERE account_id = @account AND person_id = @person");
+        _readCounters = new CounterRowStatement(connection);
         _writeCounters = Prepare(
             """
             INSERT OR REPLACE INTO person_counters (account_id, person_id, packed, buckets, newest_day, checksum)
@@ -94,19 +93,18 @@ internal sealed class CounterTables : IDisposable
 
     public SqliteConnection Connection => _connection;
 
-    public CounterRow Counters(AccountId account, PersonId person)
+    public CounterRow Counters(AccountId account, PersonId person) => Counters(new CounterKey(account, person));
+
+    public CounterRow Counters(CounterKey key)
     {
-        using var reader = Select(_readCounters, account, person);
-        if (!reader.Read())
+        if (_readCounters.Read(key) is not var (row, checksum))
         {
             return CounterRow.None;
         }
 
-        return Whole(account, person, () =>
-        {
-            var row = new CounterRow(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetInt32(2));
-            return (row, row.Number, row.Packed, reader.GetInt64(3));
-        });
+        return RowChecksum.Of(key.Account, key.Person, row.Number, row.Packed) == checksum
+            ? row
+            : throw new DamagedCountersException(key.AccountId, key.PersonId);
     }
 
     public void Write(AccountId account, PersonId person, CounterRow row) =>
@@ -190,6 +188,7 @@ internal sealed class CounterTables : IDisposable
 
     public void Dispose()
     {
+        _readCounters.Dispose();
         _commands.ForEach(command => command.Dispose());
         _connection.Dispose();
     }

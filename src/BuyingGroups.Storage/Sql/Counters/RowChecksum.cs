@@ -13,29 +13,32 @@ namespace BuyingGroups.Storage.Sql.Counters;
 internal static class RowChecksum
 {
     /// <summary>Over the row's key, a number that depends on the table, and the packed bytes.</summary>
-    public static long Of(AccountId account, PersonId person, long number, ReadOnlySpan<byte> packed)
+    public static long Of(AccountId account, PersonId person, long number, ReadOnlySpan<byte> packed) =>
+        Of(Encoding.UTF8.GetBytes(account.Value), Encoding.UTF8.GetBytes(person.Value), number, packed);
+
+    /// <summary>The same of ids in UTF-8.</summary>
+    public static long Of(ReadOnlySpan<byte> account, ReadOnlySpan<byte> person, long number, ReadOnlySpan<byte> packed)
     {
-        var size = Encoding.UTF8.GetMaxByteCount(account.Value.Length + person.Value.Length) + 18 + packed.Length;
-        var rented = ArrayPool<byte>.Shared.Rent(size);
-        try
-        {
-            // Lengths in front: no two pairs of ids make the same bytes.
-            var length = Append(rented, 0, account.Value);
-            length = Append(rented, length, person.Value);
-            BinaryPrimitives.WriteInt64LittleEndian(rented.AsSpan(length), number);
-            packed.CopyTo(rented.AsSpan(length + 8));
-            return unchecked((long)XxHash3.HashToUInt64(rented.AsSpan(0, length + 8 + packed.Length)));
-        }
-        finally
+        var size = 4 + account.Length + 4 + person.Length + 8 + packed.Length;
+        byte[]? rented = null;
+        var all = size <= 1024 ? stackalloc byte[1024] : rented = ArrayPool<byte>.Shared.Rent(size);
+        // Lengths in front: no two pairs of ids make the same bytes.
+        var rest = Append(Append(all, account), person);
+        BinaryPrimitives.WriteInt64LittleEndian(rest, number);
+        packed.CopyTo(rest[8..]);
+        var checksum = unchecked((long)XxHash3.HashToUInt64(all[..size]));
+        if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+
+        return checksum;
     }
 
-    private static int Append(byte[] into, int at, string id)
+    private static Span<byte> Append(Span<byte> into, ReadOnlySpan<byte> id)
     {
-        var length = Encoding.UTF8.GetBytes(id, into.AsSpan(at + 4));
-        BinaryPrimitives.WriteInt32LittleEndian(into.AsSpan(at), length);
-        return at + 4 + length;
+        BinaryPrimitives.WriteInt32LittleEndian(into, id.Length);
+        id.CopyTo(into[4..]);
+        return into[(4 + id.Length)..];
     }
 }

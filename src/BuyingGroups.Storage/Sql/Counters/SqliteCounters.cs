@@ -95,10 +95,10 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             tables =>
             {
                 var token = _tokens.Of(group.Group);
-                var members = new ReadOnlyMemory<byte>[group.Members.Count];
+                var members = new ReadOnlyMemory<byte>[group.Members.Length];
                 for (var member = 0; member < members.Length; member++)
                 {
-                    members[member] = tables.Counters(group.Account, group.Members[member]).Packed;
+                    members[member] = tables.Counters(group.Members[member]).Packed;
                 }
 
                 return new GroupCounters(token, members);
@@ -413,10 +413,8 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
 
     private sealed class Keys(AccountId account, BuyingGroupId group, IReadOnlyList<PersonId> members) : GroupKeys
     {
-        public AccountId Account { get; } = account;
-
         public BuyingGroupId Group { get; } = group;
 
-        public IReadOnlyList<PersonId> Members { get; } = members;
+        public CounterKey[] Members { get; } = [.. members.Select(member => new CounterKey(account, member))];
     }
 }
