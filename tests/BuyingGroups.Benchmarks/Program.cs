@@ -22,6 +22,7 @@ return args switch
     ["many-ids", var connection] => await ManyIds.RunAsync(connection),
     ["layouts", var connection] => await Layouts.RunAsync(connection),
     ["counters", var folder, var round, var writers, var most] => await CounterHost.RunAsync(folder, round, Number(writers), Number(most)),
+    ["disk-full", var folder, var rounds] => await DiskFull.RunAsync(folder, Number(rounds)),
     ["counter-kills", var rounds] => await CounterKills.RunAsync(Number(rounds)),
     ["counter-damage", var offsets] => await CounterDamage.RunAsync(Number(offsets), step: 1),
     ["counter-damage", var offsets, var step] => await CounterDamage.RunAsync(Number(offsets), Number(step)),
@@ -51,6 +52,7 @@ static int Usage()
         folder-growth PEOPLE ACTIVITIES BATCH
                                             records so many, and prints what the data folder takes and how long the next start does
         counter-kills ROUNDS                kills such a process, again and again, and counts what was acknowledged
+        disk-full FOLDER ROUNDS             has such a process record on a file system that is full at times, and counts the same
         counter-damage OFFSETS [STEP]       cuts, zeroes and flips the files of such a process at so many places, and counts the same;
                                             cuts the last record of the log at each byte, or at each so-manieth
         """);

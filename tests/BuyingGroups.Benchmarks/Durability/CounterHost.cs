@@ -8,8 +8,8 @@ using Microsoft.Extensions.Configuration;
 namespace BuyingGroups.Benchmarks.Durability;
 
 /// <summary>
-/// A process that records into the embedded counters of a folder, opened as the server opens it, and prints <c>person id</c> for each activity that was
-/// acknowledged, for others to kill. Ends in order when its standard input ends.
+/// A process that records into the embedded counters of a folder, opened as the server opens it, and prints <c>person id …</c> for each batch that was
+/// acknowledged and <c>refused reason person id …</c> for each that was not, for others to kill. Ends in order when its standard input ends.
 /// </summary>
 internal static class CounterHost
 {
@@ -48,6 +48,17 @@ internal static class CounterHost
                 $"{round}-{writer}-{number}-{part}", new ActivityTypeCode((ushort)(1 + (number % 3))), today.AddDays(-(number % 4)), 1))]);
     }
 
+    /// <summary>The batches that the writers had under way when a process died, after so many that were acknowledged or refused.</summary>
+    public static IEnumerable<(string Person, string[] Ids)> UnderWay(string round, int writers, IReadOnlyCollection<(string Person, string[] Ids)> answered)
+    {
+        for (var writer = 0; writer < writers; writer++)
+        {
+            var next = answered.Count(batch => batch.Ids[0].StartsWith($"{round}-{writer}-", StringComparison.Ordinal));
+            var (person, batch) = BatchOf(round, writer, next);
+            yield return (person.Value, [.. batch.Select(activity => activity.ActivityId)]);
+        }
+    }
+
     private static async Task WriteAsync(ActivityCounters counters, string round, int writer, int most, Task ended)
     {
         for (var number = 0; number < most && !ended.IsCompleted; number++)
@@ -60,7 +71,7 @@ internal static class CounterHost
             }
             catch (StoreUnavailableException exception)
             {
-                Console.Out.WriteLine($"refused {exception.Reason}");
+                Console.Out.WriteLine($"refused {exception.Reason} {person.Value} {string.Join(' ', batch.Select(activity => activity.ActivityId))}");
                 await Task.Delay(50);
             }
         }

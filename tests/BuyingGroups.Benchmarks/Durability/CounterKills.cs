@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BuyingGroups.Server.Hosting;
 
 namespace BuyingGroups.Benchmarks.Durability;
 
@@ -27,15 +26,8 @@ internal static class CounterKills
                 await Task.Delay(Random.Shared.Next(20, round % 3 == 0 ? 3000 : 800));
                 await host.KillAsync();
                 acknowledged.AddRange(host.Acknowledged);
-                // Of each writer the batch after its last acknowledged one was under way.
-                foreach (var writer in Enumerable.Range(0, Writers))
-                {
-                    var last = host.Acknowledged.Count(batch => batch.Ids[0].StartsWith($"{round}-{writer}-", StringComparison.Ordinal));
-                    var (person, batch) = CounterHost.BatchOf($"{round}", writer, last);
-                    uncertain.Add((person.Value, [.. batch.Select(activity => activity.ActivityId)]));
-                }
-
-                wrong = await CountWrongAsync(folder.FullName, acknowledged, uncertain);
+                uncertain.AddRange(CounterHost.UnderWay($"{round}", Writers, host.Acknowledged));
+                wrong = await Ledger.CountWrongInCopyAsync(folder.FullName, acknowledged, uncertain);
                 var size = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
                 Console.WriteLine(
                     $"round {round}: ready after {started.TotalMilliseconds:N0} ms, {host.Acknowledged.Sum(batch => batch.Ids.Length)} acknowledged, "
@@ -49,19 +41,5 @@ internal static class CounterKills
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    // In a copy: whoever closes a database last merges its log, and the next start is to find it as it was left.
-    private static async Task<int> CountWrongAsync(string folder, List<(string, string[])> acknowledged, List<(string, string[])> uncertain)
-    {
-        var copy = Directory.CreateTempSubdirectory("bg-kills-copy-");
-        foreach (var file in Directory.EnumerateFiles(folder))
-        {
-            File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
-        }
-
-        var wrong = await Ledger.CountWrongAsync(DataFolder.DatabaseOf(copy.FullName), acknowledged, uncertain);
-        copy.Delete(recursive: true);
-        return wrong;
     }
 }

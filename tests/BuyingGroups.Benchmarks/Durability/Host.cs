@@ -28,8 +28,11 @@ internal sealed class Host : IDisposable
     /// <summary>Acknowledged batches, in order: the person and the ids.</summary>
     public List<(string Person, string[] Ids)> Acknowledged { get; } = [];
 
-    /// <summary>Why batches were refused, and how often.</summary>
-    public Dictionary<string, int> Refused { get; } = [];
+    /// <summary>Refused batches, in order.</summary>
+    public List<(string Person, string[] Ids)> Refused { get; } = [];
+
+    /// <summary>Why batches were refused.</summary>
+    public HashSet<string> Reasons { get; } = [];
 
     public TaskCompletionSource Done { get; } = new();
 
@@ -70,7 +73,8 @@ internal sealed class Host : IDisposable
                     Done.TrySetResult();
                     break;
                 case "refused":
-                    Refused[words[1]] = Refused.GetValueOrDefault(words[1]) + 1;
+                    Reasons.Add(words[1]);
+                    Refused.Add((words[2], words[3..]));
                     break;
                 default:
                     Acknowledged.Add((words[0], words[1..]));

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Counters;
@@ -37,6 +38,26 @@ internal static class Ledger
         }
 
         return wrong;
+    }
+
+    /// <summary>The same of a data folder, in a copy: whoever closes a database last merges its log, and the next start is to find it as it was left.</summary>
+    public static async Task<int> CountWrongInCopyAsync(
+        string folder, IEnumerable<(string Person, string[] Ids)> acknowledged, IEnumerable<(string Person, string[] Ids)> uncertain)
+    {
+        var copy = Directory.CreateTempSubdirectory("bg-copy-");
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file).StartsWith("buyinggroups.", StringComparison.Ordinal)))
+            {
+                File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+            }
+
+            return await CountWrongAsync(DataFolder.DatabaseOf(copy.FullName), acknowledged, uncertain);
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
     }
 
     private static Dictionary<string, HashSet<string>> IdsByPerson(IEnumerable<(string Person, string[] Ids)> batches) =>
