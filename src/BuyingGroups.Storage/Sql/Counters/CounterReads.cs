@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace BuyingGroups.Storage.Sql.Counters;
 
@@ -15,16 +16,25 @@ internal sealed class CounterReads : IDisposable
         _begin = connection.CreateCommand();
         _begin.CommandText = "BEGIN";
         _end = connection.CreateCommand();
-        _end.CommandText = "COMMIT";
+        _end.CommandText = "ROLLBACK";
     }
 
     /// <summary>Runs reads that see the database as it is at one moment; waits for no writer.</summary>
     public T Run<T>(Func<CounterTables, T> read)
     {
         _begin.ExecuteNonQuery();
-        var answer = read(_tables);
-        _end.ExecuteNonQuery();
-        return answer;
+        try
+        {
+            return read(_tables);
+        }
+        finally
+        {
+            // Nothing was written. SQLite ends a transaction by itself at some errors; one left open would be handed on with the connection.
+            if (raw.sqlite3_get_autocommit(_tables.Connection.Handle) == 0)
+            {
+                _end.ExecuteNonQuery();
+            }
+        }
     }
 
     public void Dispose()
