@@ -14,6 +14,8 @@ public sealed class Scenario(BuyingGroupsClient client)
     public const string Practitioner = "practitioner";
     public const string Champion = "champion";
 
+    public BuyingGroupsClient Client => client;
+
     public string Account => $"account-{_mark}";
 
     public string TemplateId { get; private set; } = "";

@@ -27,7 +27,7 @@ internal sealed class AccountPlanner(
         BuyingGroupId[] groups = [.. work.SelectMany(each => each.Groups).Select(each => each.Id).OfType<BuyingGroupId>()];
         var people = await reader.ReadPeopleAsync(busy, groups, cancellationToken);
         var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
-            ? await engagement.ReadAsync(busy.SelectMany(account => people.People[account].Select(person => (account, person.Id))), now, cancellationToken)
+            ? await engagement.ReadAsync([.. busy.SelectMany(account => people.People[account].Select(person => (account, person.Id)))], now, cancellationToken)
             : null;
         AccountWork[] decided =
         [

@@ -1,8 +1,10 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
+using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Jobs;
 
@@ -10,14 +12,19 @@ namespace BuyingGroups.Server.Jobs;
 /// The person engagement scores of the people of a batch, for conditions that name them. Apart from <see cref="PersonReader"/>, since a job knows each person's
 /// account, and would fill the cache of accounts with everybody there is.
 /// </summary>
-internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader moved, SharedStateLease lease, ScoringCalendar calendar)
+internal sealed class PeopleEngagement(
+    DirectoryStore directory, PersonMover mover, ActivityCounters counters, PersonReader moved, SharedStateLease lease, ScoringCalendar calendar)
 {
     /// <summary>As many as one command reads: few enough to be answered in time, whatever they have done.</summary>
     private const int ReadAtOnce = 500;
 
+    /// <summary>As many as one statement asks for.</summary>
+    private const int LocatedAtOnce = 1_000;
+
     public async Task<IReadOnlyDictionary<PersonId, double>> ReadAsync(
-        IEnumerable<(AccountId Account, PersonId Person)> people, DateTimeOffset now, CancellationToken cancellationToken)
+        IReadOnlyCollection<(AccountId Account, PersonId Person)> people, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await CompleteMovesAsync([.. people.Select(each => each.Person)], cancellationToken);
         var model = (await lease.CurrentAsync(cancellationToken)).Model;
         var window = calendar.WindowAt(now);
         var scores = new Dictionary<PersonId, double>();
@@ -34,6 +41,21 @@ internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader m
         }
 
         return scores;
+    }
+
+    // Counters that haven't followed their person yet aren't in the account that SQL names: the score would be 0, and nobody told.
+    private async Task CompleteMovesAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
+    {
+        foreach (var some in people.Chunk(LocatedAtOnce))
+        {
+            foreach (var location in (await directory.GetLocationsAsync(some, cancellationToken)).Values)
+            {
+                if (location.PendingMove is { } move)
+                {
+                    await mover.CompleteAsync(move, cancellationToken);
+                }
+            }
+        }
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadMovedAsync(PersonId person, CancellationToken cancellationToken)

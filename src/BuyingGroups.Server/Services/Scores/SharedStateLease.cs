@@ -10,8 +10,6 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>
-/// Once the time zone of the data is another than this server's there is no state to be had: what it recorded would count on days that
-/// aren't those of the others.
 /// Keeps <see cref="SharedState"/> for a second, on every server, and takes out of what the server keeps in memory what the log of
 /// invalidations names. One look at SQL a second serves all requests, whatever the number of groups.
 /// </summary>
