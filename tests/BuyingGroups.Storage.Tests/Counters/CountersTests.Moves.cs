@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Storage.Counters;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static BuyingGroups.Storage.Counters.RecordOutcome;
 
@@ -155,8 +156,10 @@ public abstract partial class CountersTests
         Assert.Equal([Duplicate, Duplicate, Duplicate], (await RecordElsewhereAsync(One("a", Visit), One("b", Visit), One("c", Visit))).Outcomes);
     }
 
-    [SkippableTheory, InlineData(0), InlineData(1), InlineData(2)]
-    public async Task A_server_that_is_late_with_the_rest_of_a_finished_move_changes_nothing_after_the_person_came_back(int stepsDone)
+    [SkippableTheory]
+    [InlineData(0, 0), InlineData(1, 0), InlineData(2, 0)]
+    [InlineData(0, 15), InlineData(1, 15), InlineData(2, 15)]
+    public async Task A_server_that_is_late_with_the_rest_of_a_finished_move_changes_nothing_after_the_person_came_back(int stepsDone, int movesSince)
     {
         await RecordAsync(One("a", Visit));
         var frozen = await Counters.FreezeAsync(_ada, _account, Elsewhere, "there", CancellationToken.None);
@@ -164,6 +167,11 @@ public abstract partial class CountersTests
         await MoveAsync("there");
         await MoveBackAsync("back");
         await RecordAsync(One("b", Visit));
+        for (var move = 0; move < movesSince; move++)
+        {
+            await MoveAsync($"there {move}");
+            await MoveBackAsync($"back {move}");
+        }
 
         if (stepsDone == 0)
         {
@@ -181,6 +189,24 @@ public abstract partial class CountersTests
         Assert.Equal([new(Today, Visit, 3)], await ReadAsync(_ada));
         Assert.Empty(await ReadAsync(_ada, Elsewhere));
         Assert.True((await RecordElsewhereAsync(One("d", Visit))).HasMoved);
+    }
+
+    [SkippableTheory]
+    [InlineData(true, 0), InlineData(false, 0), InlineData(true, 20), InlineData(false, 20)]
+    public async Task An_id_that_both_places_know_is_known_once_and_as_long_as_its_later_day_counts(bool laterWhereTheyCome, int others)
+    {
+        // Three days ago the older day was the first that counted.
+        await using var earlier = await engine.ConnectAsync(new FakeTimeProvider(NoonOf(Today.AddDays(-3))));
+        var (older, later) = (Today.AddDays(-32), Today.AddDays(-5));
+        var more = Enumerable.Range(0, others).Select(n => One($"other-{n}", Click, Today.AddDays(-3))).ToArray();
+        await earlier.Counters.RecordAsync(_account, _ada, [One("a", Visit, laterWhereTheyCome ? older : later), .. more], CancellationToken.None);
+        await earlier.Counters.RecordAsync(Elsewhere, _ada, [One("a", Visit, laterWhereTheyCome ? later : older), .. more], CancellationToken.None);
+
+        await earlier.Counters.MovePersonAsync(_ada, _account, Elsewhere, "move", CancellationToken.None);
+
+        Assert.Equal(1 + others, (await Counters.InspectAsync(Elsewhere, _ada, CancellationToken.None)).RememberedIds);
+        await RecordElsewhereAsync([.. Enumerable.Range(0, 20).Select(n => One($"new-{n}", Click))]);
+        Assert.Equal([Duplicate], (await RecordElsewhereAsync(One("a", Visit))).Outcomes);
     }
 
     [SkippableFact]
