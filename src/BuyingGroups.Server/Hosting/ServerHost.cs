@@ -197,6 +197,7 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         var application = builder.Build();
+        application.UseMiddleware<ContentTypeMiddleware>();
         application.UseMiddleware<CallerMiddleware>();
         application.UseRateLimiter();
         application.UseMiddleware<MalformedRequestMiddleware>();
