@@ -49,7 +49,7 @@ public class SqlServerStatementTests
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
                 "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
-                "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
+                "PageTokenKeyStore", "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
                 "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
                 "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter", "StoredScoreStore", "CompletenessRecomputation",
             },
