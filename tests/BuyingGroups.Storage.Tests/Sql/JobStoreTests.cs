@@ -98,6 +98,24 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
     }
 
     [SkippableFact]
+    public async Task What_two_jobs_want_at_the_same_time_is_told_once()
+    {
+        var (creation, plan) = await CreationAsync();
+        var group = await CreateGroupAsync(plan.Entered[0].Interest, plan.Last);
+        await DecideAsync(group.Id, [Remove("ann"), Remove("bob")]);
+        await Jobs.StartAsync(Pass, Author);
+        var pass = (await Leases.ClaimAsync(Lease))!;
+
+        (creation, _) = await Writer.CarryOutAsync(creation, plan with { Errors = [] }, "creation job");
+        (pass, _) = await Writer.CarryOutAsync(
+            pass, plan with { Errors = [], Entered = [], Asks = [.. plan.Asks.Select(ask => ask with { IfEntered = false })] }, "maintenance job");
+
+        Assert.Equal((2, 2), (creation.Job.Progress.Overruled, pass.Job.Progress.Overruled));
+        var history = (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items;
+        Assert.Equal(["creation job", "creation job", "", ""], history.Select(entry => entry.Decision.Reason));
+    }
+
+    [SkippableFact]
     public async Task A_batch_in_pieces_is_done_with_its_last()
     {
         var (claim, plan) = await CreationAsync();
