@@ -11,7 +11,7 @@ using Xunit;
 namespace BuyingGroups.Storage.Tests.Sql;
 
 /// <summary>Who is at a job, and that what it does is written with where it stands.</summary>
-public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine)
+public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly NewJob Pass = new(JobType.Maintenance);
