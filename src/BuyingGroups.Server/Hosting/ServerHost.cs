@@ -95,7 +95,8 @@ public sealed class ServerHost : IAsyncDisposable
         {
             await DataTimeZone.TakeAsync(stores.Sql, calendar.TimeZoneId, cancellationToken);
             var pageTokens = new PageTokens(await stores.GetPageTokenKeyAsync(cancellationToken));
-            var application = Build(configuration, options, access, events, jobs, limits, endPoint, stores, pageTokens, calendar, time, clocks);
+            var application = Build(
+                configuration, options, access, events, jobs, limits, endPoint, stores, pageTokens, calendar, time, clocks);
             alsoServe?.Invoke(application);
             await application.Services.GetRequiredService<ClockCheck>().RequireAtStartAsync(cancellationToken);
             try

@@ -72,7 +72,9 @@ internal sealed class PageTokens(byte[] key)
             }
         }
 
-        throw RpcErrors.InvalidArgument(TokenField, "isn't a next_page_token of this list under this request", "MALFORMED").ToRpcException();
+        throw RpcErrors
+            .InvalidArgument(TokenField, "isn't a next_page_token of this list under this request", "MALFORMED")
+            .ToRpcException();
     }
 
     private byte[] Seal<TRequest>(ReadOnlySpan<byte> place, TRequest request)

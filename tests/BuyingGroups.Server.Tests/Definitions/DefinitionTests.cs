@@ -185,7 +185,12 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
         {
             ids.Add((await server.Client.SolutionInterests.CreateSolutionInterestAsync(new()
             {
-                SolutionInterest = new() { DisplayName = _scenario.Unique(name), Description = name, RoleTemplateId = _scenario.TemplateId },
+                SolutionInterest = new()
+                {
+                    DisplayName = _scenario.Unique(name),
+                    Description = name,
+                    RoleTemplateId = _scenario.TemplateId,
+                },
             })).SolutionInterest.SolutionInterestId);
         }
 
@@ -198,10 +203,13 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
         Assert.Equal([ids[0], ids[3], ids[2]], (await InterestsAsync("lIsTeD")).Select(interest => interest.SolutionInterestId));
         Assert.Equal([ids[1]], (await InterestsAsync(_scenario.Unique("Other"))).Select(interest => interest.SolutionInterestId));
         Assert.Empty(await InterestsAsync(_scenario.Unique("Nothing")));
-        Assert.Equal([ids[0], ids[3], ids[2], ids[1]], (await InterestsAsync("")).Select(interest => interest.SolutionInterestId).Where(ids.Contains));
+        Assert.Equal(
+            [ids[0], ids[3], ids[2], ids[1]], (await InterestsAsync("")).Select(interest => interest.SolutionInterestId).Where(ids.Contains));
         var first = (await InterestsAsync("listed"))[0];
-        Assert.Equal((await server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = ids[0] })).SolutionInterest, first);
-        Assert.Equal(("Listed one", _scenario.TemplateId, true), (first.Description, first.RoleTemplateId, first.UpdateExistingBuyingGroups));
+        var read = await server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = ids[0] });
+        Assert.Equal(read.SolutionInterest, first);
+        Assert.Equal(
+            ("Listed one", _scenario.TemplateId, true), (first.Description, first.RoleTemplateId, first.UpdateExistingBuyingGroups));
     }
 
     private async Task<IReadOnlyList<SolutionInterest>> InterestsAsync(string part)

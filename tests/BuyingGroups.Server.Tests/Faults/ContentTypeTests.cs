@@ -12,7 +12,8 @@ namespace BuyingGroups.Server.Tests.Faults;
 /// (Unsupported Media Type). This will prevent other HTTP/2 clients from interpreting a gRPC error response, which uses status 200 (OK), as
 /// successful."
 /// </summary>
-public sealed class ContentTypeTests(EmbeddedServer server, SecuredServer secured) : IClassFixture<EmbeddedServer>, IClassFixture<SecuredServer>
+public sealed class ContentTypeTests(EmbeddedServer server, SecuredServer secured)
+    : IClassFixture<EmbeddedServer>, IClassFixture<SecuredServer>
 {
     private const string Unary = "buyinggroups.v1.ScoreService/GetEngagementScore";
 
@@ -38,7 +39,8 @@ public sealed class ContentTypeTests(EmbeddedServer server, SecuredServer secure
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Equal("application/grpc", Assert.Single(response.Headers.GetValues("accept")));
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
-        Assert.DoesNotContain(response.Headers.Concat(response.TrailingHeaders), header => header.Key.StartsWith("grpc-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            response.Headers.Concat(response.TrailingHeaders), header => header.Key.StartsWith("grpc-", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -6,8 +6,8 @@ using Xunit;
 namespace BuyingGroups.Server.Tests.Hosting;
 
 /// <summary>
-/// Waits for what must come about by itself: each wait has a bound, and says what it was for when that is over. A test that waits in another
-/// way hangs instead of failing.
+/// Waits for what must come about by itself: each wait has a bound, and says what it was for when that is over. A test that waits in
+/// another way hangs instead of failing.
 /// </summary>
 internal static class Eventually
 {

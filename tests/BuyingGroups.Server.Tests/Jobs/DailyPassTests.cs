@@ -41,7 +41,9 @@ public sealed class DailyPassTests : IDisposable
 
         // Who starts while the other has started the pass already has missed none.
         await Eventually.HoldsAsync(
-            async () => (HasLooked(a) || await HasMissedNoneAsync(a)) && (HasLooked(b) || await HasMissedNoneAsync(b)) && (HasLooked(a) || HasLooked(b)),
+            async () => (HasLooked(a) || HasLooked(b))
+                && (HasLooked(a) || await HasMissedNoneAsync(a))
+                && (HasLooked(b) || await HasMissedNoneAsync(b)),
             "the look of both at the pass that is due");
         Assert.Single(await PassesAsync(b, atLeast: 1));
     }
@@ -113,7 +115,8 @@ public sealed class DailyPassTests : IDisposable
     {
         IReadOnlyList<Job> jobs = [];
         await Eventually.HoldsAsync(
-            async () => (jobs = (await server.Client.Jobs.ListJobsAsync(new())).Jobs).Count >= atLeast, $"the start of pass number {atLeast}");
+            async () => (jobs = (await server.Client.Jobs.ListJobsAsync(new())).Jobs).Count >= atLeast,
+            $"the start of pass number {atLeast}");
         return jobs;
     }
 
@@ -124,6 +127,9 @@ public sealed class DailyPassTests : IDisposable
     private static async Task<bool> HasMissedNoneAsync(RunningServer server)
     {
         var trigger = await server.Services.GetServices<IHostedService>().OfType<DailySchedule>().Single().GetTriggerAsync();
-        return trigger is not null && trigger.GetPreviousFireTimeUtc() is null && trigger.GetNextFireTimeUtc() > DateTimeOffset.UtcNow && !HasLooked(server);
+        return trigger is not null
+            && trigger.GetPreviousFireTimeUtc() is null
+            && trigger.GetNextFireTimeUtc() > DateTimeOffset.UtcNow
+            && !HasLooked(server);
     }
 }

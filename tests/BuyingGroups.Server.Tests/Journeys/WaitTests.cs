@@ -63,9 +63,12 @@ public sealed class WaitTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
         var journeys = server.Client.Journeys;
         var filter = new EventFilter { AccountIds = { "acme" } };
         await Refusal.ExpectAsync(
-            () => journeys.WaitForEventAsync(new() { Filter = filter, Timeout = Duration.FromTimeSpan(TimeSpan.FromHours(2)) }), "timeout", "OUT_OF_RANGE");
+            () => journeys.WaitForEventAsync(new() { Filter = filter, Timeout = Duration.FromTimeSpan(TimeSpan.FromHours(2)) }),
+            "timeout",
+            "OUT_OF_RANGE");
         await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { Filter = filter, Timeout = new() }), "timeout", "OUT_OF_RANGE");
-        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { Filter = filter, AfterPosition = -1 }), "after_position", "OUT_OF_RANGE");
+        await Refusal.ExpectAsync(
+            () => journeys.WaitForEventAsync(new() { Filter = filter, AfterPosition = -1 }), "after_position", "OUT_OF_RANGE");
         await Refusal.ExpectAsync(
             () => journeys.WaitForEventAsync(new() { Filter = new() { NewCompleteness = new() { Value = 3 } } }),
             "filter.new_completeness.comparison",
@@ -79,8 +82,9 @@ public sealed class WaitTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
     {
         await new Scenario(server.Client).GroupAsync();
 
-        await Refusal.ExpectAsync(() => server.Client.Journeys.WaitForEventAsync(new() { AfterPosition = 0 }), "filter", "REQUIRED");
-        await Refusal.ExpectAsync(() => server.Client.Journeys.WaitForEventAsync(new() { Filter = new(), AfterPosition = 0 }), "filter", "REQUIRED");
+        var journeys = server.Client.Journeys;
+        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { AfterPosition = 0 }), "filter", "REQUIRED");
+        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { Filter = new(), AfterPosition = 0 }), "filter", "REQUIRED");
     }
 
     private async Task<WaitForEventResponse> WaitAsync(EventFilter filter, TimeSpan timeout, long? after = null)

@@ -133,8 +133,13 @@ public sealed class EveryListTests : IAsyncLifetime
             new() { SolutionInterest = new() { DisplayName = "Second", RoleTemplateId = scenario.TemplateId } })).SolutionInterest;
         var second = (await client.Groups.CreateBuyingGroupAsync(
             new() { BuyingGroup = new() { SolutionInterestId = interest.SolutionInterestId, AccountId = account } })).BuyingGroup;
-        await client.Memberships.AssignMemberAsync(
-            new() { BuyingGroupId = second.BuyingGroupId, PersonId = person, RoleId = Scenario.DecisionMaker, Source = MembershipSource.Manual });
+        await client.Memberships.AssignMemberAsync(new()
+        {
+            BuyingGroupId = second.BuyingGroupId,
+            PersonId = person,
+            RoleId = Scenario.DecisionMaker,
+            Source = MembershipSource.Manual,
+        });
         await client.Audiences.CreateAudienceAsync(
             new() { Audience = new() { DisplayName = "Second", Condition = new() { Text = "industry IS \"Glass\"" } } });
         foreach (var name in new[] { "First", "Second" })

@@ -16,7 +16,8 @@ public sealed record ListMethod(MethodDescriptor Descriptor)
     public static IReadOnlyList<ListMethod> All { get; } =
     [
         .. typeof(CommonReflection).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(CommonReflection).Namespace && type.Name.EndsWith("Reflection", StringComparison.Ordinal))
+            .Where(type => type.Namespace == typeof(CommonReflection).Namespace)
+            .Where(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal))
             .Select(type => (FileDescriptor)type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!)
             .SelectMany(file => file.Services)
             .SelectMany(service => service.Methods)
@@ -29,7 +30,8 @@ public sealed record ListMethod(MethodDescriptor Descriptor)
 
     /// <summary>The fields of the request that say what is listed.</summary>
     public IEnumerable<FieldDescriptor> Filters =>
-        Descriptor.InputType.Fields.InDeclarationOrder().Where(filter => filter.Name is not (PageTokens.SizeField or PageTokens.TokenField));
+        Descriptor.InputType.Fields.InDeclarationOrder()
+            .Where(filter => filter.Name is not (PageTokens.SizeField or PageTokens.TokenField));
 
     /// <summary>The same request, for a page of one item after a token.</summary>
     public IMessage Page(IMessage request, string token = "")

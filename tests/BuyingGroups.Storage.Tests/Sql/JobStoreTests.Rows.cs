@@ -82,7 +82,8 @@ public abstract partial class JobStoreTests
         await Assert.ThrowsAsync<JobLostException>(() => StoreAsync(first, group.Id, 1.1, day));
 
         Assert.Equal(9.9, (await Groups.GetAsync(group.Id)).StoredEngagement!.Exact);
-        Assert.Equal([9.9], (await Scores.ListHistoryAsync(group.Id, PageRequest.First(9), null, null)).Items.Select(stored => stored.Score.Exact));
+        var history = (await Scores.ListHistoryAsync(group.Id, PageRequest.First(9), null, null)).Items;
+        Assert.Equal([9.9], history.Select(stored => stored.Score.Exact));
         Assert.Equal(events, await Events.GetLastPositionAsync());
         Assert.Equal(second.Job.Progress, (await Jobs.GetAsync(second.Job.Id)).Progress);
         await Leases.ReleaseAsync(second);

@@ -108,7 +108,9 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
 
         (creation, _) = await Writer.CarryOutAsync(creation, plan with { Errors = [] }, "creation job");
         (pass, _) = await Writer.CarryOutAsync(
-            pass, plan with { Errors = [], Entered = [], Asks = [.. plan.Asks.Select(ask => ask with { IfEntered = false })] }, "maintenance job");
+            pass,
+            plan with { Errors = [], Entered = [], Asks = [.. plan.Asks.Select(ask => ask with { IfEntered = false })] },
+            "maintenance job");
 
         Assert.Equal((2, 2), (creation.Job.Progress.Overruled, pass.Job.Progress.Overruled));
         var history = (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items;

@@ -76,6 +76,7 @@ internal sealed class GroupCommandRunner(GroupCommandStore store, RosterChanges 
     {
         var content = request.Clone();
         content.Descriptor.FindFieldByName(RequestIdField).Accessor.SetValue(content, requestId);
-        return Convert.ToHexStringLower(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(content.Descriptor.FullName), .. content.ToByteArray()]));
+        return Convert.ToHexStringLower(
+            SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(content.Descriptor.FullName), .. content.ToByteArray()]));
     }
 }

@@ -16,7 +16,8 @@ public abstract record GroupCommand(GroupAddress Group)
 /// <param name="Command">Who is to be what, and who says so; when is set as it is carried out.</param>
 public sealed record MemberCommand(GroupAddress Group, MembershipCommand Command) : GroupCommand(Group)
 {
-    internal override GroupCommand MadeAt(DateTimeOffset at) => this with { Command = Command with { Decision = Command.Decision.MadeAt(at) } };
+    internal override GroupCommand MadeAt(DateTimeOffset at) =>
+        this with { Command = Command with { Decision = Command.Decision.MadeAt(at) } };
 }
 
 /// <summary>Moves the group to another stage.</summary>

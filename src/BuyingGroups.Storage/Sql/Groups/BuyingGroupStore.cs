@@ -98,7 +98,8 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                         ResourceTypes.BuyingGroup, existing, "account_id", "There is a buying group of this solution interest and account already.");
                 }
 
-                return await ReadAsync(session, (await GroupCreation.CreateAsync(session, [pair], decision.MadeAt(time.GetUtcNow()), time))[pair]);
+                var made = decision.MadeAt(time.GetUtcNow());
+                return await ReadAsync(session, (await GroupCreation.CreateAsync(session, [pair], made, time))[pair]);
             },
             cancellationToken);
 
@@ -156,7 +157,14 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                 }
 
                 session.Tell(new NewEvent(
-                    GroupEventType.GroupDeleted, group.Id, group.SolutionInterestId, group.AccountId, PersonId: null, made, Old: null, New: null));
+                    GroupEventType.GroupDeleted,
+                    group.Id,
+                    group.SolutionInterestId,
+                    group.AccountId,
+                    PersonId: null,
+                    made,
+                    Old: null,
+                    New: null));
                 var deleted = new TouchedGroup(id, new AccountId(group.AccountId));
                 session.Invalidate(new Instant(made.At), deleted.Invalidation);
                 return deleted;

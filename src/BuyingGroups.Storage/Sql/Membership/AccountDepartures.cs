@@ -23,7 +23,9 @@ internal static class AccountDepartures
 
     private static readonly Statement Ending = new("""
         SELECT g.id, g.account_id, g.solution_interest_id, m.person_id, m.role_id,
-            (SELECT MAX(d.decided_at) FROM membership_decision AS d WHERE d.person_id = m.person_id AND d.group_id = m.group_id) AS last_decided_at
+            (SELECT MAX(d.decided_at)
+             FROM membership_decision AS d
+             WHERE d.person_id = m.person_id AND d.group_id = m.group_id) AS last_decided_at
         FROM {rows @moves (person_id id, account_id id)} AS move
         JOIN membership AS m ON m.person_id = move.person_id AND m.state = 'ASSIGNED'
         JOIN buying_group AS g ON g.id = m.group_id AND g.account_id = move.account_id
@@ -68,7 +70,8 @@ internal static class AccountDepartures
         await session.QueryAsync<string>(LockGroups, new { groups = StoredJson.Ids(touched) });
         var ending = await session.QueryAsync<EndingRow>(Ending, new { moves = rows });
         // Not before the last decision on any of them, by whichever server's clock that was made.
-        var now = new Instant(Instant.Later(time.GetUtcNow(), ending.Select(member => member.LastDecidedAt?.Value ?? default).DefaultIfEmpty().Max()));
+        var lastDecision = ending.Select(member => member.LastDecidedAt?.Value ?? default).DefaultIfEmpty().Max();
+        var now = new Instant(Instant.Later(time.GetUtcNow(), lastDecision));
         await session.ExecuteAsync(AppendHistory, new { moves = rows, author, reason = Reason, now });
         await session.ExecuteAsync(End, new { moves = rows, author, reason = Reason, now });
         var decision = new Decision(DecisionSource.System, author, now.Value, Reason);

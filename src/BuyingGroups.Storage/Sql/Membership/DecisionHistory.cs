@@ -47,7 +47,9 @@ internal static class DecisionHistory
         return page.Cut(rows, row => Keyset.Cursor(row.Id)).Select(row => row.ToDecision());
     }
 
-    /// <summary>What the system has ever wanted of these people in these groups and was overruled in, with the authors of those commands.</summary>
+    /// <summary>
+    /// What the system has ever wanted of these people in these groups and was overruled in, with the authors of those commands.
+    /// </summary>
     public static async Task<ILookup<OverruledWish, string>> OverruledWishesAsync(
         SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs)
     {

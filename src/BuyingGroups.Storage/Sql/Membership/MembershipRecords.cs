@@ -40,12 +40,11 @@ internal static class MembershipRecords
         """);
 
     /// <summary>The records that there are of people in groups, and when the last decision on any of them was made.</summary>
-    public static async Task<(Dictionary<(BuyingGroupId Group, PersonId Person), MembershipRecord> Records, DateTimeOffset LastDecision)> ReadAsync(
+    public static async Task<(Dictionary<(BuyingGroupId, PersonId), MembershipRecord> Records, DateTimeOffset LastDecision)> ReadAsync(
         SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs)
     {
-        var rows = await session.QueryAsync<RecordRow>(
-            OfPairs,
-            new { pairs = StoredJson.Write(pairs.Distinct().Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value })) });
+        var wanted = pairs.Distinct().Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value });
+        var rows = await session.QueryAsync<RecordRow>(OfPairs, new { pairs = StoredJson.Write(wanted) });
         return (
             rows.Select(row => row.ToRecord(new BuyingGroupId(row.GroupId))).ToDictionary(record => (record.GroupId, record.PersonId)),
             rows.Select(row => (row.LastDecidedAt ?? row.DecidedAt).Value).DefaultIfEmpty().Max());
