@@ -62,6 +62,20 @@ internal sealed class OpenStores : IAsyncDisposable
     public ActivityCounters Counters(ScoringCalendar calendar, TimeProvider time) =>
         Redis is null ? new SqliteCounters(_embeddedCounters!, calendar, time) : new RedisCounters(Redis, calendar, time);
 
+    /// <summary>The key by which page tokens are told from made-up ones.</summary>
+    /// <exception cref="StartException">It can't be read or made.</exception>
+    public async Task<byte[]> GetPageTokenKeyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new PageTokenKeyStore(Sql).GetOrMakeAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartException(exception.Message, exception);
+        }
+    }
+
     /// <summary>Applies missing migrations; answers what they were.</summary>
     public static async Task<IReadOnlyList<AppliedMigration>> MigrateAsync(SqlDatabase sql, CancellationToken cancellationToken)
     {

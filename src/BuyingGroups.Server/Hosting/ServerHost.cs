@@ -4,6 +4,7 @@ using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Jobs;
 using BuyingGroups.Server.Limits;
 using BuyingGroups.Server.Security;
+using BuyingGroups.Server.Services;
 using BuyingGroups.Server.Services.Activities;
 using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Services.Definitions;
@@ -93,7 +94,9 @@ public sealed class ServerHost : IAsyncDisposable
         try
         {
             await DataTimeZone.TakeAsync(stores.Sql, calendar.TimeZoneId, cancellationToken);
-            var application = Build(configuration, options, access, events, jobs, limits, endPoint, stores, calendar, time, clocks);
+            var pageTokens = new PageTokens(await stores.GetPageTokenKeyAsync(cancellationToken));
+            var application = Build(
+                configuration, options, access, events, jobs, limits, endPoint, stores, pageTokens, calendar, time, clocks);
             alsoServe?.Invoke(application);
             await application.Services.GetRequiredService<ClockCheck>().RequireAtStartAsync(cancellationToken);
             try
@@ -134,6 +137,7 @@ public sealed class ServerHost : IAsyncDisposable
         LimitOptions limits,
         IPEndPoint endPoint,
         OpenStores stores,
+        PageTokens pageTokens,
         ScoringCalendar calendar,
         TimeProvider time,
         ClockCheck.Scope clocks)
@@ -163,6 +167,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddJobs(jobs, calendar);
         services.AddSingleton(time);
         services.AddSingleton(calendar);
+        services.AddSingleton(pageTokens);
         services.AddSingleton(stores.Sql);
         services.AddSingleton(_ => stores.Counters(calendar, time));
         services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<CompletenessSettingsStore>().AddSingleton<SolutionInterestStore>();
@@ -197,6 +202,7 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         var application = builder.Build();
+        application.UseMiddleware<ContentTypeMiddleware>();
         application.UseMiddleware<CallerMiddleware>();
         application.UseRateLimiter();
         application.UseMiddleware<MalformedRequestMiddleware>();

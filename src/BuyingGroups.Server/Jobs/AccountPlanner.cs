@@ -4,6 +4,7 @@ using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Jobs;
+using BuyingGroups.Storage.Sql.Membership;
 
 namespace BuyingGroups.Server.Jobs;
 
@@ -99,11 +100,13 @@ internal sealed class AccountPlanner(
                     continue;
                 }
 
-                var last = record is null ? null : read.LastDecisions.GetValueOrDefault((record.GroupId, person.Id));
-                if (IsToldAlready(record, last, ask))
+                if (record?.Decision.Source > DecisionSource.System
+                    && new OverruledWish(record.GroupId, person.Id, ask.Action, ask.Role) is var wish
+                    && read.ToldWishes.Contains(wish))
                 {
-                    // By this very job: it has done a piece of this account before it was taken over, and counted that.
-                    work.Overruled += last!.Decision.Author == job.Author ? 0 : 1;
+                    // Told already: asked day after day, the same wish would fill the history with the same refusal. If it was told by this
+                    // very job, that has done a piece of this account before it was taken over, and counted the wish.
+                    work.Overruled += read.ToldWishes[wish].Contains(job.Author) ? 0 : 1;
                 }
                 else
                 {
@@ -115,14 +118,6 @@ internal sealed class AccountPlanner(
 
         return work;
     }
-
-    // Asked day after day, the same wish would fill the history with the same refusal.
-    private static bool IsToldAlready(
-        MembershipRecord? record, Storage.Sql.Membership.RecordedDecision? last, (MembershipAction Action, Domain.Definitions.RoleId? Role) ask) =>
-        record?.Decision.Source > DecisionSource.System
-        && last is { Outcome: MembershipOutcome.Overruled, Decision.Source: DecisionSource.System }
-        && last.Action == ask.Action
-        && last.RoleId == ask.Role;
 
     private AccountWork? Try(AccountId account, Func<AccountWork> decide, List<JobError> errors)
     {

@@ -16,6 +16,11 @@ internal sealed class DailyPass(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
+    private int _looks;
+
+    /// <summary>How often it has looked whether the pass that is due is still to be started.</summary>
+    public int Looks => Volatile.Read(ref _looks);
+
     /// <inheritdoc />
     public async Task Execute(IJobExecutionContext context)
     {
@@ -30,6 +35,7 @@ internal sealed class DailyPass(
                     logger.LogInformation("The daily pass of {Day} was started already", day);
                 }
 
+                Interlocked.Increment(ref _looks);
                 return;
             }
             catch (ResourceExistsException exception)
@@ -45,6 +51,7 @@ internal sealed class DailyPass(
                 return;
             }
 
+            Interlocked.Increment(ref _looks);
             await Task.Delay(RetryAfter, time, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -14,6 +14,11 @@ namespace BuyingGroups.Server.Jobs;
 internal sealed class DailySchedule(JobStore jobs, DailyTime daily, DailyPass pass, ScoringCalendar calendar, TimeProvider time) : IHostedService
 {
     private IScheduler? _scheduler;
+    private TriggerKey? _trigger;
+
+    /// <summary>What tells when the pass was started last, and is started next, by this server; null: it starts none.</summary>
+    public async Task<ITrigger?> GetTriggerAsync() =>
+        _scheduler is { IsStarted: true, IsShutdown: false } && _trigger is not null ? await _scheduler.GetTrigger(_trigger) : null;
 
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -29,6 +34,7 @@ internal sealed class DailySchedule(JobStore jobs, DailyTime daily, DailyPass pa
                 string.Create(CultureInfo.InvariantCulture, $"0 {daily.At.Minute} {daily.At.Hour} * * ?"),
                 cron => cron.InTimeZone(daily.Zone).WithMisfireHandlingInstructionFireAndProceed())
             .Build();
+        _trigger = trigger.Key;
         await _scheduler.ScheduleJob(JobBuilder.Create<DailyPass>().Build(), trigger, cancellationToken);
         await _scheduler.Start(cancellationToken);
     }

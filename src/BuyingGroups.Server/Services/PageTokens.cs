@@ -1,48 +1,105 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Storage.Sql;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services;
 
-/// <summary>Page tokens: where the next page starts, and under which filters. Opaque to callers; not a secret.</summary>
-internal static class PageTokens
+/// <summary>
+/// Page tokens: where the next page starts, sealed under the whole request that the list was asked with. A token that was made by another
+/// method or under other filters, or that nobody made, isn't one: without the seal it would be read as a place in a list that it was
+/// never in.
+/// </summary>
+/// <remarks>
+/// Opaque to callers, but not encrypted: a place is the key of an item that the page before has shown. The seal is an HMAC. It covers the
+/// request message itself, less the two fields that change from page to page, so that a new filter can't be left out. Each list has a
+/// request message of its own, whose name stands for the method.
+/// </remarks>
+/// <param name="key">The secret that the servers over a database share.</param>
+internal sealed class PageTokens(byte[] key)
 {
+    /// <summary>The field of a list's request that says how many items a page may have.</summary>
+    public const string SizeField = "page_size";
+
+    /// <summary>The field of a list's request that takes the token.</summary>
+    public const string TokenField = "page_token";
+
     private const int DefaultPageSize = 50;
+    private const int SealLength = 16;
 
-    /// <summary>The page that a list request asks for.</summary>
-    /// <param name="pageSize">0 for the default.</param>
-    /// <param name="token">Empty for the first page.</param>
-    /// <param name="filters">The request's filters, in a fixed order.</param>
-    public static PageRequest Read(int pageSize, string token, params string[] filters) =>
-        new(pageSize == 0 ? DefaultPageSize : pageSize, token.Length == 0 ? null : CursorOf(token, filters));
-
-    /// <summary>The token of the page after; empty if there is none.</summary>
-    public static string Write(PageCursor? next, params string[] filters) =>
-        next is null ? "" : Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<string[]>([next.SortKey, next.Id, Seal(next, filters)]));
-
-    private static PageCursor CursorOf(string token, string[] filters)
+    /// <summary>The page that a list is asked for.</summary>
+    /// <param name="request">The list's request, which has been found valid.</param>
+    /// <exception cref="RpcException">Its token wasn't made by this list under this request.</exception>
+    public PageRequest Read<TRequest>(TRequest request)
+        where TRequest : IMessage<TRequest>
     {
-        try
-        {
-            if (JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(token)) is [{ } sortKey, { } id, { } seal]
-                && new PageCursor(sortKey, id) is var cursor
-                && seal == Seal(cursor, filters))
-            {
-                return cursor;
-            }
-        }
-        catch (Exception exception) when (exception is FormatException or JsonException)
-        {
-            // Answered below, like any other token that this list didn't make.
-        }
-
-        throw RpcErrors.InvalidArgument("page_token", "isn't a next_page_token of this list under these filters", "MALFORMED").ToRpcException();
+        var size = (int)FieldOf(request, SizeField).Accessor.GetValue(request);
+        var token = (string)FieldOf(request, TokenField).Accessor.GetValue(request);
+        return new PageRequest(size == 0 ? DefaultPageSize : size, token.Length == 0 ? null : CursorOf(token, request));
     }
 
-    // Not a secret: it keeps a token from being taken to other filters, and one that was made up from reaching the store.
-    private static string Seal(PageCursor cursor, string[] filters) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string[]>([cursor.SortKey, cursor.Id, .. filters]))[..8]);
+    /// <summary>The token of the page after; empty if there is none.</summary>
+    /// <param name="request">The list's request.</param>
+    /// <param name="next">Where the next page starts; null: this was the last.</param>
+    public string Write<TRequest>(TRequest request, PageCursor? next)
+        where TRequest : IMessage<TRequest>
+    {
+        if (next is null)
+        {
+            return "";
+        }
+
+        var place = JsonSerializer.SerializeToUtf8Bytes<string[]>([next.SortKey, next.Id]);
+        return Base64Url.EncodeToString([.. Seal(place, request), .. place]);
+    }
+
+    private PageCursor CursorOf<TRequest>(string token, TRequest request)
+        where TRequest : IMessage<TRequest>
+    {
+        if (Base64Url.IsValid(token) && Base64Url.DecodeFromChars(token) is { Length: > SealLength } bytes)
+        {
+            var place = bytes.AsSpan(SealLength);
+            if (CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SealLength), Seal(place, request)))
+            {
+                var parts = JsonSerializer.Deserialize<string[]>(place)!;
+                return new PageCursor(parts[0], parts[1]);
+            }
+        }
+
+        throw RpcErrors
+            .InvalidArgument(TokenField, "isn't a next_page_token of this list under this request", "MALFORMED")
+            .ToRpcException();
+    }
+
+    private byte[] Seal<TRequest>(ReadOnlySpan<byte> place, TRequest request)
+        where TRequest : IMessage<TRequest>
+    {
+        var bound = request.Clone();
+        FieldOf(bound, SizeField).Accessor.Clear(bound);
+        FieldOf(bound, TokenField).Accessor.Clear(bound);
+        using var seal = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        Append(seal, Encoding.UTF8.GetBytes(bound.Descriptor.FullName));
+        Append(seal, bound.ToByteArray());
+        Append(seal, place);
+        return seal.GetHashAndReset()[..SealLength];
+    }
+
+    // With their lengths, so that no part can pass for the beginning of the next.
+    private static void Append(IncrementalHash seal, ReadOnlySpan<byte> part)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
+        seal.AppendData(length);
+        seal.AppendData(part);
+    }
+
+    private static FieldDescriptor FieldOf(IMessage request, string name) =>
+        request.Descriptor.FindFieldByName(name)
+        ?? throw new ArgumentException($"{request.Descriptor.FullName} has no {name}: it is no request of a list.", nameof(request));
 }

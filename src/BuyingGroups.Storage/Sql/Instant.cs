@@ -15,6 +15,9 @@ internal readonly record struct Instant(DateTimeOffset Value)
 
     public static Instant Now(TimeProvider time) => new(time.GetUtcNow());
 
+    /// <summary>The later of two.</summary>
+    public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
     /// <exception cref="FormatException">Not made by <see cref="ToString"/>.</exception>
     public static Instant Parse(string text) =>
         new(DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));

@@ -53,14 +53,14 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         });
 
         var next = 0;
-        await foreach (var answer in stream.ResponseStream.ReadAllAsync())
+        await foreach (var answer in stream.ResponseStream.ToEndAsync())
         {
             Assert.Equal((next, next + 1), (answer.BatchIndex, answer.Results.Count));
             Assert.All(answer.Results, result => Assert.Equal(RecordOutcome.Recorded, result.Outcome));
             next++;
         }
 
-        await writing;
+        await writing.EndsAsync("the last batch to be written");
         Assert.Equal(50, next);
         Assert.Equal(StatusCode.OK, stream.GetStatus().StatusCode);
     }
@@ -90,12 +90,12 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         Assert.InRange(stalledAt, 1, Batches / 2);
 
         var next = 0;
-        await foreach (var answer in stream.ResponseStream.ReadAllAsync().WithCancellation(new CancellationTokenSource(Patience).Token))
+        await foreach (var answer in stream.ResponseStream.ToEndAsync())
         {
             Assert.Equal(next++, answer.BatchIndex);
         }
 
-        await writing;
+        await writing.EndsAsync("the last batch to be written");
         Assert.Equal(Batches, next);
     }
 
@@ -108,9 +108,9 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         await stream.RequestStream.WriteAsync(new() { Activities = { Scenario.Activity(ada, Visit, DateTimeOffset.UtcNow) } });
         await stream.RequestStream.WriteAsync(new());
 
-        Assert.True(await stream.ResponseStream.MoveNext());
-        Assert.True(await stream.ResponseStream.MoveNext());
-        var error = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext());
+        Assert.True(await stream.ResponseStream.NextAsync());
+        Assert.True(await stream.ResponseStream.NextAsync());
+        var error = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.NextAsync());
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Equal(2, (await Scene.ScoreAsync()).Score.Exact);
@@ -125,7 +125,7 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         using (var stream = Server.Client.Activities.StreamRecordActivities())
         {
             await stream.RequestStream.WriteAsync(new() { Activities = { acknowledged } });
-            Assert.True(await stream.ResponseStream.MoveNext());
+            Assert.True(await stream.ResponseStream.NextAsync());
             await stream.RequestStream.WriteAsync(new() { Activities = { pending } });
         }
 
@@ -147,16 +147,16 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         var ada = await scenario.PersonAsync("Ada");
         using var stream = client.Activities.StreamRecordActivities();
         await stream.RequestStream.WriteAsync(new() { Activities = { Scenario.Activity(ada, Visit, DateTimeOffset.UtcNow) } });
-        Assert.True(await stream.ResponseStream.MoveNext());
+        Assert.True(await stream.ResponseStream.NextAsync());
 
         var watch = Stopwatch.StartNew();
-        var ended = Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext());
+        var ended = Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.NextAsync());
         await server.DisposeAsync();
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         // Of 60 times on a loaded machine .NET's HTTP/2 client twice noticed that the connection was closed, without an error, before it read the last frame of the
         // answer; its gRPC client calls that INTERNAL. The server has sent UNAVAILABLE all the same.
-        var status = (await ended).Status;
+        var status = (await ended.EndsAsync("the end of the stream")).Status;
         Assert.True(
             status.StatusCode == StatusCode.Unavailable || status.Detail.Contains("closed the connection. HTTP/2 error code 'NO_ERROR'", StringComparison.Ordinal),
             status.ToString());
@@ -176,7 +176,7 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         var acknowledged = 0;
         var reading = Task.Run(async () =>
         {
-            while (await stream.ResponseStream.MoveNext())
+            while (await stream.ResponseStream.NextAsync())
             {
                 Interlocked.Increment(ref acknowledged);
             }
@@ -188,14 +188,14 @@ public sealed class RecordingStreamTests : IAsyncLifetime
                 await stream.RequestStream.WriteAsync(new() { Activities = { Scenario.Activity(ada, Visit, now, id: $"{batch}") } });
             }
         });
-        await UntilAsync(() => Volatile.Read(ref acknowledged) > 20);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref acknowledged) > 20, "the twentieth acknowledgement");
 
         await server.DisposeAsync();
 
         // A client in the middle of writing may see the reset of the stream before the status, and calls that INTERNAL itself.
-        var ended = await Assert.ThrowsAsync<RpcException>(() => reading);
+        var ended = await Assert.ThrowsAsync<RpcException>(() => reading.EndsAsync("the end of reading"));
         Assert.Contains(ended.StatusCode, new[] { StatusCode.Unavailable, StatusCode.Internal });
-        await Assert.ThrowsAnyAsync<Exception>(() => writing);
+        await Assert.ThrowsAnyAsync<Exception>(() => writing.EndsAsync("the end of writing"));
         await using var again = await RunningServer.StartAsync(folder.Path);
         var score = await again.Client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = ada });
         var retry = await again.Client.Activities.BatchRecordActivitiesAsync(
@@ -219,15 +219,5 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         }
 
         throw new TimeoutException("never stood still");
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(watch.Elapsed < Patience, "took too long");
-            await Task.Delay(10);
-        }
     }
 }

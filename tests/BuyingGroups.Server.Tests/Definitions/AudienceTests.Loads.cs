@@ -97,9 +97,9 @@ public sealed partial class AudienceTests
         using var quick = own.Client.Audiences.LoadAudienceAccounts();
         await quick.RequestStream.WriteAsync(piece);
         await quick.RequestStream.CompleteAsync();
-        Assert.Equal(1, (await quick).AccountsListed);
+        Assert.Equal(1, (await quick.ResponseAsync.EndsAsync("the answer to the load")).AccountsListed);
         await slow.RequestStream.CompleteAsync();
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await slow);
+        var error = await Assert.ThrowsAsync<RpcException>(() => slow.ResponseAsync.EndsAsync("the end of the load"));
 
         Assert.Equal((StatusCode.Aborted, "LOAD_SUPERSEDED"), (error.StatusCode, ReasonOf(error)));
     }
@@ -125,7 +125,7 @@ public sealed partial class AudienceTests
         await call.RequestStream.WriteAsync(new() { AudienceId = audience.AudienceId, AccountIds = { "x" } });
         await Task.Delay(TimeSpan.FromMilliseconds(500));
 
-        var ended = Assert.ThrowsAsync<RpcException>(async () => await call);
+        var ended = Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync.EndsAsync("the end of the load"));
         await own.DisposeAsync();
 
         Assert.Equal(StatusCode.Unavailable, (await ended).StatusCode);

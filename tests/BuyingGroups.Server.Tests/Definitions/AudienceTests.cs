@@ -225,7 +225,7 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
         }
 
         await call.RequestStream.CompleteAsync();
-        return await call;
+        return await call.ResponseAsync.EndsAsync("the answer to the load");
     }
 
     private async Task<RpcException> LoadErrorOf(params LoadAudienceAccountsRequest[] pieces)
@@ -247,7 +247,7 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
                 // The server has answered already: what it says is in the response.
             }
 
-            await call;
+            await call.ResponseAsync.EndsAsync("the answer to the load");
         });
     }
 

@@ -176,6 +176,57 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
         Assert.Equal(Enumerable.Reverse(names), seen.Where(names.Contains));
     }
 
+    [Fact]
+    public async Task Solution_interests_are_listed_newest_update_first_by_part_of_the_name_and_in_pages()
+    {
+        await _scenario.GroupAsync();
+        var ids = new List<string>();
+        foreach (var name in new[] { "Listed one", "Other", "Listed two", "Listed three" })
+        {
+            ids.Add((await server.Client.SolutionInterests.CreateSolutionInterestAsync(new()
+            {
+                SolutionInterest = new()
+                {
+                    DisplayName = _scenario.Unique(name),
+                    Description = name,
+                    RoleTemplateId = _scenario.TemplateId,
+                },
+            })).SolutionInterest.SolutionInterestId);
+        }
+
+        await server.Client.SolutionInterests.UpdateSolutionInterestAsync(new()
+        {
+            SolutionInterest = new() { SolutionInterestId = ids[0], UpdateExistingBuyingGroups = true },
+            UpdateMask = new() { Paths = { "update_existing_buying_groups" } },
+        });
+
+        Assert.Equal([ids[0], ids[3], ids[2]], (await InterestsAsync("lIsTeD")).Select(interest => interest.SolutionInterestId));
+        Assert.Equal([ids[1]], (await InterestsAsync(_scenario.Unique("Other"))).Select(interest => interest.SolutionInterestId));
+        Assert.Empty(await InterestsAsync(_scenario.Unique("Nothing")));
+        Assert.Equal(
+            [ids[0], ids[3], ids[2], ids[1]], (await InterestsAsync("")).Select(interest => interest.SolutionInterestId).Where(ids.Contains));
+        var first = (await InterestsAsync("listed"))[0];
+        var read = await server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = ids[0] });
+        Assert.Equal(read.SolutionInterest, first);
+        Assert.Equal(
+            ("Listed one", _scenario.TemplateId, true), (first.Description, first.RoleTemplateId, first.UpdateExistingBuyingGroups));
+    }
+
+    private async Task<IReadOnlyList<SolutionInterest>> InterestsAsync(string part)
+    {
+        var (seen, request) = (new List<SolutionInterest>(), new ListSolutionInterestsRequest { DisplayNamePart = part, PageSize = 2 });
+        do
+        {
+            var page = await server.Client.SolutionInterests.ListSolutionInterestsAsync(request);
+            Assert.InRange(page.SolutionInterests.Count, seen.Count == 0 ? 0 : 1, 2);
+            seen.AddRange(page.SolutionInterests);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        return seen;
+    }
+
     private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) => await Assert.ThrowsAsync<RpcException>(async () => await call());
 
     private static string ReasonOf(RpcException error) => error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason;

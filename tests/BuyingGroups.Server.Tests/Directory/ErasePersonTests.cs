@@ -56,16 +56,20 @@ public sealed class ErasePersonTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync(_folder.Path);
         // Somebody watches, so that the server keeps the events in memory.
-        using var watching = server.Client.Events.WatchEvents(new());
-        await watching.ResponseStream.MoveNext(default);
+        using var watching = server.Client.Events.WatchEvents(new(), deadline: DateTime.UtcNow.AddSeconds(60));
+        await watching.ResponseStream.NextAsync();
         var scenario = await new Scenario(server.Client).GroupAsync();
         var ada = await scenario.MemberAsync("Ada", Scenario.DecisionMaker);
-        await Eventually.HoldsAsync(() => watching.ResponseStream.MoveNext(default).Result && watching.ResponseStream.Current.Events.Any(change => change.PersonId == ada), "the event");
+        while (watching.ResponseStream.Current.Events.All(change => change.PersonId != ada))
+        {
+            Assert.True(await watching.ResponseStream.NextAsync());
+        }
+
         await server.Client.Directory.ErasePersonAsync(new() { PersonId = ada });
         await Task.Delay(1_500);
 
         using var late = server.Client.Events.WatchEvents(new() { AfterPosition = 0 });
-        await late.ResponseStream.MoveNext(default);
+        await late.ResponseStream.NextAsync();
         var told = late.ResponseStream.Current.ToString();
         Assert.DoesNotContain(ada, told, StringComparison.Ordinal);
         Assert.Contains("MEMBER_ASSIGNED", told, StringComparison.Ordinal);
@@ -162,7 +166,7 @@ public sealed class ErasePersonTests : IDisposable
         Assert.Equal(0, (await there.ScoreAsync()).Score.Exact);
         await Task.Delay(300);
         await stop.CancelAsync();
-        await recording;
+        await recording.EndsAsync("the last recording");
         var counters = await servers.B.InspectAsync(here.Account, ada);
         Assert.Equal((0, 0), (counters.Counters.Count, counters.RememberedIds));
     }

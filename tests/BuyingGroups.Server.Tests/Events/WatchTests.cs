@@ -185,7 +185,7 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         var scenario = await new Scenario(impatient.Client).GroupAsync();
         var person = await scenario.PersonAsync("Ann");
         using var call = impatient.Client.Events.WatchEvents(new WatchEventsRequest { AfterPosition = 0 });
-        await call.ResponseHeadersAsync;
+        await call.ResponseHeadersAsync.EndsAsync("the headers of the answer");
 
         // More than the connection's buffers take.
         var reason = new string('x', 500);
@@ -215,7 +215,7 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         var seen = new List<long>();
         var end = await Assert.ThrowsAsync<RpcException>(async () =>
         {
-            while (await call.ResponseStream.MoveNext())
+            while (await call.ResponseStream.NextAsync())
             {
                 last = call.ResponseStream.Current.Position;
                 seen.AddRange(call.ResponseStream.Current.Events.Select(change => change.Position));
@@ -240,7 +240,7 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         var stopped = stopping.StopAsync();
 
         Assert.Equal(StatusCode.Unavailable, (await watching.EndedAsync())?.StatusCode);
-        await stopped;
+        await stopped.EndsAsync("the stop of the server");
         await stopping.DisposeAsync();
     }
 

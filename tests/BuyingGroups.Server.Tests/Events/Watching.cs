@@ -1,3 +1,4 @@
+using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.V1;
 using Grpc.Core;
 
@@ -44,27 +45,27 @@ internal sealed class Watching : IAsyncDisposable
     public static async Task<Watching> StartAsync(EventService.EventServiceClient client, WatchEventsRequest request)
     {
         var watching = new Watching(client.WatchEvents(request));
-        await watching._started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await watching._started.Task.EndsAsync("the first answer to a watcher");
         return watching;
     }
 
     public async Task<IReadOnlyList<Event>> AtLeastAsync(int count)
     {
-        await Hosting.Eventually.HoldsAsync(() => Events.Count >= count || End is not null, $"the event number {count}");
+        await Eventually.HoldsAsync(() => Events.Count >= count || End is not null, $"the event number {count}");
         return Events;
     }
 
     /// <summary>Waits for the end that the server makes.</summary>
     public async Task<RpcException?> EndedAsync()
     {
-        await _reading.WaitAsync(TimeSpan.FromSeconds(30));
+        await _reading.EndsAsync("the end of the watch that the server makes");
         return End;
     }
 
     public async ValueTask DisposeAsync()
     {
         _call.Dispose();
-        await _reading;
+        await _reading.EndsAsync("the end of a watch that was given up");
     }
 
     private async Task ReadAsync()

@@ -165,10 +165,10 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         }.ToByteArray());
         await call.RequestStream.WriteAsync(bad);
 
-        Assert.True(await call.ResponseStream.MoveNext());
+        Assert.True(await call.ResponseStream.NextAsync());
         var answer = StreamRecordActivitiesResponse.Parser.ParseFrom(call.ResponseStream.Current);
         Assert.Equal(RecordOutcome.Recorded, Assert.Single(answer.Results).Outcome);
-        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext());
+        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.NextAsync());
         var violation = ViolationOf(error);
         Assert.Equal((field, field.Length == 0 ? "MALFORMED_MESSAGE" : "MALFORMED"), (violation.Field, violation.Reason));
     }
@@ -209,7 +209,7 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
 
         using var call = new ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new() { ListServices = "" });
-        Assert.True(await call.ResponseStream.MoveNext());
+        Assert.True(await call.ResponseStream.NextAsync());
         Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "buyinggroups.v1.ActivityService");
 
         var error = await ErrorOf("grpc.health.v1.Health", "Check", Damaged(new HealthCheckRequest { Service = Bad }));
@@ -229,7 +229,10 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
     {
         var fullName = service.Contains('.') ? service : $"buyinggroups.v1.{service}";
         return await _channel.CreateCallInvoker().AsyncUnaryCall(
-            new Method<byte[], byte[]>(MethodType.Unary, fullName, name, Bytes, Bytes), null, new CallOptions(), request);
+            new Method<byte[], byte[]>(MethodType.Unary, fullName, name, Bytes, Bytes),
+            null,
+            new CallOptions(deadline: DateTime.UtcNow.AddSeconds(30)),
+            request);
     }
 
     private Task<RpcException> ErrorOf(string service, string method, byte[] request) =>

@@ -49,7 +49,7 @@ public sealed class RedisAwayTests
 
         await MoreAnswersAsync();
         await stop.CancelAsync();
-        await load;
+        await load.EndsAsync("the end of the load");
 
         Assert.Empty(_complaints);
         Assert.NotEmpty(_acknowledged);

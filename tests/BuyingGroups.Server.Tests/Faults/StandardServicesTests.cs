@@ -18,7 +18,7 @@ public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture
         using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
 
-        Assert.True(await call.ResponseStream.MoveNext());
+        Assert.True(await call.ResponseStream.NextAsync());
 
         var listed = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
         Assert.Equal(14, ServiceHealth.Services.Count);

@@ -26,6 +26,9 @@ public sealed class RunningServer : IAsyncDisposable
 
     public Uri Address => _host.Address;
 
+    /// <summary>What the server is made of, for what no caller can see.</summary>
+    internal IServiceProvider Services => _host.Services;
+
     /// <summary>Over <paramref name="dataFolder"/>, on the embedded stores unless a setting says otherwise.</summary>
     public static async Task<RunningServer> StartAsync(string dataFolder, params (string Key, string Value)[] settings)
     {

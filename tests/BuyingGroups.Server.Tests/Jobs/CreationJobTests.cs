@@ -194,6 +194,6 @@ public sealed class CreationJobTests : IAsyncLifetime
         using var load = _server.Client.Audiences.LoadAudienceAccounts();
         await load.RequestStream.WriteAsync(new() { AudienceId = audience, AccountIds = { accounts.Select(JobScenario.Account) } });
         await load.RequestStream.CompleteAsync();
-        await load.ResponseAsync;
+        await load.ResponseAsync.EndsAsync("the answer to the load");
     }
 }

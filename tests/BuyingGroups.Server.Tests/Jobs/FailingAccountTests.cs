@@ -83,7 +83,7 @@ public sealed class FailingAccountTests : IAsyncLifetime, IDisposable
             await load.RequestStream.WriteAsync(
                 new() { AudienceId = audience.AudienceId, AccountIds = { Enumerable.Range(0, 6).Select(JobScenario.Account) } });
             await load.RequestStream.CompleteAsync();
-            await load.ResponseAsync;
+            await load.ResponseAsync.EndsAsync("the answer to the load");
         }
 
         await StoredRows.ExecuteAsync(_folder.Path, """

@@ -106,9 +106,15 @@ public sealed class JobFaultTests : IDisposable
 
     private static async Task ReachAsync(RunningServer server, string jobId, Predicate<JobProgress> reached)
     {
-        while (!reached((await server.Client.Jobs.GetJobAsync(new() { JobId = jobId })).Job.Progress))
-        {
-            await Task.Delay(5);
-        }
+        var job = new Job();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                job = (await server.Client.Jobs.GetJobAsync(new() { JobId = jobId })).Job;
+                return job.EndTime is not null || reached(job.Progress);
+            },
+            "the progress of the job");
+        // One that has come to its end before the fault would show nothing.
+        Assert.True(job.EndTime is null, $"the job ended too early: {job}");
     }
 }

@@ -150,7 +150,7 @@ public sealed class JobLifeTests : IAsyncLifetime
         var job = await _scenario.StartCreationAsync();
         using (var watching = Jobs.WatchJob(new() { JobId = job.JobId }, deadline: DateTime.UtcNow.AddSeconds(60)))
         {
-            while (await watching.ResponseStream.MoveNext(default) && watching.ResponseStream.Current.Job.Progress.Overruled == 0)
+            while (await watching.ResponseStream.NextAsync() && watching.ResponseStream.Current.Job.Progress.Overruled == 0)
             {
             }
 
@@ -174,7 +174,7 @@ public sealed class JobLifeTests : IAsyncLifetime
         var job = (await Jobs.StartMaintenanceJobAsync(new())).Job;
         using (var watching = Jobs.WatchJob(new() { JobId = job.JobId }, deadline: DateTime.UtcNow.AddSeconds(60)))
         {
-            while (await watching.ResponseStream.MoveNext(default) && watching.ResponseStream.Current.Job.Progress.GroupsDone < 2)
+            while (await watching.ResponseStream.NextAsync() && watching.ResponseStream.Current.Job.Progress.GroupsDone < 2)
             {
             }
         }
@@ -225,7 +225,7 @@ public sealed class JobLifeTests : IAsyncLifetime
             await FaultAsync(() => Jobs.ListJobsAsync(new() { PageSize = -1, Type = (JobType)99, Status = (JobStatus)99 })));
         Assert.Equal((StatusCode.NotFound, ""), await FaultAsync(() => Jobs.CancelJobAsync(new() { JobId = "none" })));
         using var watch = Jobs.WatchJob(new() { JobId = "none" });
-        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(default))).StatusCode);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.NextAsync())).StatusCode);
     }
 
     private async Task RestartAsync(params (string, string)[] settings)
@@ -260,7 +260,7 @@ public sealed class JobLifeTests : IAsyncLifetime
     {
         using var watching = Jobs.WatchJob(new() { JobId = jobId }, deadline: DateTime.UtcNow.AddSeconds(60));
         var seen = new List<Job>();
-        while (await watching.ResponseStream.MoveNext(default))
+        while (await watching.ResponseStream.NextAsync())
         {
             seen.Add(watching.ResponseStream.Current.Job);
         }
@@ -271,7 +271,7 @@ public sealed class JobLifeTests : IAsyncLifetime
     private async Task ReachAsync(string jobId, int accounts)
     {
         using var watching = Jobs.WatchJob(new() { JobId = jobId }, deadline: DateTime.UtcNow.AddSeconds(60));
-        while (await watching.ResponseStream.MoveNext(default) && watching.ResponseStream.Current.Job.Progress.AccountsDone < accounts)
+        while (await watching.ResponseStream.NextAsync() && watching.ResponseStream.Current.Job.Progress.AccountsDone < accounts)
         {
         }
     }

@@ -1,4 +1,5 @@
 using BuyingGroups.Client;
+using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.V1;
 using Xunit;
 
@@ -89,7 +90,7 @@ public sealed class JobScenario(BuyingGroupsClient client)
     {
         using var watching = client.Jobs.WatchJob(new() { JobId = jobId }, deadline: DateTime.UtcNow.AddSeconds(90));
         var last = new Job();
-        while (await watching.ResponseStream.MoveNext(default))
+        while (await watching.ResponseStream.NextAsync())
         {
             last = watching.ResponseStream.Current.Job;
         }

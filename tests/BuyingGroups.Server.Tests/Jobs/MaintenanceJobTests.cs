@@ -95,6 +95,58 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_system_wants_is_told_once_also_if_others_decide_in_between()
+    {
+        await _scenario.SetUpAsync(accounts: 1);
+        await _scenario.CreateGroupsAsync();
+        var (group, architect) = (await _scenario.GroupOfAsync(0), JobScenario.Person(0, JobScenario.Architect));
+        var memberships = _server.Client.Memberships;
+        await memberships.RemoveMemberAsync(new() { BuyingGroupId = group, PersonId = architect, Source = MembershipSource.Manual });
+        Assert.Equal(1, (await _scenario.MaintainAsync()).Progress.Overruled);
+
+        // Of a lower source, and overruled too; then of the source that stands, and in effect.
+        await memberships.AssignMemberAsync(
+            new() { BuyingGroupId = group, PersonId = architect, RoleId = Scenario.Champion, Source = MembershipSource.Journey });
+        Assert.Equal(1, (await _scenario.MaintainAsync()).Progress.Overruled);
+        await memberships.AssignMemberAsync(
+            new() { BuyingGroupId = group, PersonId = architect, RoleId = Scenario.Champion, Source = MembershipSource.Manual });
+        Assert.Equal(1, (await _scenario.MaintainAsync()).Progress.Overruled);
+
+        // What it wants now is something else, and told.
+        await _scenario.RetitleAsync(0, JobScenario.Architect, JobScenario.ChiefArchitect);
+        Assert.Equal(1, (await _scenario.MaintainAsync()).Progress.Overruled);
+        await _scenario.RetitleAsync(0, JobScenario.Architect, JobScenario.Architect);
+        Assert.Equal(1, (await _scenario.MaintainAsync()).Progress.Overruled);
+
+        var told = (await memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = group, PersonId = architect })).Decisions
+            .Where(decision => decision is { Outcome: MembershipOutcome.Overruled, Decision.Source: MembershipSource.System });
+        Assert.Equal([Scenario.DecisionMaker, Scenario.Influencer], told.Select(decision => decision.RoleId));
+    }
+
+    [Fact]
+    public async Task What_each_job_did_says_which_it_was()
+    {
+        await _scenario.SetUpAsync(accounts: 2);
+        var creation = await _scenario.CreateGroupsAsync();
+        await _scenario.RetitleAsync(0, JobScenario.Engineer, "Architect");
+        var (group, engineer) = (await _scenario.GroupOfAsync(0), JobScenario.Person(0, JobScenario.Engineer));
+        await RecordAsync(JobScenario.Chief, 9);
+        var maintenance = await _scenario.MaintainAsync();
+
+        var decisions = (await _server.Client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = group })).Decisions;
+        Assert.Equal(4, decisions.Count);
+        Assert.All(decisions, entry => Assert.Equal(
+            entry.PersonId == engineer ? ("maintenance job", $"jobs/{maintenance.JobId}") : ("creation job", $"jobs/{creation.JobId}"),
+            (entry.Decision.Reason, entry.Decision.Author)));
+        var events = (await _server.Client.Events.ListEventsAsync(new() { Filter = new() { BuyingGroupIds = { group } } })).Events;
+        Assert.Equal(["creation job", "maintenance job"], events.Select(change => change.Reason).Distinct());
+        Assert.Equal("maintenance job", events.Single(change => change.Type == EventType.EngagementChanged).Reason);
+
+        var read = (await _server.Client.Jobs.GetJobAsync(new() { JobId = creation.JobId })).Job;
+        Assert.Equal((_scenario.InterestId, _scenario.AudienceId, ""), (read.SolutionInterestId, read.AudienceId, read.RoleTemplateId));
+    }
+
+    [Fact]
     public async Task A_released_member_is_the_systems_again()
     {
         await _scenario.SetUpAsync(accounts: 1);

@@ -61,17 +61,30 @@ public sealed class WaitTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
     public async Task Bad_input_names_its_field()
     {
         var journeys = server.Client.Journeys;
-        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new()), "filter", "REQUIRED");
+        var filter = new EventFilter { AccountIds = { "acme" } };
         await Refusal.ExpectAsync(
-            () => journeys.WaitForEventAsync(new() { Filter = new(), Timeout = Duration.FromTimeSpan(TimeSpan.FromHours(2)) }), "timeout", "OUT_OF_RANGE");
-        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { Filter = new(), Timeout = new() }), "timeout", "OUT_OF_RANGE");
-        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { Filter = new(), AfterPosition = -1 }), "after_position", "OUT_OF_RANGE");
+            () => journeys.WaitForEventAsync(new() { Filter = filter, Timeout = Duration.FromTimeSpan(TimeSpan.FromHours(2)) }),
+            "timeout",
+            "OUT_OF_RANGE");
+        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { Filter = filter, Timeout = new() }), "timeout", "OUT_OF_RANGE");
+        await Refusal.ExpectAsync(
+            () => journeys.WaitForEventAsync(new() { Filter = filter, AfterPosition = -1 }), "after_position", "OUT_OF_RANGE");
         await Refusal.ExpectAsync(
             () => journeys.WaitForEventAsync(new() { Filter = new() { NewCompleteness = new() { Value = 3 } } }),
             "filter.new_completeness.comparison",
             "REQUIRED");
         await Refusal.ExpectAsync(
             () => journeys.WaitForEventAsync(new() { Filter = new() { Types_ = { EventType.Unspecified } } }), "filter.types[0]", "REQUIRED");
+    }
+
+    [Fact]
+    public async Task A_wait_for_anything_at_all_is_refused_with_a_filter_that_asks_for_nothing_as_without_one()
+    {
+        await new Scenario(server.Client).GroupAsync();
+
+        var journeys = server.Client.Journeys;
+        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { AfterPosition = 0 }), "filter", "REQUIRED");
+        await Refusal.ExpectAsync(() => journeys.WaitForEventAsync(new() { Filter = new(), AfterPosition = 0 }), "filter", "REQUIRED");
     }
 
     private async Task<WaitForEventResponse> WaitAsync(EventFilter filter, TimeSpan timeout, long? after = null)

@@ -115,7 +115,7 @@ public sealed class CallLimitsTests : IDisposable
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, liveness.Status);
         locking.CommandText = "ROLLBACK";
         await locking.ExecuteNonQueryAsync();
-        await Task.WhenAll(stuck);
+        await Task.WhenAll(stuck).EndsAsync("the answers to those that were stuck");
     }
 
     [Fact]
@@ -153,10 +153,10 @@ public sealed class CallLimitsTests : IDisposable
         var health = new Grpc.Health.V1.Health.HealthClient(channel);
         using var first = health.Watch(new HealthCheckRequest());
         using var second = health.Watch(new HealthCheckRequest());
-        Assert.True(await first.ResponseStream.MoveNext(default) && await second.ResponseStream.MoveNext(default));
+        Assert.True(await first.ResponseStream.NextAsync() && await second.ResponseStream.NextAsync());
 
         using var third = health.Watch(new HealthCheckRequest());
-        var refused = await Assert.ThrowsAsync<RpcException>(() => third.ResponseStream.MoveNext(default));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => third.ResponseStream.NextAsync());
 
         Expect(refused, "TOO_MANY_HEALTH_WATCHES", "2 of one caller, and 1,000 of all");
         Assert.All(
@@ -176,11 +176,11 @@ public sealed class CallLimitsTests : IDisposable
         if (after)
         {
             await stream.RequestStream.WriteAsync(new() { Activities = { Scenario.Activity(person, "Visit Webpage", DateTimeOffset.UtcNow) } });
-            Assert.True(await stream.ResponseStream.MoveNext(default));
+            Assert.True(await stream.ResponseStream.NextAsync());
             Assert.Equal(RecordOutcome.Recorded, Assert.Single(stream.ResponseStream.Current.Results).Outcome);
         }
 
-        var ended = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(default));
+        var ended = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.NextAsync());
         using var load = server.Client.Audiences.LoadAudienceAccounts(deadline: DateTime.UtcNow.AddSeconds(30));
         var loadEnded = await Assert.ThrowsAsync<RpcException>(async () => await load);
 
@@ -231,7 +231,7 @@ public sealed class CallLimitsTests : IDisposable
         var call = client.Events.WatchEvents(new(), deadline: DateTime.UtcNow.AddMinutes(1));
         try
         {
-            Assert.True(await call.ResponseStream.MoveNext(default));
+            Assert.True(await call.ResponseStream.NextAsync());
             return call;
         }
         catch

@@ -21,8 +21,9 @@ public sealed class RequestIdTests(EmbeddedServer server) : IClassFixture<Embedd
 
         var again = await server.Client.Memberships.AssignMemberAsync(request);
         request.RequestId = request.RequestId.ToUpperInvariant();
+        var inCapitals = await server.Client.Memberships.AssignMemberAsync(request);
 
-        Assert.Equal(first, again);
+        Assert.Equal([first, first], [again, inCapitals]);
         Assert.Empty((await server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = scenario.GroupId })).Members);
         Assert.Equal(2, (await server.Client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = scenario.GroupId })).Decisions.Count);
     }
@@ -43,12 +44,85 @@ public sealed class RequestIdTests(EmbeddedServer server) : IClassFixture<Embedd
     }
 
     [Fact]
-    public async Task A_request_that_was_refused_is_not_remembered()
+    public async Task A_batch_or_a_journeys_action_is_the_same_in_capitals_too()
     {
         var scenario = await new Scenario(server.Client).GroupAsync();
-        var request = Assign(scenario, scenario.Unique("Ann"));
-        await Refusal.ExpectAsync(() => server.Client.Memberships.AssignMemberAsync(request), "person_id", "UNKNOWN_PERSON");
+        var ann = await scenario.PersonAsync("Ann");
+        var id = Guid.NewGuid().ToString();
+        var batch = new BatchAssignMembersRequest { RequestId = id.ToUpperInvariant(), Requests = { Assign(scenario, ann, id: "") } };
+        var first = await server.Client.Memberships.BatchAssignMembersAsync(batch);
+        batch.RequestId = id;
+        Assert.Equal(first, await server.Client.Memberships.BatchAssignMembersAsync(batch));
+
+        var action = new ExecuteActionRequest { Action = Removal(scenario, ann), RequestId = Guid.NewGuid().ToString() };
+        var removed = await server.Client.Journeys.ExecuteActionAsync(action);
+        action.RequestId = action.RequestId.ToUpperInvariant();
+        Assert.Equal(removed, await server.Client.Journeys.ExecuteActionAsync(action));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_the_first_answer_too_also_once_it_would_not_be_refused_any_more()
+    {
+        var scenario = await new Scenario(server.Client).GroupAsync();
+        var bob = await scenario.PersonAsync("Bob");
+        var (memberships, groups, journeys) = (server.Client.Memberships, server.Client.Groups, server.Client.Journeys);
+        var change = new ChangeMemberRoleRequest
+        {
+            BuyingGroupId = scenario.GroupId,
+            PersonId = bob,
+            RoleId = Scenario.Influencer,
+            Source = MembershipSource.Manual,
+            RequestId = Guid.NewGuid().ToString(),
+        };
+        var unknown = Assign(scenario, scenario.Unique("Ann"));
+        var action = new ExecuteActionRequest { Action = Removal(scenario, scenario.Unique("Ann")), RequestId = Guid.NewGuid().ToString() };
+        var status = new SetBuyingGroupStatusRequest
+        {
+            BuyingGroupId = scenario.GroupId,
+            Status = "hot",
+            Etag = (await groups.SetBuyingGroupStatusAsync(new() { BuyingGroupId = scenario.GroupId, Status = "cold" })).Etag,
+            RequestId = Guid.NewGuid().ToString(),
+        };
+        await scenario.MemberAsync("Cyd", Scenario.Practitioner);
+        Func<Task>[] calls =
+        [
+            async () => await memberships.ChangeMemberRoleAsync(change),
+            async () => await memberships.AssignMemberAsync(unknown),
+            async () => await journeys.ExecuteActionAsync(action),
+            async () => await groups.SetBuyingGroupStatusAsync(status),
+        ];
+        var first = new List<Google.Rpc.Status?>();
+        foreach (var call in calls)
+        {
+            first.Add((await Assert.ThrowsAsync<RpcException>(call)).GetRpcStatus());
+        }
+
+        Assert.Equal(
+            [StatusCode.FailedPrecondition, StatusCode.InvalidArgument, StatusCode.InvalidArgument, StatusCode.Aborted],
+            first.Select(error => (StatusCode)error!.Code));
         await scenario.PersonAsync("Ann");
+        await scenario.AssignAsync(bob, Scenario.DecisionMaker, MembershipSource.Manual);
+
+        foreach (var (call, error) in calls.Zip(first))
+        {
+            Assert.Equal(error, (await Assert.ThrowsAsync<RpcException>(call)).GetRpcStatus());
+        }
+
+        change.RequestId = change.RequestId.ToUpperInvariant();
+        Assert.Equal(first[0], (await Assert.ThrowsAsync<RpcException>(calls[0])).GetRpcStatus());
+        var member = (await memberships.GetMembershipAsync(new() { BuyingGroupId = scenario.GroupId, PersonId = bob })).Member;
+        Assert.Equal(Scenario.DecisionMaker, member.Membership.RoleId);
+        change.RequestId = Guid.NewGuid().ToString();
+        Assert.Equal(MembershipOutcome.Applied, (await memberships.ChangeMemberRoleAsync(change)).Outcome);
+    }
+
+    [Fact]
+    public async Task What_is_refused_before_it_is_begun_is_not_remembered()
+    {
+        var scenario = await new Scenario(server.Client).GroupAsync();
+        var request = Assign(scenario, await scenario.PersonAsync("Ann"));
+        var incomplete = new AssignMemberRequest(request) { RoleId = "" };
+        await Refusal.ExpectAsync(() => server.Client.Memberships.AssignMemberAsync(incomplete), "role_id", "REQUIRED");
 
         Assert.Equal(MembershipOutcome.Applied, (await server.Client.Memberships.AssignMemberAsync(request)).Outcome);
     }
@@ -136,6 +210,14 @@ public sealed class RequestIdTests(EmbeddedServer server) : IClassFixture<Embedd
         RoleId = Scenario.DecisionMaker,
         Source = MembershipSource.Manual,
         RequestId = id ?? Guid.NewGuid().ToString(),
+    };
+
+    private static JourneyAction Removal(Scenario scenario, string person) => new()
+    {
+        SolutionInterestId = scenario.SolutionInterestId,
+        JourneyId = "j",
+        NodeId = "n",
+        RemovePerson = new() { PersonId = person },
     };
 
     private static async Task ExpectReusedAsync<T>(Func<AsyncUnaryCall<T>> call)

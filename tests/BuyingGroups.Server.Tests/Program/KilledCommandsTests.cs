@@ -94,7 +94,7 @@ public sealed class KilledCommandsTests : IDisposable
             }
             catch (RpcException)
             {
-                await killing;
+                await killing.EndsAsync("the end of the process");
                 return (done, request);
             }
         }

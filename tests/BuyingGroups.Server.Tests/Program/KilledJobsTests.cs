@@ -122,7 +122,7 @@ public sealed class KilledJobsTests : IDisposable
     private static async Task ReachAsync(ServerProcess[] servers, string jobId, int point)
     {
         using var watching = servers[0].Client.Jobs.WatchJob(new() { JobId = jobId }, deadline: DateTime.UtcNow.AddSeconds(60));
-        while (await watching.ResponseStream.MoveNext(default)
+        while (await watching.ResponseStream.NextAsync()
             && watching.ResponseStream.Current.Job.Progress is var progress && progress.AccountsDone + progress.GroupsDone < point)
         {
         }

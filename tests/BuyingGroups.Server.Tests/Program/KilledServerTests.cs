@@ -67,7 +67,7 @@ public sealed class KilledServerTests : IDisposable
         var killing = Task.CompletedTask;
         try
         {
-            while (await stream.ResponseStream.MoveNext())
+            while (await stream.ResponseStream.NextAsync())
             {
                 Assert.All(stream.ResponseStream.Current.Results, result => Assert.Equal(RecordOutcome.Recorded, result.Outcome));
                 acknowledged += BatchSize;
@@ -82,8 +82,8 @@ public sealed class KilledServerTests : IDisposable
             // Killed.
         }
 
-        await killing;
-        await Assert.ThrowsAnyAsync<Exception>(() => writing);
+        await killing.EndsAsync("the end of the process");
+        await Assert.ThrowsAnyAsync<Exception>(() => writing.EndsAsync("the end of writing"));
         return acknowledged;
     }
 

@@ -144,7 +144,8 @@ public sealed class RestoredEventsTests : IDisposable
         var list = await Assert.ThrowsAsync<RpcException>(
             async () => await server.Client.Events.ListEventsAsync(new() { PageSize = 20, PageToken = page.NextPageToken }));
         var wait = await Assert.ThrowsAsync<RpcException>(
-            async () => await server.Client.Journeys.WaitForEventAsync(new() { Filter = new(), AfterPosition = 23 }));
+            async () => await server.Client.Journeys.WaitForEventAsync(
+                new() { Filter = new() { BuyingGroupIds = { scenario.GroupId } }, AfterPosition = 23 }));
 
         Assert.Equal(("POSITION_OF_ANOTHER_LOG", "POSITION_OF_ANOTHER_LOG"), (ReasonOf(list), ReasonOf(wait)));
     }

@@ -33,9 +33,9 @@ public sealed class ClosedMethodTests
         Func<Task>[] ofEveryKind =
         [
             async () => await calls.AsyncUnaryCall(LaterService.Unary, null, options, new Empty()),
-            () => calls.AsyncServerStreamingCall(LaterService.ServerStreaming, null, options, new Empty()).ResponseStream.MoveNext(default),
+            () => calls.AsyncServerStreamingCall(LaterService.ServerStreaming, null, options, new Empty()).ResponseStream.NextAsync(),
             async () => await calls.AsyncClientStreamingCall(LaterService.ClientStreaming, null, options),
-            () => calls.AsyncDuplexStreamingCall(LaterService.DuplexStreaming, null, options).ResponseStream.MoveNext(default),
+            () => calls.AsyncDuplexStreamingCall(LaterService.DuplexStreaming, null, options).ResponseStream.NextAsync(),
         ];
         foreach (var call in ofEveryKind)
         {

@@ -1,5 +1,6 @@
 using BuyingGroups.Client;
 using BuyingGroups.Server.Security;
+using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.V1;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -75,7 +76,7 @@ public sealed class ScopeTests(SecuredServer server) : IClassFixture<SecuredServ
         await reflection.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
 
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
-        Assert.True(await reflection.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.True(await reflection.ResponseStream.NextAsync());
         await reflection.RequestStream.CompleteAsync();
     }
 
@@ -94,6 +95,6 @@ public sealed class ScopeTests(SecuredServer server) : IClassFixture<SecuredServ
     {
         using var call = client.Activities.StreamRecordActivities();
         await call.RequestStream.CompleteAsync();
-        await call.ResponseStream.MoveNext(CancellationToken.None);
+        await call.ResponseStream.NextAsync();
     }
 }

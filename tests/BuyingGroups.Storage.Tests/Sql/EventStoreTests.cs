@@ -150,11 +150,12 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
     {
         var group = await GroupAsync("acme", ["ann"]);
         MemberCommand[] commands = [new(new GroupById(group.Id), Assign("ann", DecisionMaker))];
-        Task<ExecutedCommands> OnceAsync(string id) => Commands.ExecuteAsync(commands, new OnceOnly("ute", id, "content", _ => [1, 2, 3]));
+        Task<ExecutedCommands> OnceAsync(string id) =>
+            Commands.ExecuteAsync(commands, new OnceOnly("ute", id, "content", _ => new([1, 2, 3])));
         await OnceAsync("old");
         Time.Advance(TimeSpan.FromHours(23));
         await OnceAsync("young");
-        Assert.Equal([1, 2, 3], (await OnceAsync("old")).FirstAnswer);
+        Assert.Equal([1, 2, 3], (await OnceAsync("old")).FirstAnswer?.Message);
         Time.Advance(TimeSpan.FromHours(1));
 
         Assert.False(await Commands.ForgetOldAsync());

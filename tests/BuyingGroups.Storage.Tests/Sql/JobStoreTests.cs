@@ -11,7 +11,7 @@ using Xunit;
 namespace BuyingGroups.Storage.Tests.Sql;
 
 /// <summary>Who is at a job, and that what it does is written with where it stands.</summary>
-public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine)
+public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly NewJob Pass = new(JobType.Maintenance);
@@ -95,6 +95,26 @@ public abstract class JobStoreTests(SqlTestEngine engine) : SqlStoreTests(engine
         Assert.Equal(new JobError(new("zero"), "unreadable"), Assert.Single(await Jobs.GetErrorsAsync(claim.Job.Id)));
         var known = (await Reader.ReadAccountsAsync("", null, (10, 10), await Reader.GetAudiencesAsync(claim.Job.Id), [])).Known;
         Assert.Equal((claim.Job.Id, new AccountId("acme")), Assert.Single(known));
+    }
+
+    [SkippableFact]
+    public async Task What_two_jobs_want_at_the_same_time_is_told_once()
+    {
+        var (creation, plan) = await CreationAsync();
+        var group = await CreateGroupAsync(plan.Entered[0].Interest, plan.Last);
+        await DecideAsync(group.Id, [Remove("ann"), Remove("bob")]);
+        await Jobs.StartAsync(Pass, Author);
+        var pass = (await Leases.ClaimAsync(Lease))!;
+
+        (creation, _) = await Writer.CarryOutAsync(creation, plan with { Errors = [] }, "creation job");
+        (pass, _) = await Writer.CarryOutAsync(
+            pass,
+            plan with { Errors = [], Entered = [], Asks = [.. plan.Asks.Select(ask => ask with { IfEntered = false })] },
+            "maintenance job");
+
+        Assert.Equal((2, 2), (creation.Job.Progress.Overruled, pass.Job.Progress.Overruled));
+        var history = (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items;
+        Assert.Equal(["creation job", "creation job", "", ""], history.Select(entry => entry.Decision.Reason));
     }
 
     [SkippableFact]

@@ -169,6 +169,26 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
     }
 
     [SkippableFact]
+    public async Task An_ask_for_another_role_that_was_overruled_is_in_the_history_with_the_role()
+    {
+        var group = await GroupAsync("acme", ["ann"]);
+        await DecideAsync(group, Assign("ann", DecisionMaker, Manual, "one"));
+        await DecideAsync(group, Assign("ann", Influencer, Journey, "two"));
+        await DecideAsync(
+            group, new MembershipCommand(MembershipAction.ChangeRole, new("ann"), Influencer, By(DecisionSource.System, "three")));
+
+        var history = (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(9))).Items;
+
+        Assert.Equal(
+            [
+                (MembershipAction.ChangeRole, Influencer, Overruled, "three"),
+                (MembershipAction.Assign, Influencer, Overruled, "two"),
+                (MembershipAction.Assign, DecisionMaker, Applied, "one"),
+            ],
+            history.Select(entry => (entry.Action, entry.RoleId!.Value, entry.Outcome, entry.Decision.Reason)));
+    }
+
+    [SkippableFact]
     public async Task Lists_of_members_are_in_the_order_of_ids_and_filter_by_state_and_role()
     {
         var group = await GroupAsync("acme", ["eve", "Ann", "ann", "bob"]);

@@ -47,15 +47,16 @@ public abstract class SqlClockTests(SqlTestEngine engine) : SqlStoreTests(engine
     {
         var group = await GroupAsync("acme", ["ann"]);
         MemberCommand[] commands = [new(new GroupById(group.Id), Assign("ann", DecisionMaker))];
-        Task<ExecutedCommands> OnceAsync(GroupCommandStore store) => store.ExecuteAsync(commands, new OnceOnly("ute", "id", "content", _ => [1, 2, 3]));
+        Task<ExecutedCommands> OnceAsync(GroupCommandStore store) =>
+            store.ExecuteAsync(commands, new OnceOnly("ute", "id", "content", _ => new([1, 2, 3])));
         await OnceAsync(Commands);
         Time.Advance(TimeSpan.FromHours(1));
         var ahead = new GroupCommandStore(Database, Ahead());
 
         await ahead.ForgetOldAsync();
 
-        Assert.Equal([1, 2, 3], (await OnceAsync(ahead)).FirstAnswer);
-        Assert.Equal([1, 2, 3], (await OnceAsync(Commands)).FirstAnswer);
+        Assert.Equal([1, 2, 3], (await OnceAsync(ahead)).FirstAnswer?.Message);
+        Assert.Equal([1, 2, 3], (await OnceAsync(Commands)).FirstAnswer?.Message);
     }
 
     private Microsoft.Extensions.Time.Testing.FakeTimeProvider Ahead() => new(Time.GetUtcNow().AddHours(26));

@@ -49,6 +49,7 @@ public class SqlServerStatementTests
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
                 "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
+                "PageTokenKeyStore",
                 "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
                 "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
                 "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter", "StoredScoreStore", "CompletenessRecomputation",

@@ -10,6 +10,8 @@ namespace BuyingGroups.Storage.Tests.Sql;
 /// <summary>What SQLite does when the file is held by another process, here another connection that isn't the service's own, or isn't there.</summary>
 public sealed class SqliteFaultTests() : SqlStoreTests(new SqliteTestEngine())
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task A_file_that_another_process_has_locked_is_unavailable_quickly_and_heals()
     {
@@ -57,9 +59,30 @@ public sealed class SqliteFaultTests() : SqlStoreTests(new SqliteTestEngine())
         var other = await LockAsync();
         var write = Task.Run(() => AccountsAsync("acme"));
         await Task.Delay(300);
+        Assert.False(write.IsCompleted, "the write didn't wait for the lock");
         await UnlockAsync(other);
 
-        await write;
+        await write.WaitAsync(Patience);
+        Assert.Equal("acme Inc.", (await Directory.GetAccountAsync(new("acme"))).Name);
+    }
+
+    [Fact]
+    public async Task Who_waited_for_the_lock_decided_when_it_was_given_up()
+    {
+        var group = await GroupAsync("acme", ["ann"]);
+        var position = await Events.GetLastPositionAsync();
+        var other = await LockAsync();
+        var command = Assign("ann", DecisionMaker);
+        var write = Task.Run(() => DecideAsync(group, command));
+        await Task.Delay(300);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(write.IsCompleted, "the write didn't wait for the lock");
+        await UnlockAsync(other);
+
+        var decided = await write.WaitAsync(Patience);
+
+        Assert.Equal(Time.GetUtcNow(), decided.Record!.Decision.At);
+        Assert.Equal(position, await Events.GetPositionBeforeAsync(Time.GetUtcNow()));
     }
 
     [Fact]

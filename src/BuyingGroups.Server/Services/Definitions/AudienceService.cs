@@ -12,7 +12,12 @@ namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Account audiences: lists of accounts, conditions, or both.</summary>
 internal sealed class AudienceService(
-    AudienceStore store, AttributeStore attributes, AudienceReader reader, IHostApplicationLifetime lifetime, Caller caller)
+    AudienceStore store,
+    AttributeStore attributes,
+    AudienceReader reader,
+    PageTokens pageTokens,
+    IHostApplicationLifetime lifetime,
+    Caller caller)
     : Proto.AudienceService.AudienceServiceBase
 {
     private static readonly CreateAudienceValidator ValidCreate = new();
@@ -49,13 +54,13 @@ internal sealed class AudienceService(
     {
         ValidList.Require(request);
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, request.DisplayNamePart),
+            pageTokens.Read(request),
             request.DisplayNamePart,
             context.CancellationToken);
         return new Proto.ListAudiencesResponse
         {
             Audiences = { page.Items.Select(audience => audience.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, request.DisplayNamePart),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 
@@ -116,14 +121,14 @@ internal sealed class AudienceService(
         Proto.ListAudienceAccountsRequest request, ServerCallContext context)
     {
         ValidListAccounts.Require(request);
-        var page = PageTokens.Read(request.PageSize, request.PageToken, request.AudienceId);
+        var page = pageTokens.Read(request);
         var audience = await store.GetAsync(new AudienceId(request.AudienceId), context.CancellationToken);
         var (selected, tested) = await reader.SelectAsync(audience, page, context.CancellationToken);
         return new Proto.ListAudienceAccountsResponse
         {
             Accounts = { selected.Items.Select(account => account.ToProto()) },
             AccountsTested = tested,
-            NextPageToken = PageTokens.Write(selected.Next, request.AudienceId),
+            NextPageToken = pageTokens.Write(request, selected.Next),
         };
     }
 

@@ -7,7 +7,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>The roles: the six default ones, and custom ones.</summary>
-internal sealed class RoleService(RoleStore store, RosterChanges rosters, Caller caller) : Proto.RoleService.RoleServiceBase
+internal sealed class RoleService(RoleStore store, RosterChanges rosters, PageTokens pageTokens, Caller caller)
+    : Proto.RoleService.RoleServiceBase
 {
     private static readonly ListRolesValidator ValidList = new();
     private static readonly CreateRoleValidator ValidCreate = new();
@@ -18,12 +19,11 @@ internal sealed class RoleService(RoleStore store, RosterChanges rosters, Caller
     public override async Task<Proto.ListRolesResponse> ListRoles(Proto.ListRolesRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, request.DisplayNamePart), request.DisplayNamePart, context.CancellationToken);
+        var page = await store.ListAsync(pageTokens.Read(request), request.DisplayNamePart, context.CancellationToken);
         return new Proto.ListRolesResponse
         {
             Roles = { page.Items.Select(role => role.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, request.DisplayNamePart),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 

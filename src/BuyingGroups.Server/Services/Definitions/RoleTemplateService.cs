@@ -14,7 +14,13 @@ namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Role templates: made in draft, published for good.</summary>
 internal sealed class RoleTemplateService(
-    RoleTemplateStore store, CompletenessSettingsStore completeness, AttributeStore attributes, JobStore jobs, RosterChanges rosters, Caller caller)
+    RoleTemplateStore store,
+    CompletenessSettingsStore completeness,
+    AttributeStore attributes,
+    JobStore jobs,
+    RosterChanges rosters,
+    PageTokens pageTokens,
+    Caller caller)
     : Proto.RoleTemplateService.RoleTemplateServiceBase
 {
     private static readonly Dictionary<string, AttributeType> NoAttributes = [];
@@ -52,9 +58,8 @@ internal sealed class RoleTemplateService(
         Proto.ListRoleTemplatesRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        string[] filters = [request.Status.ToString(), request.DisplayNamePart];
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.Status switch
             {
                 Proto.RoleTemplateStatus.Draft => DefinitionStatus.Draft,
@@ -66,7 +71,7 @@ internal sealed class RoleTemplateService(
         return new Proto.ListRoleTemplatesResponse
         {
             RoleTemplates = { page.Items.Select(template => template.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 

@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Scoring models: duplicated, edited in draft, activated.</summary>
-internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLease lease, Caller caller)
+internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLease lease, PageTokens pageTokens, Caller caller)
     : Proto.ScoringModelService.ScoringModelServiceBase
 {
     private static readonly DuplicateScoringModelValidator ValidDuplicate = new();
@@ -134,9 +134,8 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
         Proto.ListScoringModelsRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        string[] filters = [request.Status.ToString(), request.DisplayNamePart];
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.Status switch
             {
                 Proto.ScoringModelStatus.Draft => ScoringModelStatus.Draft,
@@ -149,7 +148,7 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
         return new Proto.ListScoringModelsResponse
         {
             ScoringModels = { page.Items.Select(model => model.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 }

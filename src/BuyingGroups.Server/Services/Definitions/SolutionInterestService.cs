@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Definitions;
 
 /// <summary>Solution interests: what is being sold.</summary>
-internal sealed class SolutionInterestService(SolutionInterestStore store, Caller caller)
+internal sealed class SolutionInterestService(SolutionInterestStore store, PageTokens pageTokens, Caller caller)
     : Proto.SolutionInterestService.SolutionInterestServiceBase
 {
     private static readonly CreateSolutionInterestValidator ValidCreate = new();
@@ -44,13 +44,13 @@ internal sealed class SolutionInterestService(SolutionInterestStore store, Calle
     {
         ValidList.Require(request);
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, request.DisplayNamePart),
+            pageTokens.Read(request),
             request.DisplayNamePart,
             context.CancellationToken);
         return new Proto.ListSolutionInterestsResponse
         {
             SolutionInterests = { page.Items.Select(interest => interest.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, request.DisplayNamePart),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 

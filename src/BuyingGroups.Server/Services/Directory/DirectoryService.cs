@@ -20,6 +20,7 @@ internal sealed class DirectoryService(
     PersonEraser eraser,
     ConditionTester tester,
     ConditionWorkers workers,
+    PageTokens pageTokens,
     Caller caller)
     : Proto.DirectoryService.DirectoryServiceBase
 {
@@ -76,13 +77,13 @@ internal sealed class DirectoryService(
     {
         ValidListAccounts.Require(request);
         var page = await store.ListAccountsAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, request.ParentAccountId),
+            pageTokens.Read(request),
             request.ParentAccountId.Length == 0 ? null : new AccountId(request.ParentAccountId),
             context.CancellationToken);
         return new Proto.ListAccountsResponse
         {
             Accounts = { page.Items.Select(account => account.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, request.ParentAccountId),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 
@@ -124,13 +125,13 @@ internal sealed class DirectoryService(
     {
         ValidListPeople.Require(request);
         var page = await store.ListPeopleAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, request.AccountId),
+            pageTokens.Read(request),
             request.AccountId.Length == 0 ? null : new AccountId(request.AccountId),
             context.CancellationToken);
         return new Proto.ListPeopleResponse
         {
             People = { page.Items.Select(person => person.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, request.AccountId),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 
@@ -154,15 +155,14 @@ internal sealed class DirectoryService(
     public override async Task<Proto.ListAttributesResponse> ListAttributes(Proto.ListAttributesRequest request, ServerCallContext context)
     {
         ValidListAttributes.Require(request);
-        var page = PageTokens.Read(request.PageSize, request.PageToken, request.Subject.ToString());
+        var page = pageTokens.Read(request);
         var custom = await attributes.GetAsync(request.Subject.ToSubject(), context.CancellationToken);
         var all = request.Subject == Proto.AttributeSubject.Person ? PersonSchema.With(custom).Attributes : AccountSchema.With(custom).Attributes;
         var rest = all.Where(attribute => page.After is null || string.CompareOrdinal(attribute.Name, page.After.Id) > 0).ToArray();
         return new Proto.ListAttributesResponse
         {
             Attributes = { rest.Take(page.Size).Select(attribute => AttributeMapping.ToProto(attribute, request.Subject)) },
-            NextPageToken = PageTokens.Write(
-                rest.Length > page.Size ? new PageCursor("", rest[page.Size - 1].Name) : null, request.Subject.ToString()),
+            NextPageToken = pageTokens.Write(request, rest.Length > page.Size ? new PageCursor("", rest[page.Size - 1].Name) : null),
         };
     }
 
@@ -185,15 +185,14 @@ internal sealed class DirectoryService(
         var schema = PersonSchema.With(await attributes.GetAsync(AttributeSubject.Person, context.CancellationToken));
         var condition = ConditionReader.Read(request.Condition, "condition", schema);
         var account = (await store.GetAccountAsync(new AccountId(request.AccountId), context.CancellationToken)).Id;
-        string[] filters = [request.AccountId, ConditionText.Print(condition)];
         var (selected, tested) = await tester.SelectAsync(
-            schema.Compile(condition), account, PageTokens.Read(request.PageSize, request.PageToken, filters), context.CancellationToken);
+            schema.Compile(condition), account, pageTokens.Read(request), context.CancellationToken);
         return new Proto.TestPersonConditionResponse
         {
             Condition = condition.ToProto(),
             People = { selected.Items.Select(person => person.ToProto()) },
             PeopleTested = tested,
-            NextPageToken = PageTokens.Write(selected.Next, filters),
+            NextPageToken = pageTokens.Write(request, selected.Next),
         };
     }
 
@@ -209,15 +208,14 @@ internal sealed class DirectoryService(
     {
         var schema = AccountSchema.With(await attributes.GetAsync(AttributeSubject.Account, context.CancellationToken));
         var condition = ConditionReader.Read(request.Condition, "condition", schema);
-        var text = ConditionText.Print(condition);
         var (selected, tested) = await tester.SelectAsync(
-            schema.Compile(condition), PageTokens.Read(request.PageSize, request.PageToken, text), context.CancellationToken);
+            schema.Compile(condition), pageTokens.Read(request), context.CancellationToken);
         return new Proto.TestAccountConditionResponse
         {
             Condition = condition.ToProto(),
             Accounts = { selected.Items.Select(account => account.ToProto()) },
             AccountsTested = tested,
-            NextPageToken = PageTokens.Write(selected.Next, text),
+            NextPageToken = pageTokens.Write(request, selected.Next),
         };
     }
 

@@ -3,13 +3,13 @@ using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Events;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Events;
 
 /// <summary>What happened to buying groups: as it happens, and as a list.</summary>
-internal sealed class EventService(EventStore store, EventFeed feed, EventOptions options, IHostApplicationLifetime lifetime)
+internal sealed class EventService(
+    EventStore store, EventFeed feed, PageTokens pageTokens, EventOptions options, IHostApplicationLifetime lifetime)
     : Proto.EventService.EventServiceBase
 {
     private const int MaxEventsOfMessage = 100;
@@ -50,8 +50,7 @@ internal sealed class EventService(EventStore store, EventFeed feed, EventOption
     public override async Task<Proto.ListEventsResponse> ListEvents(Proto.ListEventsRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        string[] filters = [Convert.ToBase64String((request.Filter ?? new()).ToByteArray()), request.StartCase.ToString()];
-        var page = PageTokens.Read(request.PageSize, request.PageToken, filters);
+        var page = pageTokens.Read(request);
         var position = page.After is { } after ? long.Parse(after.Id, CultureInfo.InvariantCulture) : request.StartCase switch
         {
             Proto.ListEventsRequest.StartOneofCase.AfterPosition => request.AfterPosition,
@@ -63,7 +62,8 @@ internal sealed class EventService(EventStore store, EventFeed feed, EventOption
         return new Proto.ListEventsResponse
         {
             Events = { read.Events.Select(change => change.ToProto()) },
-            NextPageToken = PageTokens.Write(read.IsLast ? null : new PageCursor("", read.Position.ToString(CultureInfo.InvariantCulture)), filters),
+            NextPageToken = pageTokens.Write(
+                request, read.IsLast ? null : new PageCursor("", read.Position.ToString(CultureInfo.InvariantCulture))),
             Position = read.Position,
         };
     }

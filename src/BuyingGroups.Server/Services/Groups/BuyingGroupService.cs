@@ -10,7 +10,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Groups;
 
 /// <summary>Buying groups: one for each solution interest and account.</summary>
-internal sealed class BuyingGroupService(BuyingGroupStore store, GroupCommandRunner runner, RosterChanges rosters, Caller caller)
+internal sealed class BuyingGroupService(
+    BuyingGroupStore store, GroupCommandRunner runner, RosterChanges rosters, PageTokens pageTokens, Caller caller)
     : Proto.BuyingGroupService.BuyingGroupServiceBase
 {
     private static readonly CreateBuyingGroupValidator ValidCreate = new();
@@ -43,16 +44,15 @@ internal sealed class BuyingGroupService(BuyingGroupStore store, GroupCommandRun
         Proto.ListBuyingGroupsRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        string[] filters = [request.SolutionInterestId, request.AccountId];
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.SolutionInterestId.Length == 0 ? null : new SolutionInterestId(request.SolutionInterestId),
             request.AccountId.Length == 0 ? null : new AccountId(request.AccountId),
             context.CancellationToken);
         return new Proto.ListBuyingGroupsResponse
         {
             BuyingGroups = { page.Items.Select(group => group.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 

@@ -11,7 +11,7 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Groups;
 
 /// <summary>Membership commands, single and in batches, and who belongs to which group.</summary>
-internal sealed class MembershipService(MembershipStore store, GroupCommandRunner runner, Caller caller)
+internal sealed class MembershipService(MembershipStore store, GroupCommandRunner runner, PageTokens pageTokens, Caller caller)
     : Proto.MembershipService.MembershipServiceBase
 {
     private static readonly MemberRequestValidator ValidCommand = new();
@@ -93,17 +93,16 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
     public override async Task<Proto.ListMembersResponse> ListMembers(Proto.ListMembersRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        string[] filters = [request.BuyingGroupId, request.State.ToString(), request.RoleId];
         var page = await store.ListMembersAsync(
             new BuyingGroupId(request.BuyingGroupId),
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.State.ToState(),
             request.RoleId.Length == 0 ? null : new RoleId(request.RoleId),
             context.CancellationToken);
         return new Proto.ListMembersResponse
         {
             Members = { page.Items.Select(member => member.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 
@@ -111,16 +110,15 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
         Proto.ListPersonMembershipsRequest request, ServerCallContext context)
     {
         ValidListOfPerson.Require(request);
-        string[] filters = [request.PersonId, request.State.ToString()];
         var page = await store.ListOfPersonAsync(
             new PersonId(request.PersonId),
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.State.ToState(),
             context.CancellationToken);
         return new Proto.ListPersonMembershipsResponse
         {
             Memberships = { page.Items.Select(membership => membership.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 
@@ -128,21 +126,21 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
         Proto.ListMembershipDecisionsRequest request, ServerCallContext context)
     {
         ValidListDecisions.Require(request);
-        string[] filters = [request.BuyingGroupId, request.PersonId];
         var page = await store.ListDecisionsAsync(
             new BuyingGroupId(request.BuyingGroupId),
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.PersonId.Length == 0 ? null : new PersonId(request.PersonId),
             context.CancellationToken);
         return new Proto.ListMembershipDecisionsResponse
         {
             Decisions = { page.Items.Select(decision => decision.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 
-    private Task<TResponse> RunAsync<TResponse>(
-        IMessage request, MemberRequest member, Func<DecidedMember, TResponse> answer, ServerCallContext context)
+    private Task<TResponse> RunAsync<TRequest, TResponse>(
+        TRequest request, MemberRequest member, Func<DecidedMember, TResponse> answer, ServerCallContext context)
+        where TRequest : IMessage<TRequest>
         where TResponse : IMessage<TResponse>, new()
     {
         ValidCommand.Require(member);
@@ -160,12 +158,13 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
             context.CancellationToken);
     }
 
-    private Task<TResponse> RunBatchAsync<TResponse>(
-        IMessage request,
+    private Task<TResponse> RunBatchAsync<TRequest, TResponse>(
+        TRequest request,
         string requestId,
         IReadOnlyList<MemberRequest> items,
         Func<IEnumerable<Proto.MembershipResult>, TResponse> answer,
         ServerCallContext context)
+        where TRequest : IMessage<TRequest>
         where TResponse : IMessage<TResponse>, new()
     {
         ValidBatch.Require(new BatchRequest(items, requestId));

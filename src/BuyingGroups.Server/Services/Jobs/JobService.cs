@@ -9,7 +9,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Jobs;
 
 /// <summary>Jobs: start, look at, watch, stop and forget them.</summary>
-internal sealed class JobService(JobStore store, JobOptions options, Caller caller, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class JobService(
+    JobStore store, JobOptions options, PageTokens pageTokens, Caller caller, TimeProvider time, IHostApplicationLifetime lifetime)
     : Proto.JobService.JobServiceBase
 {
     private static readonly StartCreationJobValidator ValidStartCreation = new();
@@ -46,9 +47,8 @@ internal sealed class JobService(JobStore store, JobOptions options, Caller call
     public override async Task<Proto.ListJobsResponse> ListJobs(Proto.ListJobsRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        string[] filters = [request.Type.ToString(), request.Status.ToString(), request.SolutionInterestId, request.AudienceId];
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             new JobFilter(
                 request.Type == Proto.JobType.Unspecified ? null : (JobType)request.Type,
                 request.Status == Proto.JobStatus.Unspecified ? null : (JobStatus)request.Status,
@@ -58,7 +58,7 @@ internal sealed class JobService(JobStore store, JobOptions options, Caller call
         return new Proto.ListJobsResponse
         {
             Jobs = { page.Items.Select(job => job.ToProto(time.GetUtcNow())) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 

@@ -133,7 +133,9 @@ internal sealed class WaitForEventValidator : Validator<Proto.WaitForEventReques
     public WaitForEventValidator()
     {
         RuleFor(request => request.Filter).Cascade(CascadeMode.Stop)
-            .NotNull().WithMessage("is required").WithErrorCode("REQUIRED")
+            .Must(filter => filter is not null && filter.CalculateSize() > 0)
+            .WithMessage("must ask for something: a wait for anything at all is a watch (EventService.WatchEvents)")
+            .WithErrorCode("REQUIRED")
             .SetValidator(new EventFilterValidator());
         RuleFor(request => request.AfterPosition).Within(0, long.MaxValue);
         When(request => request.Timeout is not null, () => RuleFor(request => request.Timeout).Must(IsAllowed)

@@ -20,6 +20,7 @@ internal sealed class ScoreService(
     SharedStateLease lease,
     ScoringCalendar calendar,
     ClockCheck clock,
+    PageTokens pageTokens,
     TimeProvider time)
     : Proto.ScoreService.ScoreServiceBase
 {
@@ -119,17 +120,16 @@ internal sealed class ScoreService(
     public override async Task<Proto.ListScoreHistoryResponse> ListScoreHistory(Proto.ListScoreHistoryRequest request, ServerCallContext context)
     {
         ValidListHistory.Require(request);
-        string[] filters = [request.BuyingGroupId, $"{request.FirstDay}", $"{request.LastDay}"];
         var page = await stored.ListHistoryAsync(
             new BuyingGroupId(request.BuyingGroupId),
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.FirstDay is { } first ? CalendarDay.Of(first) : null,
             request.LastDay is { } last ? CalendarDay.Of(last) : null,
             context.CancellationToken);
         return new Proto.ListScoreHistoryResponse
         {
             Days = { page.Items.Select(day => day.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 

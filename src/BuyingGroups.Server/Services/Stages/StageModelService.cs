@@ -10,7 +10,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Stages;
 
 /// <summary>Stage models: edited in draft, published for good.</summary>
-internal sealed class StageModelService(StageModelStore store, Caller caller) : Proto.StageModelService.StageModelServiceBase
+internal sealed class StageModelService(StageModelStore store, PageTokens pageTokens, Caller caller)
+    : Proto.StageModelService.StageModelServiceBase
 {
     private static readonly CreateStageModelValidator ValidCreate = new();
     private static readonly GetStageModelValidator ValidGet = new();
@@ -44,9 +45,8 @@ internal sealed class StageModelService(StageModelStore store, Caller caller) : 
     public override async Task<Proto.ListStageModelsResponse> ListStageModels(Proto.ListStageModelsRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
-        string[] filters = [request.Status.ToString(), request.DisplayNamePart];
         var page = await store.ListAsync(
-            PageTokens.Read(request.PageSize, request.PageToken, filters),
+            pageTokens.Read(request),
             request.Status switch
             {
                 Proto.StageModelStatus.Draft => DefinitionStatus.Draft,
@@ -58,7 +58,7 @@ internal sealed class StageModelService(StageModelStore store, Caller caller) : 
         return new Proto.ListStageModelsResponse
         {
             StageModels = { page.Items.Select(model => model.ToProto()) },
-            NextPageToken = PageTokens.Write(page.Next, filters),
+            NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
 

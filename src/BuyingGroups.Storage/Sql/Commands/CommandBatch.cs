@@ -45,6 +45,7 @@ internal sealed class CommandBatch
     private readonly IReadOnlyDictionary<string, GroupUnderCommand> _groups;
     private readonly IReadOnlyDictionary<PersonId, AccountId> _accounts;
     private readonly IReadOnlyDictionary<(BuyingGroupId, PersonId), MembershipRecord> _records;
+    private readonly DateTimeOffset _at;
     private readonly Dictionary<(BuyingGroupId, PersonId), MembershipRecord> _written = [];
     private readonly List<RecordedDecision> _history = [];
     private readonly HashSet<string> _asked = [];
@@ -53,12 +54,14 @@ internal sealed class CommandBatch
         IReadOnlyDictionary<GroupAddress, string> ids,
         IReadOnlyDictionary<string, GroupUnderCommand> groups,
         IReadOnlyDictionary<PersonId, AccountId> accounts,
-        IReadOnlyDictionary<(BuyingGroupId, PersonId), MembershipRecord> records)
+        IReadOnlyDictionary<(BuyingGroupId, PersonId), MembershipRecord> records,
+        DateTimeOffset at)
     {
         _ids = ids;
         _groups = groups;
         _accounts = accounts;
         _records = records;
+        _at = at;
     }
 
     /// <summary>The groups whose members have changed.</summary>
@@ -77,8 +80,11 @@ internal sealed class CommandBatch
             .Select(group => new TouchedGroup(group.Id, group.AccountId)),
     ];
 
-    /// <summary>Reads and locks what the commands are about.</summary>
-    public static async Task<CommandBatch> ReadAsync(SqlSession session, IReadOnlyList<GroupCommand> commands)
+    /// <summary>
+    /// Reads and locks what the commands are about. They are carried out as of then: who had to wait for another's commands decides after
+    /// them, and by a clock that is behind, at the same time as the last decision on any of the members.
+    /// </summary>
+    public static async Task<CommandBatch> ReadAsync(SqlSession session, IReadOnlyList<GroupCommand> commands, TimeProvider time)
     {
         var ids = await ResolveAsync(session, commands.Select(command => command.Group).Distinct().ToArray());
         var locked = await LockedGroup.LockAsync(session, ids.Values);
@@ -93,18 +99,23 @@ internal sealed class CommandBatch
         var members = commands.OfType<MemberCommand>().ToArray();
         if (members.Length == 0)
         {
-            return new CommandBatch(ids, groups, new Dictionary<PersonId, AccountId>(), new Dictionary<(BuyingGroupId, PersonId), MembershipRecord>());
+            return new CommandBatch(
+                ids,
+                groups,
+                new Dictionary<PersonId, AccountId>(),
+                new Dictionary<(BuyingGroupId, PersonId), MembershipRecord>(),
+                time.GetUtcNow());
         }
 
         var people = StoredJson.Ids(members.Select(member => member.Command.PersonId.Value));
         var accounts = (await session.QueryAsync<PersonRow>(Accounts, new { people }))
             .ToDictionary(person => new PersonId(person.Id), person => new AccountId(person.AccountId));
-        var records = await MembershipRecords.ReadAsync(
+        var (records, lastDecision) = await MembershipRecords.ReadAsync(
             session,
             members
                 .Where(member => ids.ContainsKey(member.Group))
                 .Select(member => (new BuyingGroupId(ids[member.Group]), member.Command.PersonId)));
-        return new CommandBatch(ids, groups, accounts, records);
+        return new CommandBatch(ids, groups, accounts, records, Instant.Later(time.GetUtcNow(), lastDecision));
     }
 
     /// <summary>Carries out one, in memory.</summary>
@@ -117,15 +128,24 @@ internal sealed class CommandBatch
             // Before the group: it may be that of the person's account, which an unknown person has not.
             (MemberCommand member, _) when !_accounts.ContainsKey(member.Command.PersonId) => new RefusedCommand(GroupCommandRefusal.UnknownPerson),
             (_, null) => new RefusedCommand(GroupCommandRefusal.NoGroupOfInterest),
-            (MemberCommand member, _) => Decide(group, member.Command),
-            (StageCommand stage, _) => group.Move(stage),
-            (StatusCommand status, _) => group.SetStatus(status),
-            _ => throw new ArgumentException($"{command.GetType().Name} is no command.", nameof(command)),
+            _ => Execute(command.MadeAt(_at), group),
         };
     }
 
+    /// <summary>Keeps those of the system's overruled wishes out of the history that it has already.</summary>
+    public async Task LeaveOutToldWishesAsync(SqlSession session)
+    {
+        RecordedDecision[] overruled =
+            [.. _history.Where(entry => entry is { Outcome: MembershipOutcome.Overruled, Decision.Source: DecisionSource.System })];
+        if (overruled.Length > 0)
+        {
+            var told = await DecisionHistory.OverruledWishesAsync(session, overruled.Select(entry => (entry.GroupId, entry.PersonId)));
+            _history.RemoveAll(entry => overruled.Contains(entry) && told.Contains(OverruledWish.Of(entry)));
+        }
+    }
+
     /// <summary>Writes what has changed: history, memberships, groups, events.</summary>
-    public async Task WriteAsync(SqlSession session, Instant now)
+    public async Task WriteAsync(SqlSession session)
     {
         if (_history.Count > 0)
         {
@@ -155,7 +175,7 @@ internal sealed class CommandBatch
                 group.Status,
                 group.Revision,
             })),
-            now,
+            now = new Instant(_at),
         });
 
         foreach (var group in changed)
@@ -171,6 +191,15 @@ internal sealed class CommandBatch
             }
         }
     }
+
+    private GroupCommandResult Execute(GroupCommand command, GroupUnderCommand group) =>
+        command switch
+        {
+            MemberCommand member => Decide(group, member.Command),
+            StageCommand stage => group.Move(stage),
+            StatusCommand status => group.SetStatus(status),
+            _ => throw new ArgumentException($"{command.GetType().Name} is no command.", nameof(command)),
+        };
 
     private GroupCommandResult Decide(GroupUnderCommand group, MembershipCommand command)
     {

@@ -26,12 +26,12 @@ public sealed class GroupCommandStore(SqlDatabase database, TimeProvider time)
                     return first;
                 }
 
-                var batch = await CommandBatch.ReadAsync(session, commands);
+                var batch = await CommandBatch.ReadAsync(session, commands, time);
                 var executed = new ExecutedCommands([.. commands.Select(batch.Execute)], batch.ChangedRosters)
                 {
                     RostersChangedBefore = batch.RostersChangedBefore(now),
                 };
-                await batch.WriteAsync(session, now);
+                await batch.WriteAsync(session);
                 session.Invalidate(now, executed.ChangedRosters.Select(group => group.Invalidation));
                 if (once is not null)
                 {

@@ -58,7 +58,7 @@ internal static class RememberedCommands
         return new ExecutedCommands(
             [],
             [.. groups.Select(group => new TouchedGroup(new BuyingGroupId(group.GroupId), new AccountId(group.AccountId)))],
-            Convert.FromBase64String(row.Answer));
+            FirstAnswer.Parse(row.Answer));
     }
 
     public static Task AddAsync(SqlSession session, OnceOnly once, ExecutedCommands executed, Instant now) =>
@@ -67,7 +67,7 @@ internal static class RememberedCommands
             caller = once.Caller,
             request = once.RequestId,
             contentHash = once.ContentHash,
-            answer = Convert.ToBase64String(once.AnswerOf(executed)),
+            answer = once.AnswerOf(executed).ToStored(),
             changedGroups = StoredJson.Write(
                 executed.ChangedRosters.Select(group => new StoredGroup(group.BuyingGroupId.Value, group.AccountId.Value))),
             now,

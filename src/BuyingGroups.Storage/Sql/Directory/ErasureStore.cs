@@ -39,7 +39,7 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
     /// <returns>What became of each; unknown people are left out.</returns>
     public Task<IReadOnlyDictionary<PersonId, PersonErased>> EraseAsync(
         IReadOnlyCollection<PersonId> people, string author, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(session => PersonErasure.EraseAsync(session, people, author, Instant.Now(time)), cancellationToken);
+        database.WriteAsync(session => PersonErasure.EraseAsync(session, people, author, time), cancellationToken);
 
     /// <summary>Erased people whose counters aren't known to be gone, the oldest erasures first.</summary>
     /// <param name="limit">At most so many, at least 1.</param>

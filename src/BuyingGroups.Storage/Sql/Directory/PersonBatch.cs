@@ -89,18 +89,18 @@ internal static class PersonBatch
 
         var renamed = await GroupsOfAsync(session, updated.Where(row => row.IsShownOtherThan(existing[row.Id])));
         var moves = results.Where(result => result.Outcome == PersonUpsertOutcome.Moved).Select(result => result.Move!).ToArray();
-        var left = moves.Length == 0 ? [] : await RecordMovesAsync(session, moves, author, now);
+        var left = moves.Length == 0 ? [] : await RecordMovesAsync(session, moves, author, time);
         TouchedGroup[] touched = [.. left.Union(renamed)];
         session.Invalidate(now, touched.Select(group => group.Invalidation));
         return new PeopleUpserted(results, touched);
     }
 
     private static async Task<IReadOnlyList<TouchedGroup>> RecordMovesAsync(
-        SqlSession session, IReadOnlyList<PendingMove> moves, string author, Instant now)
+        SqlSession session, IReadOnlyList<PendingMove> moves, string author, TimeProvider time)
     {
         await session.ExecuteAsync(
             RememberAccounts, new { moves = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value })) });
-        return await AccountDepartures.RecordAsync(session, moves, author, now);
+        return await AccountDepartures.RecordAsync(session, moves, author, time);
     }
 
     private static async Task<IReadOnlyList<TouchedGroup>> GroupsOfAsync(SqlSession session, IEnumerable<PersonRow> people)

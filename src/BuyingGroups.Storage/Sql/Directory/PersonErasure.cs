@@ -83,7 +83,7 @@ internal static class PersonErasure
     /// <summary>Erases those of the people that there are, and whose counters aren't on the way from another account.</summary>
     /// <returns>What became of each; unknown people are left out.</returns>
     public static async Task<IReadOnlyDictionary<PersonId, PersonErased>> EraseAsync(
-        SqlSession session, IReadOnlyCollection<PersonId> people, string author, Instant now)
+        SqlSession session, IReadOnlyCollection<PersonId> people, string author, TimeProvider time)
     {
         var asked = new { people = StoredJson.Ids(people.Select(person => person.Value)) };
         await session.ExecuteAsync(LockPeople, asked);
@@ -101,6 +101,7 @@ internal static class PersonErasure
         var gone = new { people = StoredJson.Write(ids.Order(StringComparer.Ordinal).Select(id => new { ErasedId = id })) };
         var places = await session.QueryAsync<PlaceRow>(Accounts, wanted);
         var memberships = await session.QueryAsync<MembershipRow>(Memberships, wanted);
+        var now = Instant.Now(time);
         foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, ForgetAccounts, Delete })
         {
             await session.ExecuteAsync(statement, gone);

@@ -72,7 +72,7 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
     /// <summary>Makes the group of a solution interest and an account.</summary>
     /// <param name="solutionInterest">What is sold.</param>
     /// <param name="account">Who is sold to.</param>
-    /// <param name="decision">Who makes it, and when.</param>
+    /// <param name="decision">Who makes it; when is set as it is made.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ReferenceNotFoundException">One of the two isn't there; the field is <c>solution_interest_id</c> or <c>account_id</c>.</exception>
     /// <exception cref="ResourceExistsException">The pair has a group.</exception>
@@ -98,7 +98,8 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                         ResourceTypes.BuyingGroup, existing, "account_id", "There is a buying group of this solution interest and account already.");
                 }
 
-                return await ReadAsync(session, (await GroupCreation.CreateAsync(session, [pair], decision, time))[pair]);
+                var made = decision.MadeAt(time.GetUtcNow());
+                return await ReadAsync(session, (await GroupCreation.CreateAsync(session, [pair], made, time))[pair]);
             },
             cancellationToken);
 
@@ -136,7 +137,7 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
     /// <summary>Deletes a group with its memberships, their history and that of its scores; the events stay.</summary>
     /// <param name="id">Which group.</param>
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="decision">Who deletes it, when and why.</param>
+    /// <param name="decision">Who deletes it and why; when is set as it is deleted.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The group that there was.</returns>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
@@ -148,6 +149,7 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                 var group = (await LockedGroup.LockAsync(session, [id.Value])).SingleOrDefault()
                     ?? throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
                 Etag.Require(etag, group.Revision, ResourceTypes.BuyingGroup, id.Value);
+                var made = decision.MadeAt(time.GetUtcNow());
 
                 foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, DeleteScores, Delete })
                 {
@@ -155,9 +157,16 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                 }
 
                 session.Tell(new NewEvent(
-                    GroupEventType.GroupDeleted, group.Id, group.SolutionInterestId, group.AccountId, PersonId: null, decision, Old: null, New: null));
+                    GroupEventType.GroupDeleted,
+                    group.Id,
+                    group.SolutionInterestId,
+                    group.AccountId,
+                    PersonId: null,
+                    made,
+                    Old: null,
+                    New: null));
                 var deleted = new TouchedGroup(id, new AccountId(group.AccountId));
-                session.Invalidate(new Instant(decision.At), deleted.Invalidation);
+                session.Invalidate(new Instant(made.At), deleted.Invalidation);
                 return deleted;
             },
             cancellationToken);

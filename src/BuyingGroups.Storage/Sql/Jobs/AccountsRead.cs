@@ -31,8 +31,8 @@ public sealed record AccountsRead(
 /// <summary>The people of accounts, and what was decided on them.</summary>
 /// <param name="People">By account.</param>
 /// <param name="Records">The decisions that stand in the groups that were asked for.</param>
-/// <param name="LastDecisions">Of records that aren't the system's: the last decision in the history, which may be one that was overruled.</param>
+/// <param name="ToldWishes">What the system has wanted of them before and was overruled in, with the authors of those commands.</param>
 public sealed record PeopleRead(
     ILookup<AccountId, PersonRead> People,
     IReadOnlyDictionary<(BuyingGroupId Group, PersonId Person), MembershipRecord> Records,
-    IReadOnlyDictionary<(BuyingGroupId Group, PersonId Person), RecordedDecision> LastDecisions);
+    ILookup<OverruledWish, string> ToldWishes);

@@ -198,11 +198,11 @@ public sealed class JobAccountReader(SqlDatabase database)
                     : await session.QueryAsync<PersonRow>(People, new { accounts = StoredJson.Ids(accounts.Select(account => account.Value)) });
                 var records = groups.Count == 0 ? [] : await MembershipRecords.OfGroupsAsync(session, groups);
                 var decided = records.Where(record => record.Decision.Source != DecisionSource.System).ToArray();
-                var last = decided.Length == 0 ? [] : await DecisionHistory.LastAsync(session, decided.Select(record => (record.GroupId, record.PersonId)));
+                var told = await DecisionHistory.OverruledWishesAsync(session, decided.Select(record => (record.GroupId, record.PersonId)));
                 return new PeopleRead(
                     people.ToLookup(row => new AccountId(row.AccountId), row => new PersonRead(new PersonId(row.Id), row.ToPerson)),
                     records.ToDictionary(record => (record.GroupId, record.PersonId)),
-                    last.ToDictionary(decision => (decision.GroupId, decision.PersonId)));
+                    told);
             },
             cancellationToken);
 

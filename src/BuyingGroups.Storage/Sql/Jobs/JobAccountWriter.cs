@@ -80,7 +80,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                 IReadOnlyList<TouchedGroup> changed = [];
                 if (commands.Length > 0)
                 {
-                    var batch = await CommandBatch.ReadAsync(session, commands);
+                    var batch = await CommandBatch.ReadAsync(session, commands, time);
                     foreach (var ((ask, _), command) in asks.Zip(commands))
                     {
                         // One that is refused is about a person who has left the account meanwhile.
@@ -90,7 +90,8 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                         }
                     }
 
-                    await batch.WriteAsync(session, now);
+                    await batch.LeaveOutToldWishesAsync(session);
+                    await batch.WriteAsync(session);
                     // Nobody can have read the roster of a group that is made in this transaction.
                     var fresh = created.Values.ToHashSet();
                     changed = [.. batch.ChangedRosters.Where(group => !fresh.Contains(group.BuyingGroupId.Value))];

@@ -94,8 +94,8 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
             async session =>
             {
                 await JobRows.RequireAsync(session, claim);
-                var now = Instant.Now(time);
                 var rows = await session.QueryAsync<GroupRow>(Lock, new { groups = StoredJson.Ids(scores.Select(score => score.GroupId.Value)) });
+                var now = Instant.Now(time);
                 var stored = rows.Join(scores, row => row.Id, score => score.GroupId.Value, (row, score) => (Row: row, Score: score)).ToArray();
                 var changed = stored.Where(each => each.Score.Displayed != (each.Row.EngagementDisplayed ?? 0)).ToArray();
                 if (stored.Length > 0)

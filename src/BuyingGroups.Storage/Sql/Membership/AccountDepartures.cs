@@ -22,7 +22,10 @@ internal static class AccountDepartures
         """);
 
     private static readonly Statement Ending = new("""
-        SELECT g.id, g.account_id, g.solution_interest_id, m.person_id, m.role_id
+        SELECT g.id, g.account_id, g.solution_interest_id, m.person_id, m.role_id,
+            (SELECT MAX(d.decided_at)
+             FROM membership_decision AS d
+             WHERE d.person_id = m.person_id AND d.group_id = m.group_id) AS last_decided_at
         FROM {rows @moves (person_id id, account_id id)} AS move
         JOIN membership AS m ON m.person_id = move.person_id AND m.state = 'ASSIGNED'
         JOIN buying_group AS g ON g.id = m.group_id AND g.account_id = move.account_id
@@ -56,7 +59,7 @@ internal static class AccountDepartures
     /// <summary>Call it after the people's rows were changed: from then on nobody becomes a member in the old account any more.</summary>
     /// <returns>The groups that lost members.</returns>
     public static async Task<IReadOnlyList<TouchedGroup>> RecordAsync(
-        SqlSession session, IEnumerable<PendingMove> moves, string author, Instant now)
+        SqlSession session, IEnumerable<PendingMove> moves, string author, TimeProvider time)
     {
         var rows = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value }));
         if (await session.QueryAsync<string>(Touched, new { moves = rows }) is not [_, ..] touched)
@@ -66,6 +69,9 @@ internal static class AccountDepartures
 
         await session.QueryAsync<string>(LockGroups, new { groups = StoredJson.Ids(touched) });
         var ending = await session.QueryAsync<EndingRow>(Ending, new { moves = rows });
+        // Not before the last decision on any of them, by whichever server's clock that was made.
+        var lastDecision = ending.Select(member => member.LastDecidedAt?.Value ?? default).DefaultIfEmpty().Max();
+        var now = new Instant(Instant.Later(time.GetUtcNow(), lastDecision));
         await session.ExecuteAsync(AppendHistory, new { moves = rows, author, reason = Reason, now });
         await session.ExecuteAsync(End, new { moves = rows, author, reason = Reason, now });
         var decision = new Decision(DecisionSource.System, author, now.Value, Reason);
@@ -97,5 +103,7 @@ internal static class AccountDepartures
         public required string PersonId { get; init; }
 
         public required string RoleId { get; init; }
+
+        public Instant? LastDecidedAt { get; init; }
     }
 }

@@ -25,13 +25,11 @@ internal static class DecisionHistory
         {limit @take}
         """);
 
-    private static readonly Statement Last = new("""
-        SELECT d.id, d.group_id, d.person_id, d.action, d.role_id, d.source, d.author, d.caller, d.reason, d.decided_at, d.outcome
+    private static readonly Statement OverruledWishes = new("""
+        SELECT DISTINCT d.group_id, d.person_id, d.action, d.role_id, d.author
         FROM {rows @pairs (group_id id, person_id id)} AS wanted
-        JOIN membership_decision AS d ON d.id = (
-            SELECT MAX(other.id)
-            FROM membership_decision AS other
-            WHERE other.person_id = wanted.person_id AND other.group_id = wanted.group_id)
+        JOIN membership_decision AS d ON d.person_id = wanted.person_id AND d.group_id = wanted.group_id
+        WHERE d.source = 'SYSTEM' AND d.outcome = 'OVERRULED'
         """);
 
     public static Task AppendAsync(SqlSession session, IEnumerable<RecordedDecision> decisions) =>
@@ -49,14 +47,16 @@ internal static class DecisionHistory
         return page.Cut(rows, row => Keyset.Cursor(row.Id)).Select(row => row.ToDecision());
     }
 
-    /// <summary>The last decision on each of these people in these groups.</summary>
-    public static async Task<IReadOnlyList<RecordedDecision>> LastAsync(
-        SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs) =>
-        [
-            .. (await session.QueryAsync<Row>(
-                Last, new { pairs = StoredJson.Write(pairs.Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value })) }))
-                .Select(row => row.ToDecision()),
-        ];
+    /// <summary>
+    /// What the system has ever wanted of these people in these groups and was overruled in, with the authors of those commands.
+    /// </summary>
+    public static async Task<ILookup<OverruledWish, string>> OverruledWishesAsync(
+        SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs)
+    {
+        var asked = pairs.Distinct().Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value }).ToArray();
+        var rows = asked.Length == 0 ? [] : await session.QueryAsync<WishRow>(OverruledWishes, new { pairs = StoredJson.Write(asked) });
+        return rows.ToLookup(row => row.ToWish(), row => row.Author);
+    }
 
     private static object?[] ValuesOf(RecordedDecision entry) =>
     [
@@ -71,6 +71,25 @@ internal static class DecisionHistory
         new Instant(entry.Decision.At),
         StoredWord.Of(entry.Outcome),
     ];
+
+    private sealed class WishRow
+    {
+        public required string GroupId { get; init; }
+
+        public required string PersonId { get; init; }
+
+        public required string Action { get; init; }
+
+        public string? RoleId { get; init; }
+
+        public required string Author { get; init; }
+
+        public OverruledWish ToWish() => new(
+            new BuyingGroupId(GroupId),
+            new PersonId(PersonId),
+            StoredWord.Parse<MembershipAction>(Action),
+            RoleId is null ? null : new RoleId(RoleId));
+    }
 
     private sealed class Row
     {

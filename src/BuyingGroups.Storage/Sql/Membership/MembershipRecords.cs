@@ -7,8 +7,15 @@ namespace BuyingGroups.Storage.Sql.Membership;
 /// <summary>The records of members of groups, read and written set-wise.</summary>
 internal static class MembershipRecords
 {
+    // Decisions that were overruled are in the history alone.
     private static readonly Statement OfPairs = new("""
-        SELECT m.group_id, m.person_id, m.state, m.role_id, m.source, m.author, m.caller, m.reason, m.decided_at, m.revision
+        SELECT m.group_id, m.person_id, m.state, m.role_id, m.source, m.author, m.caller, m.reason, m.decided_at, m.revision,
+            (SELECT d.decided_at
+             FROM membership_decision AS d
+             WHERE d.id = (
+                SELECT MAX(other.id)
+                FROM membership_decision AS other
+                WHERE other.person_id = m.person_id AND other.group_id = m.group_id)) AS last_decided_at
         FROM {rows @pairs (group_id id, person_id id)} AS wanted
         JOIN membership AS m ON m.group_id = wanted.group_id AND m.person_id = wanted.person_id
         """);
@@ -32,14 +39,16 @@ internal static class MembershipRecords
         WHERE membership.group_id = r.group_id AND membership.person_id = r.person_id
         """);
 
-    /// <summary>The records that there are of people in groups.</summary>
-    public static async Task<Dictionary<(BuyingGroupId Group, PersonId Person), MembershipRecord>> ReadAsync(
-        SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs) =>
-        (await session.QueryAsync<RecordRow>(
-            OfPairs,
-            new { pairs = StoredJson.Write(pairs.Distinct().Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value })) }))
-            .Select(row => row.ToRecord(new BuyingGroupId(row.GroupId)))
-            .ToDictionary(record => (record.GroupId, record.PersonId));
+    /// <summary>The records that there are of people in groups, and when the last decision on any of them was made.</summary>
+    public static async Task<(Dictionary<(BuyingGroupId, PersonId), MembershipRecord> Records, DateTimeOffset LastDecision)> ReadAsync(
+        SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs)
+    {
+        var wanted = pairs.Distinct().Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value });
+        var rows = await session.QueryAsync<RecordRow>(OfPairs, new { pairs = StoredJson.Write(wanted) });
+        return (
+            rows.Select(row => row.ToRecord(new BuyingGroupId(row.GroupId))).ToDictionary(record => (record.GroupId, record.PersonId)),
+            rows.Select(row => (row.LastDecidedAt ?? row.DecidedAt).Value).DefaultIfEmpty().Max());
+    }
 
     /// <summary>All records of groups.</summary>
     public static async Task<IReadOnlyList<MembershipRecord>> OfGroupsAsync(SqlSession session, IEnumerable<BuyingGroupId> groups) =>
@@ -93,5 +102,7 @@ internal static class MembershipRecords
     private sealed class RecordRow : MembershipRow
     {
         public required string GroupId { get; init; }
+
+        public Instant? LastDecidedAt { get; init; }
     }
 }
