@@ -16,7 +16,7 @@ internal static class GroupMapping
         DisplayName = group.Name,
         SolutionInterestId = group.SolutionInterestId.Value,
         AccountId = group.AccountId.Value,
-        Completeness = new Proto.Score { Exact = (double)group.Completeness.Exact, Displayed = group.Completeness.Displayed },
+        Completeness = new Proto.Score { Exact = group.Completeness.Exact, Displayed = group.Completeness.Displayed },
         CreateTime = group.Created.At.ToTimestamp(),
         Creator = group.Created.By,
         UpdateTime = group.UpdatedAt.ToTimestamp(),

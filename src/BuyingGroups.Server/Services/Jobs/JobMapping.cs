@@ -36,6 +36,8 @@ internal static class JobMapping
             CompletenessChanged = job.Progress.CompletenessChanged,
             EngagementChanged = job.Progress.EngagementChanged,
             Errors = job.Progress.Errors,
+            PeopleTotal = job.Progress.PeopleTotal,
+            PeopleDone = job.Progress.PeopleDone,
         },
         Errors = { (errors ?? []).Select(error => new Proto.JobError { AccountId = error.AccountId.Value, Message = error.Message }) },
     };

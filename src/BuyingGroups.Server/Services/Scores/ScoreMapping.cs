@@ -72,7 +72,7 @@ internal static class ScoreMapping
             },
             ComputeTime = at.ToTimestamp(),
             Normalization = method == ScoringMethod.Normalized
-                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest.Value, HighestScoreTime = highest.At.ToTimestamp() }
+                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest.Score.Value, HighestScoreTime = highest.At.ToTimestamp() }
                 : null,
         };
     }
@@ -80,14 +80,14 @@ internal static class ScoreMapping
     public static Proto.CompletenessScore ToCompleteness(this Roster roster) => new()
     {
         BuyingGroupId = roster.BuyingGroupId.Value,
-        Score = new Proto.Score { Exact = (double)roster.Completeness.Exact, Displayed = roster.Completeness.Displayed },
+        Score = new Proto.Score { Exact = roster.Completeness.Exact, Displayed = roster.Completeness.Displayed },
         Roles =
         {
             roster.Completeness.Roles.Select(role => new Proto.RoleCompleteness
             {
                 RoleId = role.Role.RoleId.Value,
                 RoleDisplayName = role.Role.RoleName,
-                Score = new Proto.Score { Exact = (double)role.Exact, Displayed = role.Displayed },
+                Score = new Proto.Score { Exact = role.Exact, Displayed = role.Displayed },
                 RequiredForCompleteness = role.Role.RequiredForCompleteness,
                 RequiredMembers = role.Role.RequiredMembers,
                 AssignedMembers = role.AssignedMembers,
