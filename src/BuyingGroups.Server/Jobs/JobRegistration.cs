@@ -16,7 +16,7 @@ internal static class JobRegistration
         services.AddSingleton<JobRunner>().AddHostedService<JobWorker>();
         if (options.DailyAt.Length > 0)
         {
-            services.AddSingleton(DailyTime.Of(options, calendar)).AddSingleton<DailyPass>().AddHostedService<DailySchedule>();
+            services.AddSingleton(DailyTime.Of(options, calendar)).AddHostedService<DailySchedule>();
         }
     }
 }

@@ -83,6 +83,46 @@ public sealed class DailyPassTests : IDisposable
         Assert.Empty((await server.Client.Jobs.ListJobsAsync(new())).Jobs);
     }
 
+    [Fact]
+    public async Task A_pass_that_was_missed_before_the_first_ever_ran_is_made_up_once()
+    {
+        await AsIfPresentSinceAsync(daysAgo: 3);
+        for (var start = 0; start < 2; start++)
+        {
+            await using var server = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "00:00"));
+            var pass = Assert.Single(await PassesAsync(server, atLeast: 1));
+            Assert.Equal((JobType.Maintenance, "schedule"), (pass.Type, pass.Creator));
+            await new JobScenario(server.Client).EndedAsync(pass.JobId);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Of_two_servers_one_makes_up_the_first()
+    {
+        using var redis = new RedisServer();
+        await AsIfPresentSinceAsync(daysAgo: 2);
+        (string, string)[] settings = [("Redis:ConnectionString", redis.ConnectionString), ("Jobs:DailyAt", "00:00")];
+        await using var a = await RunningServer.StartAsync(_folder.Path, settings);
+        await using var b = await RunningServer.StartAsync(_folder.Path, settings);
+
+        await PassesAsync(a, atLeast: 1);
+        await Task.Delay(2_000);
+        Assert.Single(await PassesAsync(b, atLeast: 1));
+    }
+
+    [Fact]
+    public async Task A_pass_comes_at_its_time_also_if_the_machine_slept_over_it()
+    {
+        await using var server = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", NowPlus(TimeSpan.FromHours(1))));
+        await Task.Delay(1_000);
+        Assert.Empty((await server.Client.Jobs.ListJobsAsync(new())).Jobs);
+
+        // Timers don't run on while a machine sleeps, its clock does.
+        server.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.Single(await PassesAsync(server, atLeast: 1, seconds: 60));
+    }
+
     [Theory]
     [InlineData("UTC", "02:30", "2026-03-10T02:29:59Z", "2026-03-09")]
     [InlineData("UTC", "02:30", "2026-03-10T02:30:00Z", "2026-03-10")]
@@ -95,6 +135,60 @@ public sealed class DailyPassTests : IDisposable
             DailyTime.Of(new JobOptions { DailyAt = at }, new ScoringCalendar(NodaTime.DateTimeZoneProviders.Tzdb[zone]))
                 .LastDue(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)));
 
+    [Theory]
+    [InlineData("UTC", "02:00", "2026-03-10", "2026-03-10T02:00:00Z")]
+    // Clocks skip from 02:00 to 03:00, and show 02:30 twice.
+    [InlineData("Europe/Amsterdam", "02:30", "2026-03-29", "2026-03-29T01:00:00Z")]
+    [InlineData("Europe/Amsterdam", "02:30", "2026-10-25", "2026-10-25T00:30:00Z")]
+    [InlineData("Europe/Amsterdam", "02:30", "2026-10-26", "2026-10-26T01:30:00Z")]
+    public void A_pass_is_due_once_a_day_whatever_the_clocks_do(string zone, string at, string day, string instant)
+    {
+        var daily = DailyTime.Of(new JobOptions { DailyAt = at }, new ScoringCalendar(NodaTime.DateTimeZoneProviders.Tzdb[zone]));
+        var due = DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture);
+        var date = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(due, daily.DueAt(date));
+        Assert.Equal((date.AddDays(-1), date), (daily.LastDue(due.AddTicks(-1)), daily.LastDue(due)));
+    }
+
+    /// <summary>Among them zones of which the system's rules are others than NodaTime's, and such that a system may lack.</summary>
+    [Fact]
+    public void The_day_of_a_pass_begins_when_the_days_of_activities_do_in_every_zone()
+    {
+        foreach (var zone in NodaTime.DateTimeZoneProviders.Tzdb.Ids.Select(id => NodaTime.DateTimeZoneProviders.Tzdb[id]))
+        {
+            var calendar = new ScoringCalendar(zone);
+            var daily = DailyTime.Of(new JobOptions { DailyAt = "00:00" }, calendar);
+            for (var day = new DateOnly(2026, 1, 1); day.Year < 2028; day = day.AddDays(1))
+            {
+                var start = calendar.StartOf(Day.From(day));
+                Assert.Equal((zone.Id, start), (zone.Id, daily.DueAt(day)));
+                Assert.Equal((zone.Id, day), (zone.Id, daily.LastDue(start)));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_server_runs_in_a_zone_that_the_system_does_not_have()
+    {
+        await using var server = await ServerProcess.ServeWithAsync(
+            [("TZDIR", _folder.Path)], Path.Combine(_folder.Path, "data"), "--time-zone", "Europe/Amsterdam");
+
+        Assert.Empty((await server.Client.Jobs.ListJobsAsync(new())).Jobs);
+    }
+
+    private async Task AsIfPresentSinceAsync(int daysAgo)
+    {
+        await using (await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "")))
+        {
+        }
+
+        await StoredRows.ExecuteAsync(
+            _folder.Path, $"UPDATE shared_state SET present_since = '{DateTime.UtcNow.AddDays(-daysAgo):yyyy-MM-ddTHH:mm:ss.fffffff}Z'");
+    }
+
+    private static string NowPlus(TimeSpan later) =>
+        (DateTime.UtcNow + later).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
     private async Task AsIfLastPassWasAsync(int daysAgo)
     {
         await using (await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "")))
@@ -104,7 +198,7 @@ public sealed class DailyPassTests : IDisposable
         await StoredRows.ExecuteAsync(_folder.Path, $"UPDATE shared_state SET last_daily_pass = '{DateTime.UtcNow.AddDays(-daysAgo):yyyy-MM-dd}'");
     }
 
-    private static async Task<IReadOnlyList<Job>> PassesAsync(RunningServer server, int atLeast)
+    private static async Task<IReadOnlyList<Job>> PassesAsync(RunningServer server, int atLeast, int seconds = 10)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -114,7 +208,7 @@ public sealed class DailyPassTests : IDisposable
                 return jobs;
             }
 
-            Assert.True(attempt < 200, "no pass started");
+            Assert.True(attempt < 20 * seconds, "no pass started");
             await Task.Delay(50);
         }
     }

@@ -15,8 +15,13 @@ public sealed class M016ExactHighestScores : SchemaMigration
         Alter.Table("shared_state").AddColumn("highest_person_numerator").AsInt64().Nullable();
         Alter.Table("shared_state").AddColumn("highest_person_denominator").AsInt64().Nullable();
 
-        // No daily pass can have been missed before. Of an instance that was there already, from its next start on.
+        // A daily pass that was due before wasn't missed. An instance that was there already counts from here on.
         Alter.Table("shared_state").AddColumn("present_since").AsCustom(Instant).Nullable();
+        IfDatabase("SQLite").Execute.Sql("UPDATE shared_state SET present_since = strftime('%Y-%m-%dT%H:%M:%f', 'now') || '0000Z'");
+        IfDatabase("SqlServer").Execute.Sql("UPDATE shared_state SET present_since = SYSUTCDATETIME()");
+
+        // Whether any model has a type is asked for each name that a server doesn't know.
+        Create.Index("ix_scoring_model_type_code").OnTable("scoring_model_type").OnColumn("code").Ascending();
 
         // To a millionth, until the next pass stores what they are.
         Execute.Sql("""
