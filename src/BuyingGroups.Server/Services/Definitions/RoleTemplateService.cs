@@ -55,12 +55,7 @@ internal sealed class RoleTemplateService(
         string[] filters = [request.Status.ToString(), request.DisplayNamePart];
         var page = await store.ListAsync(
             PageTokens.Read(request.PageSize, request.PageToken, filters),
-            request.Status switch
-            {
-                Proto.RoleTemplateStatus.Draft => DefinitionStatus.Draft,
-                Proto.RoleTemplateStatus.Live => DefinitionStatus.Live,
-                _ => null,
-            },
+            ProtoEnums.RoleTemplateStatus.FindOwn(request.Status),
             request.DisplayNamePart,
             context.CancellationToken);
         return new Proto.ListRoleTemplatesResponse

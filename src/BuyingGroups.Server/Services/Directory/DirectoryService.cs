@@ -145,7 +145,7 @@ internal sealed class DirectoryService(
     {
         ValidCreateAttribute.Require(request);
         var attribute = request.Attribute;
-        var type = (AttributeType)attribute.Type;
+        var type = ProtoEnums.AttributeType.Own(attribute.Type);
         await attributes.CreateAsync(
             attribute.Subject.ToSubject(), KeyOf(attribute.Attribute_), type, caller.Name, context.CancellationToken);
         return new Proto.CreateAttributeResponse { Attribute = AttributeMapping.ToProto((attribute.Attribute_, type), attribute.Subject) };
@@ -155,8 +155,13 @@ internal sealed class DirectoryService(
     {
         ValidListAttributes.Require(request);
         var page = PageTokens.Read(request.PageSize, request.PageToken, request.Subject.ToString());
-        var custom = await attributes.GetAsync(request.Subject.ToSubject(), context.CancellationToken);
-        var all = request.Subject == Proto.AttributeSubject.Person ? PersonSchema.With(custom).Attributes : AccountSchema.With(custom).Attributes;
+        var subject = request.Subject.ToSubject();
+        var custom = await attributes.GetAsync(subject, context.CancellationToken);
+        var all = subject switch
+        {
+            AttributeSubject.Person => PersonSchema.With(custom).Attributes,
+            AttributeSubject.Account => AccountSchema.With(custom).Attributes,
+        };
         var rest = all.Where(attribute => page.After is null || string.CompareOrdinal(attribute.Name, page.After.Id) > 0).ToArray();
         return new Proto.ListAttributesResponse
         {
@@ -232,7 +237,6 @@ internal sealed class DirectoryService(
             new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "names no account of the directory or the batch", "UNKNOWN_ACCOUNT") },
         AccountUpsertOutcome.ParentCycle =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "would put the account above itself", "ACCOUNT_CYCLE") },
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 
     private static Proto.UpsertResult ToProto(PersonUpsertOutcome outcome, string path) => outcome switch
@@ -244,6 +248,5 @@ internal sealed class DirectoryService(
         PersonUpsertOutcome.UnknownAccount =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.account_id", "names no account of the directory", "UNKNOWN_ACCOUNT") },
         PersonUpsertOutcome.MovePending => new() { Error = RpcErrors.Unavailable(new StoreUnavailableException("The store of the counters", null)) },
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 }

@@ -9,8 +9,8 @@ internal static class JobMapping
     public static Proto.Job ToProto(this Job job, DateTimeOffset now, IReadOnlyList<JobError>? errors = null) => new()
     {
         JobId = job.Id.Value,
-        Type = (Proto.JobType)job.Type,
-        Status = (Proto.JobStatus)job.Status,
+        Type = ProtoEnums.JobType.Proto(job.Type),
+        Status = ProtoEnums.JobStatus.Proto(job.Status),
         SolutionInterestId = job.SolutionInterestId?.Value ?? "",
         AudienceId = job.AudienceId?.Value ?? "",
         RoleTemplateId = job.RoleTemplateId?.Value ?? "",

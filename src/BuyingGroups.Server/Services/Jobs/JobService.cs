@@ -50,8 +50,8 @@ internal sealed class JobService(JobStore store, JobOptions options, Caller call
         var page = await store.ListAsync(
             PageTokens.Read(request.PageSize, request.PageToken, filters),
             new JobFilter(
-                request.Type == Proto.JobType.Unspecified ? null : (JobType)request.Type,
-                request.Status == Proto.JobStatus.Unspecified ? null : (JobStatus)request.Status,
+                ProtoEnums.JobType.FindOwn(request.Type),
+                ProtoEnums.JobStatus.FindOwn(request.Status),
                 request.SolutionInterestId.Length == 0 ? null : new SolutionInterestId(request.SolutionInterestId),
                 request.AudienceId.Length == 0 ? null : new AudienceId(request.AudienceId)),
             context.CancellationToken);

@@ -61,7 +61,7 @@ internal static class ScoreMapping
     {
         return new Proto.ScoringBasis
         {
-            Method = method.ToProto(),
+            Method = ProtoEnums.ScoringMethod.Proto(method),
             ScoringModelId = model.Id.Value,
             ScoringModelDisplayName = model.Name,
             Window = new Proto.ScoringWindow
@@ -108,18 +108,7 @@ internal static class ScoreMapping
 
     public static Date ToProto(this Day day) => CalendarDay.ToProto(day.ToDateOnly());
 
-    public static ScoringMethod ToMethod(this Proto.ScoringMethod method) => method switch
-    {
-        Proto.ScoringMethod.ActivityWeighted => ScoringMethod.ActivityWeighted,
-        Proto.ScoringMethod.Normalized => ScoringMethod.Normalized,
-        _ => ScoringMethod.RoleWeighted,
-    };
-
-    private static Proto.ScoringMethod ToProto(this ScoringMethod method) => method switch
-    {
-        ScoringMethod.RoleWeighted => Proto.ScoringMethod.RoleWeighted,
-        ScoringMethod.ActivityWeighted => Proto.ScoringMethod.ActivityWeighted,
-        ScoringMethod.Normalized => Proto.ScoringMethod.Normalized,
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "not a method"),
-    };
+    /// <summary>The method that a request names; the default if it names none.</summary>
+    public static ScoringMethod ToMethod(this Proto.ScoringMethod method) =>
+        ProtoEnums.ScoringMethod.FindOwn(method) ?? ScoringMethod.RoleWeighted;
 }
