@@ -31,8 +31,9 @@ internal static class Comparison
         ConditionOperator.IsNot => ConditionOperator.Is,
         ConditionOperator.DoesNotContain => ConditionOperator.Contains,
         ConditionOperator.IsNotEmpty => ConditionOperator.IsEmpty,
-        ConditionOperator.Is or ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains
-            or ConditionOperator.IsEmpty or ConditionOperator.Less or ConditionOperator.LessOrEqual or ConditionOperator.Greater
+        ConditionOperator.Is or ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith
+            or ConditionOperator.Contains or ConditionOperator.IsEmpty or ConditionOperator.Less
+            or ConditionOperator.LessOrEqual or ConditionOperator.Greater
             or ConditionOperator.GreaterOrEqual or ConditionOperator.Between or ConditionOperator.Before or ConditionOperator.After
             or ConditionOperator.InTheLastDays => null,
     };

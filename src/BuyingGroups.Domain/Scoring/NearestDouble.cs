@@ -24,8 +24,8 @@ internal static class NearestDouble
             return 0;
         }
 
-        // A quotient of 63 or 64 bits, so at least 9 more than a double has. What is left over is told by the last bit, which then decides what
-        // would look like a half.
+        // A quotient of 63 or 64 bits, so at least 9 more than a double has. What is left over is told by the last bit, which then decides
+        // what would look like a half.
         var shift = 63 - (int)(numerator.GetBitLength() - denominator.GetBitLength());
         var quotient = shift >= 0
             ? BigInteger.DivRem(numerator << shift, denominator, out var rest)

@@ -34,8 +34,8 @@ public sealed class ScoringCalendar(DateTimeZone zone)
     public DateTimeOffset StartOf(Day day) => InstantOf(day, TimeOnly.MinValue);
 
     /// <summary>
-    /// When clocks in the zone show a time on <paramref name="day"/>: the earlier instant where they show it twice; where they skip it, the first
-    /// instant after the gap.
+    /// When clocks in the zone show a time on <paramref name="day"/>: the earlier instant where they show it twice; where they skip it, the
+    /// first instant after the gap.
     /// </summary>
     public DateTimeOffset InstantOf(Day day, TimeOnly at)
     {

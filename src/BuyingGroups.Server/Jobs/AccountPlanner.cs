@@ -29,7 +29,8 @@ internal sealed class AccountPlanner(
         var people = await reader.ReadPeopleAsync(busy, groups, cancellationToken);
         var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
             ? await engagement.ReadAsync(
-                busy.SelectMany(account => people.People[account].Select(person => new PersonOfAccount(account, person.Id, person.IsMoving))),
+                busy.SelectMany(account =>
+                    people.People[account].Select(person => new PersonOfAccount(account, person.Id, person.IsMoving))),
                 ScoringMethod.RoleWeighted,
                 window,
                 cancellationToken)
@@ -95,7 +96,8 @@ internal sealed class AccountPlanner(
         foreach (var person in read.People[work.Account])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var subject = new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id, ExactScore.Zero).Value);
+            var subject = new Domain.Conditions.PersonSubject(
+                person.Read().Attributes, scores?.GetValueOrDefault(person.Id, ExactScore.Zero).Value);
             foreach (var (target, group, ifEntered) in work.Groups)
             {
                 var record = group is { } id ? read.Records.GetValueOrDefault((id, person.Id)) : null;

@@ -5,9 +5,10 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Starts the daily pass when it is due, on every server; the database takes one of them (<see cref="JobStore.StartDailyAsync"/>). One that was
-/// missed, since no server ran or the machine slept, is started as soon as a server looks, once, however many days were missed. An instance has
-/// missed nothing that was due before it was there. While a maintenance job is running that somebody else started, the pass waits for its end.
+/// Starts the daily pass when it is due, on every server; the database takes one of them (<see cref="JobStore.StartDailyAsync"/>). One that
+/// was missed, since no server ran or the machine slept, is started as soon as a server looks, once, however many days were missed. An
+/// instance has missed nothing that was due before it was there. While a maintenance job is running that somebody else started, the pass
+/// waits for its end.
 /// </summary>
 internal sealed class DailySchedule(
     JobStore jobs, DailyTime daily, ClockCheck clock, RareLog rare, TimeProvider time, ILogger<DailySchedule> logger) : BackgroundService

@@ -8,8 +8,8 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// The totals of the people of a batch, for conditions that name them and to find the highest. Apart from <see cref="PersonReader"/>, since a job knows each person's
-/// account, and would fill the cache of accounts with everybody there is.
+/// The totals of the people of a batch, for conditions that name them and to find the highest. Apart from <see cref="PersonReader"/>, since
+/// a job knows each person's account, and would fill the cache of accounts with everybody there is.
 /// </summary>
 internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader moved, SharedStateLease lease)
 {

@@ -5,7 +5,9 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Goes through all people of the directory, in a group or not, and finds the highest score, with which normalized ones compare.</summary>
+/// <summary>
+/// Goes through all people of the directory, in a group or not, and finds the highest score, with which normalized ones compare.
+/// </summary>
 internal sealed class PeopleStep(
     JobLeases leases,
     JobAccountReader reader,

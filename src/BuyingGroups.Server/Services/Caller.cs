@@ -40,7 +40,8 @@ internal sealed class Caller
         return _sources switch
         {
             [var only] => only,
-            [] => throw RpcErrors.MissingScope(Name, [.. Enum.GetValues<DecisionSource>().OrderDescending().Select(ScopeOf)]).ToRpcException(),
+            [] => throw RpcErrors.MissingScope(
+                Name, [.. Enum.GetValues<DecisionSource>().OrderDescending().Select(ScopeOf)]).ToRpcException(),
             _ => throw RpcErrors.InvalidArgument("source", "is required, since the caller may speak for several sources", "REQUIRED").ToRpcException(),
         };
     }

@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services;
 
 /// <summary>
-/// An enumeration of the contracts and the program's own of the same meaning: each value has the other's name, and only the contract's has an
-/// unspecified one. A value that has no counterpart is never taken for another.
+/// An enumeration of the contracts and the program's own of the same meaning: each value has the other's name, and only the contract's has
+/// an unspecified one. A value that has no counterpart is never taken for another.
 /// </summary>
 internal sealed class EnumPair<TProto, TOwn>
     where TProto : struct, Enum
@@ -30,7 +30,8 @@ internal sealed class EnumPair<TProto, TOwn>
     /// <exception cref="RpcException">INVALID_ARGUMENT: it isn't known, or is the unspecified one.</exception>
     public TOwn Own(TProto value) => _own.TryGetValue(value, out var own)
         ? own
-        : throw RpcErrors.InvalidArgument(typeof(TProto).Name, $"has a value that isn't known here: {value}", "UNKNOWN_VALUE").ToRpcException();
+        : throw RpcErrors.InvalidArgument(
+            typeof(TProto).Name, $"has a value that isn't known here: {value}", "UNKNOWN_VALUE").ToRpcException();
 
     /// <summary>A value as callers see it.</summary>
     public TProto Proto(TOwn value) => _proto.TryGetValue(value, out var proto)

@@ -9,7 +9,9 @@ using BuyingGroups.Domain.Stages;
 
 namespace BuyingGroups.Server.Services;
 
-/// <summary>Every enumeration of the contracts that the program has too. A test makes sure that none is forgotten, and no value of one.</summary>
+/// <summary>
+/// Every enumeration of the contracts that the program has too. A test makes sure that none is forgotten, and no value of one.
+/// </summary>
 internal static class ProtoEnums
 {
     public static readonly EnumPair<Proto.AttributeSubject, AttributeSubject> AttributeSubject = new();

@@ -34,7 +34,9 @@ internal static class RequestValidation
     public static RpcStatus? ErrorOf<T>(this IValidator<T> validator, T message, Func<string>? path = null) =>
         validator.ViolationsOf(message, path) is { Count: > 0 } violations ? RpcErrors.InvalidArgument(violations) : null;
 
-    /// <summary>Everything that is wrong with <paramref name="message"/>, for a caller that looks for more than the validator does.</summary>
+    /// <summary>
+    /// Everything that is wrong with <paramref name="message"/>, for a caller that looks for more than the validator does.
+    /// </summary>
     /// <inheritdoc cref="ErrorOf{T}" path="/param" />
     public static List<BadRequest.Types.FieldViolation> ViolationsOf<T>(this IValidator<T> validator, T message, Func<string>? path = null)
     {

@@ -111,7 +111,9 @@ public class CompletenessScoreTests
                     var score = Score(roles);
                     var (numerator, denominator) = Oracle(roles);
                     Assert.Equal((int)((2 * numerator + denominator) / (2 * denominator)), score.Displayed);
-                    Assert.True(Doubles.IsNearest(score.Exact, numerator, denominator), $"{score.Exact:R} isn't nearest to {numerator} ÷ {denominator}");
+                    Assert.True(
+                        Doubles.IsNearest(score.Exact, numerator, denominator),
+                        $"{score.Exact:R} isn't nearest to {numerator} ÷ {denominator}");
                 },
                 iter: 5_000);
 

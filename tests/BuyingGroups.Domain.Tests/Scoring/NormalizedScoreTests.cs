@@ -11,7 +11,8 @@ public class NormalizedScoreTests
     private static readonly long[] Denominators = [1, 3, 100, 24_000, 1_000_000];
 
     private static readonly Gen<ExactScore> Scores =
-        Gen.Select(Gen.Long[0, 1_000_000_000], Gen.Int[0, Denominators.Length - 1]).Select((above, below) => new ExactScore(above, Denominators[below]));
+        Gen.Select(Gen.Long[0, 1_000_000_000], Gen.Int[0, Denominators.Length - 1])
+            .Select((above, below) => new ExactScore(above, Denominators[below]));
 
     [Fact]
     public void A_normalized_score_that_is_a_half_comes_out_as_one_and_is_rounded_away_from_zero()
@@ -47,7 +48,8 @@ public class NormalizedScoreTests
         Gen.Select(Scores, Scores).Where((score, highest) => highest.IsAbove(score)).Sample((score, highest) =>
         {
             // (displayed − ½)² ≤ 10,000 × score ÷ highest < (displayed + ½)², times 4
-            var (square, of) = (40_000 * (BigInteger)score.Numerator * highest.Denominator, (BigInteger)score.Denominator * highest.Numerator);
+            var square = 40_000 * (BigInteger)score.Numerator * highest.Denominator;
+            var of = (BigInteger)score.Denominator * highest.Numerator;
             var twice = 2 * (BigInteger)NormalizedScore.Of(score, highest).Displayed;
             return (twice == 0 || (twice - 1) * (twice - 1) * of <= square) && square < (twice + 1) * (twice + 1) * of;
         });

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Activities;
 
-/// <summary>Which names of activity types are known, from the moment on at which a scoring model has them until the last has lost them.</summary>
+/// <summary>
+/// Which names of activity types are known, from the moment on at which a scoring model has them until the last has lost them.
+/// </summary>
 public sealed class ActivityTypeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -96,7 +98,8 @@ public sealed class ActivityTypeTests : IDisposable
         }
 
         // As if so many had been added and taken out again: codes are given once.
-        await Jobs.StoredRows.ExecuteAsync(_folder.Path, "INSERT INTO activity_type (code, name, name_key) VALUES (65534, 'Last but one', 'LAST BUT ONE')");
+        await Jobs.StoredRows.ExecuteAsync(
+            _folder.Path, "INSERT INTO activity_type (code, name, name_key) VALUES (65534, 'Last but one', 'LAST BUT ONE')");
         await using var server = await RunningServer.StartAsync(_folder.Path);
         var scenario = await new Scenario(server.Client).GroupAsync((Scenario.Champion, RoleWeighting.Normal, true, 1));
         var ada = await scenario.MemberAsync("Ada", Scenario.Champion);
@@ -108,7 +111,8 @@ public sealed class ActivityTypeTests : IDisposable
         await server.Client.ScoringModels.ActivateScoringModelAsync(new() { ScoringModelId = draft });
 
         Assert.Equal(
-            (StatusCode.FailedPrecondition, "TOO_MANY_ACTIVITY_TYPES"), (error.StatusCode, error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
+            (StatusCode.FailedPrecondition, "TOO_MANY_ACTIVITY_TYPES"),
+            (error.StatusCode, error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
         Assert.Equal(RecordOutcome.Recorded, await scenario.RecordAsync(ada, "The last", DateTimeOffset.UtcNow, 7));
         Assert.Equal(65_535, Assert.Single((await server.InspectAsync(scenario.Account, ada)).Counters).Type.Value);
         Assert.Equal(7, (await scenario.ScoreAsync()).Score.Exact);

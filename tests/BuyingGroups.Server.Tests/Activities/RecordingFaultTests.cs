@@ -30,14 +30,15 @@ public sealed class RecordingFaultTests(EmbeddedServer server) : IClassFixture<E
 
         Assert.Equal(
             [
-                ("activities[0].activity_id", "TOO_LONG"), ("activities[0].activity_type", "UNKNOWN_ACTIVITY_TYPE"), ("activities[0].count", "OUT_OF_RANGE"),
-                ("activities[0].occurred_at", "IN_THE_FUTURE"), ("activities[0].person_id", "UNKNOWN_PERSON"),
+                ("activities[0].activity_id", "TOO_LONG"), ("activities[0].activity_type", "UNKNOWN_ACTIVITY_TYPE"),
+                ("activities[0].count", "OUT_OF_RANGE"), ("activities[0].occurred_at", "IN_THE_FUTURE"),
+                ("activities[0].person_id", "UNKNOWN_PERSON"),
             ],
             Violations(results[0]));
         Assert.Equal(
             [
-                ("activities[1].activity_id", "REQUIRED"), ("activities[1].activity_type", "REQUIRED"), ("activities[1].occurred_at", "REQUIRED"),
-                ("activities[1].person_id", "REQUIRED"),
+                ("activities[1].activity_id", "REQUIRED"), ("activities[1].activity_type", "REQUIRED"),
+                ("activities[1].occurred_at", "REQUIRED"), ("activities[1].person_id", "REQUIRED"),
             ],
             Violations(results[1]));
     }

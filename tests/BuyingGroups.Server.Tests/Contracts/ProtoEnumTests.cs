@@ -29,7 +29,8 @@ public sealed class ProtoEnumTests(EmbeddedServer server) : IClassFixture<Embedd
         .Select(property => (FileDescriptor)property!.GetValue(null)!)
         .Where(file => file.Package == "buyinggroups.v1");
 
-    private static Dictionary<string, object> Pairs => typeof(ProtoEnums).GetFields().ToDictionary(each => each.Name, each => each.GetValue(null)!);
+    private static Dictionary<string, object> Pairs =>
+        typeof(ProtoEnums).GetFields().ToDictionary(each => each.Name, each => each.GetValue(null)!);
 
     public static TheoryData<string> PairNames => [.. Pairs.Keys];
 
@@ -129,7 +130,8 @@ public sealed class ProtoEnumTests(EmbeddedServer server) : IClassFixture<Embedd
                 Assert.Equal((asked[^1], StatusCode.InvalidArgument), (asked[^1], error.StatusCode));
                 Assert.Contains(
                     error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations,
-                    violation => violation.Reason == "UNKNOWN_VALUE" && violation.Field.Split("[")[0].EndsWith(path.Split(".")[^1], StringComparison.Ordinal));
+                    violation => violation.Reason == "UNKNOWN_VALUE"
+                        && violation.Field.Split("[")[0].EndsWith(path.Split(".")[^1], StringComparison.Ordinal));
             }
         }
 
@@ -137,8 +139,8 @@ public sealed class ProtoEnumTests(EmbeddedServer server) : IClassFixture<Embedd
         Assert.Contains("GetEngagementScore method", asked);
     }
 
-    // Each field of an enumeration, below at most two messages, with 999 in it and nothing else in the request. Fields that only the service fills in
-    // are not read by it, and hold whatever they hold.
+    // Each field of an enumeration, below at most two messages, with 999 in it and nothing else in the request. Fields that only the
+    // service fills in are not read by it, and hold whatever they hold.
     private static IEnumerable<(string Path, IMessage Request)> WithUnknownValue(MessageDescriptor type, int depth)
     {
         foreach (var field in type.Fields.InFieldNumberOrder())

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Definitions;
 
-/// <summary>White space at the ends of a definition's name is no part of it: not of what is kept, and not of what makes it unique.</summary>
+/// <summary>
+/// White space at the ends of a definition's name is no part of it: not of what is kept, and not of what makes it unique.
+/// </summary>
 public sealed class NameWhiteSpaceTests(EmbeddedServer server) : IClassFixture<EmbeddedServer>
 {
     private readonly Scenario _scenario = new(server.Client);
@@ -17,17 +19,22 @@ public sealed class NameWhiteSpaceTests(EmbeddedServer server) : IClassFixture<E
         await ExpectAsync("role", async name =>
             (await server.Client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = name } })).Role.DisplayName);
         await ExpectAsync("template", async name =>
-            (await server.Client.RoleTemplates.CreateRoleTemplateAsync(new() { RoleTemplate = new() { DisplayName = name } })).RoleTemplate.DisplayName);
+            (await server.Client.RoleTemplates.CreateRoleTemplateAsync(
+                new() { RoleTemplate = new() { DisplayName = name } })).RoleTemplate.DisplayName);
         await ExpectAsync("interest", async name =>
             (await server.Client.SolutionInterests.CreateSolutionInterestAsync(
-                new() { SolutionInterest = new() { DisplayName = name, RoleTemplateId = template.TemplateId } })).SolutionInterest.DisplayName);
+                new() { SolutionInterest = new() { DisplayName = name, RoleTemplateId = template.TemplateId } }))
+                .SolutionInterest.DisplayName);
         await ExpectAsync("audience", async name =>
             (await server.Client.Audiences.CreateAudienceAsync(
-                new() { Audience = new() { DisplayName = name, Condition = new() { Text = "industry IS \"Steel\"" } } })).Audience.DisplayName);
+                new() { Audience = new() { DisplayName = name, Condition = new() { Text = "industry IS \"Steel\"" } } }))
+                .Audience.DisplayName);
         await ExpectAsync("stages", async name =>
-            (await server.Client.StageModels.CreateStageModelAsync(new() { StageModel = new() { DisplayName = name } })).StageModel.DisplayName);
+            (await server.Client.StageModels.CreateStageModelAsync(
+                new() { StageModel = new() { DisplayName = name } })).StageModel.DisplayName);
         await ExpectAsync("scoring", async name =>
-            (await server.Client.ScoringModels.DuplicateScoringModelAsync(new() { ScoringModelId = "default", DisplayName = name })).ScoringModel.DisplayName);
+            (await server.Client.ScoringModels.DuplicateScoringModelAsync(
+                new() { ScoringModelId = "default", DisplayName = name })).ScoringModel.DisplayName);
     }
 
     [Fact]

@@ -11,13 +11,14 @@ namespace BuyingGroups.Server.Tests.Faults;
 /// <summary>The longest text that each kind of field takes is taken, and one character more is refused.</summary>
 public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<EmbeddedServer>
 {
-    private static readonly Dictionary<string, (int Most, string Field, Func<Scenario, BuyingGroupsClient, string, Task> SendAsync)> Limits = new()
+    private static readonly Dictionary<string, (int Most, string Field, Sending SendAsync)> Limits = new()
     {
         ["name of a role"] = (100, "role.display_name", async (_, client, text) =>
         {
             var role = await client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = text } });
             await client.Roles.DeleteRoleAsync(new() { RoleId = role.Role.RoleId });
-        }),
+        }
+        ),
         ["name of a role template"] = (100, "role_template.display_name", (_, client, text) =>
             client.RoleTemplates.CreateRoleTemplateAsync(new() { RoleTemplate = new() { DisplayName = text } }).ResponseAsync),
         ["description of a role template"] = (2_000, "role_template.description", (scenario, client, text) =>
@@ -29,7 +30,8 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
         ["description of a solution interest"] = (2_000, "solution_interest.description", (scenario, client, text) =>
             client.SolutionInterests.CreateSolutionInterestAsync(new()
             {
-                SolutionInterest = new() { DisplayName = scenario.Unique($"I{text.Length}"), Description = text, RoleTemplateId = scenario.TemplateId },
+                SolutionInterest = new() { DisplayName = scenario.Unique($"I{text.Length}"), Description = text,
+                    RoleTemplateId = scenario.TemplateId },
             }).ResponseAsync),
         ["name of an audience"] = (100, "audience.display_name", (_, client, text) =>
             client.Audiences.CreateAudienceAsync(
@@ -39,7 +41,9 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
             {
                 Audience = new()
                 {
-                    DisplayName = scenario.Unique($"A{text.Length}"), Description = text, Condition = new() { Text = "industry IS \"Steel\"" },
+                    DisplayName = scenario.Unique($"A{text.Length}"),
+                    Description = text,
+                    Condition = new() { Text = "industry IS \"Steel\"" },
                 },
             }).ResponseAsync),
         ["name of a stage model"] = (100, "stage_model.display_name", (_, client, text) =>
@@ -52,7 +56,8 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
         ["engagement type"] = (100, "activity_type.engagement_type", async (scenario, client, text) =>
             await client.ScoringModels.AddActivityTypeAsync(new()
             {
-                ScoringModelId = await DraftAsync(client), ActivityType = new() { DisplayName = "T", Weight = 1, EngagementType = text },
+                ScoringModelId = await DraftAsync(client),
+                ActivityType = new() { DisplayName = "T", Weight = 1, EngagementType = text },
             })),
         ["activity type of an activity"] = (100, "activity.activity_type", async (scenario, client, text) =>
         {
@@ -64,7 +69,8 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
             }
 
             await RecordAsync(scenario, client, activity => activity.ActivityType = text);
-        }),
+        }
+        ),
         ["id of an activity"] = (128, "activity.activity_id", (scenario, client, text) =>
             RecordAsync(scenario, client, activity => activity.ActivityId = text)),
         ["reason of a membership command"] = (500, "reason", async (scenario, client, text) =>
@@ -84,7 +90,8 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
             (await client.Directory.BatchUpsertAccountsAsync(
                 new() { Accounts = { new Account { AccountId = scenario.Unique("limits"), DisplayName = text } } })).Results[0])),
         ["id of an account"] = (128, "accounts[0].account_id", async (_, client, text) => Throw(
-            (await client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { new Account { AccountId = text, DisplayName = "A" } } })).Results[0])),
+            (await client.Directory.BatchUpsertAccountsAsync(
+                new() { Accounts = { new Account { AccountId = text, DisplayName = "A" } } })).Results[0])),
         ["job title of a person"] = (255, "people[0].job_title", async (scenario, client, text) => Throw(
             (await client.Directory.BatchUpsertPeopleAsync(
                 new() { People = { new Person { PersonId = "limits", AccountId = scenario.Account, JobTitle = text } } })).Results[0])),
@@ -92,6 +99,8 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
             (await client.Directory.BatchUpsertPeopleAsync(
                 new() { People = { new Person { PersonId = "limits", AccountId = scenario.Account, EmailAddress = text } } })).Results[0])),
     };
+
+    private delegate Task Sending(Scenario scenario, BuyingGroupsClient client, string text);
 
     public static TheoryData<string> Kinds => [.. Limits.Keys];
 
@@ -106,7 +115,8 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
 
         await sendAsync(scenario, server.Client, mark + new string('x', most - mark.Length));
 
-        var error = await Assert.ThrowsAsync<RpcException>(() => sendAsync(scenario, server.Client, mark + new string('x', most + 1 - mark.Length)));
+        var error = await Assert.ThrowsAsync<RpcException>(() =>
+            sendAsync(scenario, server.Client, mark + new string('x', most + 1 - mark.Length)));
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         var violation = Assert.Single(error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations);
         Assert.Equal((field, "TOO_LONG"), (violation.Field, violation.Reason));

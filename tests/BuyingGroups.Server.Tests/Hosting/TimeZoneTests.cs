@@ -105,9 +105,9 @@ public sealed class TimeZoneTests : IDisposable
     [Fact]
     public void Nothing_tells_days_or_hours_by_the_zones_of_the_system()
     {
-        foreach (var assembly in new[] { typeof(ServerHost).Assembly, typeof(Storage.Sql.SqlDatabase).Assembly, typeof(Domain.Scoring.ScoringCalendar).Assembly })
+        foreach (var type in new[] { typeof(ServerHost), typeof(Storage.Sql.SqlDatabase), typeof(Domain.Scoring.ScoringCalendar) })
         {
-            using var file = File.OpenRead(assembly.Location);
+            using var file = File.OpenRead(type.Assembly.Location);
             using var image = new PEReader(file);
             var metadata = image.GetMetadataReader();
             Assert.DoesNotContain(

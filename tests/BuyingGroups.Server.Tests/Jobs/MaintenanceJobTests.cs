@@ -170,7 +170,8 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
         var filter = new EventFilter { Types_ = { EventType.EngagementChanged } };
         var events = (await _server.Client.Events.ListEventsAsync(new() { Filter = filter })).Events;
         Assert.Equal([(null, 3L), (3L, 7L)], events.Select(change => (change.OldValue?.Engagement.Displayed, change.NewValue.Engagement.Displayed)));
-        Assert.Equal([(null, 3d), (3d, 7d)], events.Select(change => (change.OldValue?.Engagement.Exact, change.NewValue.Engagement.Exact)));
+        Assert.Equal(
+            [(null, 3d), (3d, 7d)], events.Select(change => (change.OldValue?.Engagement.Exact, change.NewValue.Engagement.Exact)));
         filter.NewEngagement = new() { Comparison = NumberComparison.Greater, Value = 5 };
         filter.OldEngagement = new() { Comparison = NumberComparison.LessOrEqual, Value = 5 };
         Assert.Equal(7, (await _server.Client.Events.ListEventsAsync(new() { Filter = filter })).Events.Single().NewValue.Engagement.Displayed);

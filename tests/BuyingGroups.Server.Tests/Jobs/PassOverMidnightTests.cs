@@ -78,7 +78,8 @@ public sealed class PassOverMidnightTests : IDisposable
     private static async Task RecordAsync(RunningServer server, string person, DateTimeOffset at, int count) =>
         Assert.Equal(
             RecordOutcome.Recorded,
-            (await server.Client.Activities.RecordActivityAsync(new() { Activity = Scenario.Activity(person, "Visit Webpage", at, count) })).Outcome);
+            (await server.Client.Activities.RecordActivityAsync(
+                new() { Activity = Scenario.Activity(person, "Visit Webpage", at, count) })).Outcome);
 }
 
 /// <summary>Waits for a job to have stored scores.</summary>

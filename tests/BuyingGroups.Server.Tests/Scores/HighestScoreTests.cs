@@ -62,7 +62,8 @@ public sealed class HighestScoreTests : IDisposable
     public async Task A_normalized_score_of_seven_and_a_half_is_shown_as_8()
     {
         await using var server = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", ""));
-        var copy = (await server.Client.ScoringModels.DuplicateScoringModelAsync(new() { ScoringModelId = "default", DisplayName = "Hundred" })).ScoringModel;
+        var copy = (await server.Client.ScoringModels.DuplicateScoringModelAsync(
+            new() { ScoringModelId = "default", DisplayName = "Hundred" })).ScoringModel;
         foreach (var (type, weight) in new[] { ("Click Link", 100), ("Fill Out Form", 25) })
         {
             await server.Client.ScoringModels.UpdateActivityTypeAsync(new()
@@ -98,7 +99,8 @@ public sealed class HighestScoreTests : IDisposable
         var (low, high) = (JobScenario.Person(0, JobScenario.Chief), JobScenario.Person(2, JobScenario.Chief));
         await RecordAsync(servers.A, low, ("Click Email", 1));
         // Four times as much each round, which halves the other's score: 4, 16, 64.
-        (string, long)[][] more = [[("Click Email", 4)], [("Click Email", 12)], [("Open Email", 20), ("Click Sales Email", 20), ("Open Sales Email", 8)]];
+        (string, long)[][] more =
+            [[("Click Email", 4)], [("Click Email", 12)], [("Open Email", 20), ("Click Sales Email", 20), ("Open Sales Email", 8)]];
         foreach (var (round, activities) in more.Index())
         {
             await RecordAsync(servers.A, high, activities);
@@ -130,7 +132,8 @@ public sealed class HighestScoreTests : IDisposable
 
     private static async Task<(double Exact, long Displayed, double Highest)> NormalizedAsync(BuyingGroupsClient client, string person)
     {
-        var score = (await client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = person, Method = ScoringMethod.Normalized })).PersonEngagementScore;
+        var score = (await client.Scores.GetPersonEngagementScoreAsync(
+            new() { PersonId = person, Method = ScoringMethod.Normalized })).PersonEngagementScore;
         return (score.Score.Exact, score.Score.Displayed, score.Basis.Normalization.HighestScore);
     }
 

@@ -33,7 +33,8 @@ public sealed class HighestScoresUpgradeTests
                 ALTER TABLE shared_state DROP COLUMN present_since;
                 DROP INDEX ix_scoring_model_type_code;
                 DELETE FROM schema_migration WHERE version = 16;
-                UPDATE shared_state SET highest_group_score = 133.33333333333334, highest_person_score = 14.4, highest_at = '2026-11-24T02:00:00.0000000Z';
+                UPDATE shared_state SET highest_group_score = 133.33333333333334, highest_person_score = 14.4,
+                    highest_at = '2026-11-24T02:00:00.0000000Z';
                 """);
 
             var before = DateTimeOffset.UtcNow.AddSeconds(-1);

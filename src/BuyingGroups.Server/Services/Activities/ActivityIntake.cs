@@ -10,8 +10,8 @@ using static Google.Rpc.BadRequest.Types;
 namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>
-/// Decides which activities of a batch can be recorded. Of the others it tells everything that is wrong with them, whatever the order in which it is
-/// found out; only one that nothing is wrong with can be too old.
+/// Decides which activities of a batch can be recorded. Of the others it tells everything that is wrong with them, whatever the order in
+/// which it is found out; only one that nothing is wrong with can be too old.
 /// </summary>
 internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCodes types, ScoringCalendar calendar, TimeProvider time)
 {
@@ -98,7 +98,8 @@ internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCode
                 }
 
                 items.Indexes.Add(index);
-                items.Activities.Add(new ActivityToRecord(activity.ActivityId, type.Value, day, activity.HasCount ? (int)activity.Count : 1));
+                var count = activity.HasCount ? (int)activity.Count : 1;
+                items.Activities.Add(new ActivityToRecord(activity.ActivityId, type.Value, day, count));
             }
         }
 
@@ -106,7 +107,10 @@ internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCode
     }
 
     private async Task<(IReadOnlyDictionary<string, ActivityTypeCode> Codes, StoreUnavailableException? Away)> TypesAsync(
-        IReadOnlyList<Proto.Activity> activities, List<FieldViolation>[] violations, Func<int, string> path, CancellationToken cancellationToken)
+        IReadOnlyList<Proto.Activity> activities,
+        List<FieldViolation>[] violations,
+        Func<int, string> path,
+        CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < violations.Length; index++)
@@ -128,7 +132,10 @@ internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCode
     }
 
     private async Task<(IReadOnlyDictionary<PersonId, AccountId> Accounts, StoreUnavailableException? Away)> PeopleAsync(
-        IReadOnlyList<Proto.Activity> activities, List<FieldViolation>[] violations, Func<int, string> path, CancellationToken cancellationToken)
+        IReadOnlyList<Proto.Activity> activities,
+        List<FieldViolation>[] violations,
+        Func<int, string> path,
+        CancellationToken cancellationToken)
     {
         var people = new HashSet<PersonId>();
         for (var index = 0; index < violations.Length; index++)

@@ -8,7 +8,9 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Services.Activities;
 
-/// <summary>Records a batch of activities: those that can be recorded (<see cref="ActivityIntake"/>), by one call of the counters a person.</summary>
+/// <summary>
+/// Records a batch of activities: those that can be recorded (<see cref="ActivityIntake"/>), by one call of the counters a person.
+/// </summary>
 internal sealed class ActivityRecorder(PersonLocations locations, ActivityIntake intake, ActivityCounters counters, ClockCheck clock)
 {
     // Who moves while being recorded is found at the second attempt; a third is for one who moves back at once.
@@ -42,7 +44,10 @@ internal sealed class ActivityRecorder(PersonLocations locations, ActivityIntake
 
     /// <summary>Records the activities of each person; answers the people who turned out to have moved.</summary>
     private async Task<Dictionary<PersonId, PersonActivities>> RecordPeopleAsync(
-        Dictionary<PersonId, PersonActivities> people, Func<int, string> path, Proto.RecordResult[] results, CancellationToken cancellationToken)
+        Dictionary<PersonId, PersonActivities> people,
+        Func<int, string> path,
+        Proto.RecordResult[] results,
+        CancellationToken cancellationToken)
     {
         var moved = new Dictionary<PersonId, PersonActivities>();
         await Task.WhenAll(people.Select(async entry =>
@@ -98,9 +103,14 @@ internal sealed class ActivityRecorder(PersonLocations locations, ActivityIntake
         return true;
     }
 
-    /// <summary>The same people with the accounts to which they have moved; answers about those who are gone, or can't be found now.</summary>
+    /// <summary>
+    /// The same people with the accounts to which they have moved; answers about those who are gone, or can't be found now.
+    /// </summary>
     private async Task<Dictionary<PersonId, PersonActivities>> LocateAgainAsync(
-        Dictionary<PersonId, PersonActivities> moved, Func<int, string> path, Proto.RecordResult[] results, CancellationToken cancellationToken)
+        Dictionary<PersonId, PersonActivities> moved,
+        Func<int, string> path,
+        Proto.RecordResult[] results,
+        CancellationToken cancellationToken)
     {
         if (moved.Count == 0)
         {

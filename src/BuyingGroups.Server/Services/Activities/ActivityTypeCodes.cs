@@ -8,7 +8,8 @@ namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>
 /// The codes of the activity types that any scoring model has. Kept in the process; that the last model lost a type is told by the log of
-/// invalidations (<see cref="SharedStateLease"/>). A name that isn't known is asked for each time: it may have been added on any server a moment ago.
+/// invalidations (<see cref="SharedStateLease"/>). A name that isn't known is asked for each time: it may have been added on any server a
+/// moment ago.
 /// </summary>
 internal sealed class ActivityTypeCodes(ScoringModelStore store, SharedStateLease lease) : IDisposable
 {
@@ -32,8 +33,12 @@ internal sealed class ActivityTypeCodes(ScoringModelStore store, SharedStateLeas
         return known;
     }
 
-    /// <summary>The codes of those names that a scoring model has, by the name as it was given; those that this process doesn't know by one statement.</summary>
-    public async Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    /// <summary>
+    /// The codes of those names that a scoring model has, by the name as it was given; those that this process doesn't know by one
+    /// statement.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetAsync(
+        IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         var position = (await lease.CurrentAsync(cancellationToken)).LogPosition;
         var found = Known(names);

@@ -49,7 +49,9 @@ internal static class EventMapping
 
     /// <summary>The constraint; null is none. Only of one that passed its validator.</summary>
     public static NumberConstraint? ToConstraint(this Proto.NumberConstraint? constraint) =>
-        constraint is null ? null : new NumberConstraint(ProtoEnums.NumberComparison.Own(constraint.Comparison), constraint.Value, constraint.UpperValue);
+        constraint is null
+            ? null
+            : new NumberConstraint(ProtoEnums.NumberComparison.Own(constraint.Comparison), constraint.Value, constraint.UpperValue);
 
     private static Proto.EventValue ToProto(this EventValue value) => value switch
     {

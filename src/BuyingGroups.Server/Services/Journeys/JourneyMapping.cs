@@ -91,7 +91,9 @@ internal static class JourneyMapping
     {
         Matched = condition.Failed is null,
         BuyingGroupIds = { condition.Groups.Take(MaxAnsweredGroups).Select(group => group.Value) },
-        FailedConstraint = condition.Failed is { } failed ? ProtoEnums.ConditionConstraint.Proto(failed) : Proto.ConditionConstraint.Unspecified,
+        FailedConstraint = condition.Failed is { } failed
+            ? ProtoEnums.ConditionConstraint.Proto(failed)
+            : Proto.ConditionConstraint.Unspecified,
     };
 
     private static GroupConstraints ToConstraints(this Proto.GroupConstraints? constraints) => constraints is null ? new() : new()

@@ -72,7 +72,12 @@ internal static class ScoreMapping
             },
             ComputeTime = at.ToTimestamp(),
             Normalization = method == ScoringMethod.Normalized
-                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest.Score.Value, HighestScoreTime = highest.At.ToTimestamp() }
+                ? new Proto.Normalization
+                {
+                    ActivityWeightedScore = weighted,
+                    HighestScore = highest.Score.Value,
+                    HighestScoreTime = highest.At.ToTimestamp(),
+                }
                 : null,
         };
     }

@@ -40,5 +40,9 @@ internal static class StageMapping
 
     /// <summary>A stage that passed its validator, as somebody wants it.</summary>
     public static StageEdit ToEdit(this Proto.Stage stage, bool isNew) => new(
-        isNew ? null : new StageId(stage.StageId), stage.DisplayName.Trim(), stage.Description, ProtoEnums.StageKind.Own(stage.Kind), stage.NextDisplayNames);
+        isNew ? null : new StageId(stage.StageId),
+        stage.DisplayName.Trim(),
+        stage.Description,
+        ProtoEnums.StageKind.Own(stage.Kind),
+        stage.NextDisplayNames);
 }

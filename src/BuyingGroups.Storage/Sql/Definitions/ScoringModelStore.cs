@@ -266,8 +266,9 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// The codes of activity types by <see cref="NameKey"/>, of those of these keys that a type of any scoring model has. A code never changes, so the
-    /// answer can be kept until <see cref="Invalidations.InvalidationKind.ActivityType"/> tells that the last model lost the type.
+    /// The codes of activity types by <see cref="NameKey"/>, of those of these keys that a type of any scoring model has. A code never
+    /// changes, so the answer can be kept until <see cref="Invalidations.InvalidationKind.ActivityType"/> tells that the last model lost
+    /// the type.
     /// </summary>
     public Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetActivityTypeCodesAsync(
         IReadOnlyCollection<string> nameKeys, CancellationToken cancellationToken = default) =>

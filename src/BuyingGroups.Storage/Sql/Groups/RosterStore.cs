@@ -43,7 +43,8 @@ public sealed class RosterStore(SqlDatabase database)
     private static readonly Statement Versions = new("""
         SELECT scoring_model.id AS active_model_id,
             shared_state.highest_group_numerator, shared_state.highest_group_denominator,
-            shared_state.highest_person_numerator, shared_state.highest_person_denominator, shared_state.highest_at, shared_state.time_zone, log.last_position, shared_state.roster_fence - log.fence_advances AS foreign_fence,
+            shared_state.highest_person_numerator, shared_state.highest_person_denominator, shared_state.highest_at,
+            shared_state.time_zone, log.last_position, shared_state.roster_fence - log.fence_advances AS foreign_fence,
             entry.kind, entry.subject_id
         FROM shared_state
         CROSS JOIN invalidation_log AS log
@@ -163,7 +164,9 @@ public sealed class RosterStore(SqlDatabase database)
             new ScoringModelId(ActiveModelId),
             HighestAt is { } at
                 ? new HighestScores(
-                    ScoreOf(HighestGroupNumerator, HighestGroupDenominator), ScoreOf(HighestPersonNumerator, HighestPersonDenominator), at.Value)
+                    ScoreOf(HighestGroupNumerator, HighestGroupDenominator),
+                    ScoreOf(HighestPersonNumerator, HighestPersonDenominator),
+                    at.Value)
                 : null,
             TimeZone,
             LastPosition,

@@ -129,7 +129,8 @@ public sealed class JobAccountReader(SqlDatabase database)
             {
                 var rows = await session.QueryAsync<InhabitedRow>(Inhabited, new { afterId = after, take = most.Accounts });
                 var people = 0L;
-                string[] accounts = [.. rows.TakeWhile((row, index) => (people += row.People) <= most.People || index == 0).Select(row => row.AccountId)];
+                string[] accounts =
+                    [.. rows.TakeWhile((row, index) => (people += row.People) <= most.People || index == 0).Select(row => row.AccountId)];
                 return accounts.Length == 0
                     ? []
                     : [
@@ -243,7 +244,9 @@ public sealed class JobAccountReader(SqlDatabase database)
                 var decided = records.Where(record => record.Decision.Source != DecisionSource.System).ToArray();
                 var last = decided.Length == 0 ? [] : await DecisionHistory.LastAsync(session, decided.Select(record => (record.GroupId, record.PersonId)));
                 return new PeopleRead(
-                    people.ToLookup(row => new AccountId(row.AccountId), row => new PersonRead(new PersonId(row.Id), row.MoveId is not null, row.ToPerson)),
+                    people.ToLookup(
+                        row => new AccountId(row.AccountId),
+                        row => new PersonRead(new PersonId(row.Id), row.MoveId is not null, row.ToPerson)),
                     records.ToDictionary(record => (record.GroupId, record.PersonId)),
                     last.ToDictionary(decision => (decision.GroupId, decision.PersonId)));
             },

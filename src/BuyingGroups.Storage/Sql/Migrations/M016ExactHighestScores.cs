@@ -31,7 +31,8 @@ public sealed class M016ExactHighestScores : SchemaMigration
             WHERE highest_at IS NOT NULL
             """);
 
-        // A maintenance job that is halfway has kept no fractions of what it has looked at: it begins anew, and nothing is done twice by that.
+        // A maintenance job that is halfway has kept no fractions of what it has looked at: it begins anew, and nothing is done twice by
+        // that.
         Execute.Sql("""
             UPDATE job
             SET step = 'ACCOUNTS', after_id = '', progress = '{}', started_at = NULL, lease_owner = NULL
