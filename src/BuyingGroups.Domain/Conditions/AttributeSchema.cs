@@ -54,6 +54,7 @@ public sealed class AttributeSchema<TSubject>
         AttributeType.Number => new() { Number = value.Number },
         AttributeType.Boolean => new() { Boolean = value.Boolean },
         AttributeType.Date => new() { Date = value.Date },
-        _ => default,
+        // No value of a custom attribute is a list.
+        AttributeType.TextList => default,
     };
 }

@@ -31,7 +31,11 @@ internal static class Comparison
         ConditionOperator.IsNot => ConditionOperator.Is,
         ConditionOperator.DoesNotContain => ConditionOperator.Contains,
         ConditionOperator.IsNotEmpty => ConditionOperator.IsEmpty,
-        _ => null,
+        ConditionOperator.Is or ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith
+            or ConditionOperator.Contains or ConditionOperator.IsEmpty or ConditionOperator.Less
+            or ConditionOperator.LessOrEqual or ConditionOperator.Greater
+            or ConditionOperator.GreaterOrEqual or ConditionOperator.Between or ConditionOperator.Before or ConditionOperator.After
+            or ConditionOperator.InTheLastDays => null,
     };
 
     private static Func<AttributeReading, DateOnly, bool> OfOne(ConditionOperator comparison, IReadOnlyList<ConditionValue> values)

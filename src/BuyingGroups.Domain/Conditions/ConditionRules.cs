@@ -43,7 +43,6 @@ public static class ConditionRules
             ConditionOperator.Is, ConditionOperator.IsNot, ConditionOperator.Before, ConditionOperator.After, ConditionOperator.Between,
             ConditionOperator.InTheLastDays, ConditionOperator.IsEmpty, ConditionOperator.IsNotEmpty,
         ],
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type"),
     };
 
     // Answers the number of predicates.
@@ -123,7 +122,9 @@ public static class ConditionRules
         ConditionOperator.Between => (2, 2),
         ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains
             or ConditionOperator.DoesNotContain => (1, Predicate.MaxValues),
-        _ => (1, 1),
+        ConditionOperator.Is or ConditionOperator.IsNot or ConditionOperator.Less or ConditionOperator.LessOrEqual
+            or ConditionOperator.Greater or ConditionOperator.GreaterOrEqual or ConditionOperator.Before or ConditionOperator.After
+            or ConditionOperator.InTheLastDays => (1, 1),
     };
 
     private static (string Reason, string Description)? FaultOf(ConditionValue value, ConditionOperator comparison, AttributeType type) =>

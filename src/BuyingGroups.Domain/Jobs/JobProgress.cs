@@ -1,3 +1,5 @@
+using BuyingGroups.Domain.Scoring;
+
 namespace BuyingGroups.Domain.Jobs;
 
 /// <summary>What a job has done so far. Counts what is committed: a batch that was lost with its server isn't in it.</summary>
@@ -42,15 +44,21 @@ public sealed record JobProgress
     /// <summary>Accounts that couldn't be done.</summary>
     public long Errors { get; init; }
 
-    /// <summary>The highest activity-weighted score of the groups looked at.</summary>
-    public double HighestGroupScore { get; init; }
+    /// <summary>How many people a maintenance job looks at to find the highest score.</summary>
+    public long PeopleTotal { get; init; }
 
-    /// <summary>The highest activity-weighted total of their members.</summary>
-    public double HighestPersonScore { get; init; }
+    /// <summary>How many of them it has looked at.</summary>
+    public long PeopleDone { get; init; }
+
+    /// <summary>The highest activity-weighted score of the groups looked at.</summary>
+    public ExactScore HighestGroup { get; init; } = ExactScore.Zero;
+
+    /// <summary>The highest activity-weighted total of the people looked at.</summary>
+    public ExactScore HighestPerson { get; init; } = ExactScore.Zero;
 
     /// <summary>All that is to be looked at.</summary>
-    public long Total => AccountsTotal + GroupsTotal;
+    public long Total => AccountsTotal + GroupsTotal + PeopleTotal;
 
     /// <summary>All that has been looked at.</summary>
-    public long Done => AccountsDone + GroupsDone;
+    public long Done => AccountsDone + GroupsDone + PeopleDone;
 }

@@ -11,4 +11,7 @@ public enum JobStep
 
     /// <summary>Groups: their completeness is computed anew.</summary>
     Completeness = 3,
+
+    /// <summary>Accounts: the highest score of all people is found.</summary>
+    People = 4,
 }

@@ -1,15 +1,14 @@
+using System.Numerics;
 using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Domain.Scoring;
 
 /// <summary>How well a group's required roles are filled, in percent.</summary>
-/// <param name="Exact">0 to 100.</param>
+/// <param name="Exact">0 to 100, the nearest double.</param>
+/// <param name="Displayed">As shown to people: a whole percentage, rounded half away from zero (66.67 → 67).</param>
 /// <param name="Roles">Each role of the template, in priority order.</param>
-public sealed record CompletenessScore(decimal Exact, IReadOnlyList<RoleCompleteness> Roles)
+public sealed record CompletenessScore(double Exact, int Displayed, IReadOnlyList<RoleCompleteness> Roles)
 {
-    /// <summary>As shown to people: a whole percentage, rounded half away from zero (66.67 → 67).</summary>
-    public int Displayed => Display(Exact);
-
     /// <summary>
     /// The score of a role is min(assigned, required) ÷ required; the group's is the mean over the roles marked required for
     /// completeness, and 100 if none is.
@@ -19,12 +18,22 @@ public sealed record CompletenessScore(decimal Exact, IReadOnlyList<RoleComplete
     public static CompletenessScore Of(IReadOnlyList<TemplateRole> roles, Func<RoleId, int> assignedMembers)
     {
         var scored = roles.Select(role => new RoleCompleteness(role, assignedMembers(role.RoleId))).ToArray();
-        var required = scored.Where(role => role.Role.RequiredForCompleteness).ToArray();
-        return new CompletenessScore(required.Length == 0 ? 100 : required.Average(role => role.Exact), scored);
-    }
+        // The sum as one fraction: thirds added up in decimals are a hair beside the whole that they make.
+        var (sum, denominator, required) = (BigInteger.Zero, BigInteger.One, 0);
+        foreach (var each in scored.Where(each => each.Role.RequiredForCompleteness))
+        {
+            var members = each.Role.RequiredMembers;
+            sum = (sum * members) + (denominator * Math.Min(each.AssignedMembers, members));
+            denominator *= members;
+            required++;
+        }
 
-    /// <summary>A percentage as shown to people.</summary>
-    internal static int Display(decimal exact) =>
-        // Thirds add up to a hair beside the whole that they make; the inner rounding takes the hair off before the half is looked at.
-        (int)Math.Round(Math.Round(exact, 20), 0, MidpointRounding.AwayFromZero);
+        if (required == 0)
+        {
+            return new CompletenessScore(100, 100, scored);
+        }
+
+        var (percent, of) = (100 * sum, denominator * required);
+        return new CompletenessScore(NearestDouble.Of(percent, of), (int)(((2 * percent) + of) / (2 * of)), scored);
+    }
 }

@@ -60,13 +60,6 @@ public static class EngagementScore
     public static double RolePercentage(RoleWeighting weighting, IEnumerable<RoleWeighting> all) =>
         100.0 * (int)weighting / all.Sum(each => (int)each);
 
-    /// <summary>100 × √(score ÷ highest): 0 to 100.</summary>
-    /// <param name="score">An activity-weighted score.</param>
-    /// <param name="highest">The highest such score that is known; if <paramref name="score"/> is higher, that is the highest.</param>
-    public static double Normalize(double score, double highest) =>
-        // The factor stands under the root, so that a half comes out as one and is rounded as one: 100 × √0.001225 would be 3.4999….
-        score <= 0 ? 0 : score >= highest ? 100 : Math.Sqrt(10_000 * score / highest);
-
     private static long InHundredths(ActivityCount counter, ScoringModel model, ScoringWindow window, ScoringMethod method) =>
         window.Contains(counter.Day) && model.Scored(counter.Type) is { } type
             ? (long)Capped(counter.Count, type) * (method == ScoringMethod.RoleWeighted ? Hundredths : type.Weight)

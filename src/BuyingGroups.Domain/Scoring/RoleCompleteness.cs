@@ -7,12 +7,14 @@ namespace BuyingGroups.Domain.Scoring;
 /// <param name="AssignedMembers">How many members it has.</param>
 public sealed record RoleCompleteness(TemplateRole Role, int AssignedMembers)
 {
-    /// <summary>100 × min(assigned, required) ÷ required.</summary>
-    public decimal Exact => 100m * Math.Min(AssignedMembers, Role.RequiredMembers) / Role.RequiredMembers;
+    /// <summary>100 × min(assigned, required) ÷ required, the nearest double.</summary>
+    public double Exact => Percentage.Value;
 
     /// <summary>As shown to people: a whole percentage, rounded half away from zero.</summary>
-    public int Displayed => CompletenessScore.Display(Exact);
+    public int Displayed => (int)Percentage.Displayed;
 
     /// <summary>How many members are still missing.</summary>
     public int MissingMembers => Math.Max(0, Role.RequiredMembers - AssignedMembers);
+
+    private ExactScore Percentage => new(100L * Math.Min(AssignedMembers, Role.RequiredMembers), Role.RequiredMembers);
 }

@@ -31,12 +31,18 @@ public sealed class ScoringCalendar(DateTimeZone zone)
     /// The first instant of <paramref name="day"/> in the zone, also where a clock change skips midnight; of a day that a zone left out
     /// altogether (Samoa, 2011-12-30), the first instant of the next.
     /// </summary>
-    public DateTimeOffset StartOf(Day day)
+    public DateTimeOffset StartOf(Day day) => InstantOf(day, TimeOnly.MinValue);
+
+    /// <summary>
+    /// When clocks in the zone show a time on <paramref name="day"/>: the earlier instant where they show it twice; where they skip it, the
+    /// first instant after the gap.
+    /// </summary>
+    public DateTimeOffset InstantOf(Day day, TimeOnly at)
     {
         var date = day.ToDateOnly();
-        var midnight = new LocalDate(date.Year, date.Month, date.Day).AtMidnight();
+        var local = new LocalDate(date.Year, date.Month, date.Day) + LocalTime.FromTicksSinceMidnight(at.Ticks);
         // By way of the instant: DateTimeOffset has no seconds in its offset, some zones' early offsets do.
-        return zone.ResolveLocal(midnight, EarlierOrAfterGap).ToInstant().ToDateTimeOffset();
+        return zone.ResolveLocal(local, EarlierOrAfterGap).ToInstant().ToDateTimeOffset();
     }
 
     /// <summary>The window of a score asked at <paramref name="now"/>: the last 30 calendar days, today included.</summary>

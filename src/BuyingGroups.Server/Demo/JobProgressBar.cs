@@ -18,10 +18,11 @@ internal static class JobProgressBar
                 while (await watching.ResponseStream.MoveNext(cancellationToken))
                 {
                     job = watching.ResponseStream.Current.Job;
-                    var total = job.Progress.AccountsTotal + job.Progress.GroupsTotal;
+                    var progress = job.Progress;
+                    var total = progress.AccountsTotal + progress.GroupsTotal + progress.PeopleTotal;
                     task.Value = job.EndTime is not null ? 1
                         : total == 0 ? 0
-                        : (double)(job.Progress.AccountsDone + job.Progress.GroupsDone) / total;
+                        : (double)(progress.AccountsDone + progress.GroupsDone + progress.PeopleDone) / total;
                 }
 
                 return job;

@@ -185,7 +185,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<RosterChanges>().AddSingleton<CounterMoves>().AddSingleton<PersonLocations>();
         services.AddSingleton<ErasureStore>().AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
-        services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityRecorder>();
+        services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityIntake>().AddSingleton<ActivityRecorder>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MaxMessageSize;

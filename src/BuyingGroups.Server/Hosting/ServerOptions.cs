@@ -41,8 +41,9 @@ public sealed class ServerOptions
     public bool AcceptDamage { get; set; }
 
     /// <summary>
-    /// IANA name of the time zone in which days begin and end, such as <c>Europe/Berlin</c>. Default <c>UTC</c>. The first server that starts
-    /// over a store makes it the one of the data; others start only with the same, until <c>change-time-zone</c> makes it another.
+    /// IANA name of the time zone in which days begin and end, such as <c>Europe/Berlin</c>, in whatever case; one of those that the server
+    /// brings along, whatever the system has. Default <c>UTC</c>. The first server that starts over a store makes it the one of the data;
+    /// others start only with the same, until <c>change-time-zone</c> makes it another.
     /// </summary>
     [Required]
     public string TimeZone { get; set; } = "UTC";

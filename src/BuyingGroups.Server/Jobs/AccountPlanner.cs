@@ -17,8 +17,9 @@ internal sealed class AccountPlanner(
 {
     public async Task<AccountsPlan> PlanAsync(Job job, AccountsRead read, JobTargets targets, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var today = calendar.DayOf(now).ToDateOnly();
+        // Of a job that goes on past midnight, all accounts are decided on by the same day and the same window.
+        var window = calendar.WindowAt(job.StartedAt ?? time.GetUtcNow());
+        var today = window.Last.ToDateOnly();
         var errors = new List<JobError>();
         AccountWork[] work =
         [
@@ -28,7 +29,12 @@ internal sealed class AccountPlanner(
         BuyingGroupId[] groups = [.. work.SelectMany(each => each.Groups).Select(each => each.Id).OfType<BuyingGroupId>()];
         var people = await reader.ReadPeopleAsync(busy, groups, cancellationToken);
         var scores = work.SelectMany(each => each.Groups).Any(each => each.Target.Assigner.NeedsEngagement)
-            ? await engagement.ReadAsync([.. busy.SelectMany(account => people.People[account].Select(person => (account, person.Id)))], now, cancellationToken)
+            ? await engagement.ReadAsync(
+                busy.SelectMany(account =>
+                    people.People[account].Select(person => new PersonOfAccount(account, person.Id, person.IsMoving))),
+                ScoringMethod.RoleWeighted,
+                window,
+                cancellationToken)
             : null;
         AccountWork[] decided =
         [
@@ -83,7 +89,7 @@ internal sealed class AccountPlanner(
     private static AccountWork Decide(
         AccountWork work,
         PeopleRead read,
-        IReadOnlyDictionary<PersonId, double>? scores,
+        IReadOnlyDictionary<PersonId, ExactScore>? scores,
         DateOnly today,
         Job job,
         CancellationToken cancellationToken)
@@ -91,7 +97,8 @@ internal sealed class AccountPlanner(
         foreach (var person in read.People[work.Account])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var subject = new Domain.Conditions.PersonSubject(person.Read().Attributes, scores?.GetValueOrDefault(person.Id));
+            var subject = new Domain.Conditions.PersonSubject(
+                person.Read().Attributes, scores?.GetValueOrDefault(person.Id, ExactScore.Zero).Value);
             foreach (var (target, group, ifEntered) in work.Groups)
             {
                 var record = group is { } id ? read.Records.GetValueOrDefault((id, person.Id)) : null;

@@ -33,10 +33,15 @@ internal sealed class AccountsStep(
         if (claim.Job.Progress.AccountsTotal == 0)
         {
             var total = await reader.CountAccountsAsync(onList, cancellationToken);
-            // What the next step looks at is told too, so that the estimate of the end knows of it.
-            var groups = claim.Job.Type == JobType.Maintenance ? await scores.CountGroupsAsync(cancellationToken) : 0;
+            // What the next steps look at is told too, so that the estimate of the end knows of it.
+            var (groups, people) = claim.Job.Type == JobType.Maintenance
+                ? (await scores.CountGroupsAsync(cancellationToken), await reader.CountPeopleAsync(cancellationToken))
+                : (0, 0);
             claim = await leases.AdvanceAsync(
-                claim, claim.Checkpoint, claim.Job.Progress with { AccountsTotal = total, GroupsTotal = groups }, cancellationToken);
+                claim,
+                claim.Checkpoint,
+                claim.Job.Progress with { AccountsTotal = total, GroupsTotal = groups, PeopleTotal = people },
+                cancellationToken);
         }
 
         var run = new Run(targets, onList, claim.Job.Type == JobType.Creation ? "creation job" : "maintenance job") { Claim = claim };

@@ -1,54 +1,93 @@
-using System.Globalization;
-using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Hosting;
+using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
-using Quartz;
-using Quartz.Spi;
 
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Has Quartz start the daily pass, on every server; the database takes one of them (<see cref="JobStore.StartDailyAsync"/>). Misfires: Quartz keeps its
-/// schedule in memory, so the trigger begins after the last day that had its pass. If that day's successor was due while no server ran, the trigger
-/// has missed its time as it starts, and fires at once, once, however many days were missed.
+/// Starts the daily pass when it is due, on every server; the database takes one of them (<see cref="JobStore.StartDailyAsync"/>). One that
+/// was missed, since no server ran or the machine slept, is started as soon as a server looks, once, however many days were missed. An
+/// instance has missed nothing that was due before it was there. While a maintenance job is running that somebody else started, the pass
+/// waits for its end.
 /// </summary>
-internal sealed class DailySchedule(JobStore jobs, DailyTime daily, DailyPass pass, ScoringCalendar calendar, TimeProvider time) : IHostedService
+internal sealed class DailySchedule(
+    JobStore jobs, DailyTime daily, ClockCheck clock, RareLog rare, TimeProvider time, ILogger<DailySchedule> logger) : BackgroundService
 {
-    private IScheduler? _scheduler;
-    private TriggerKey? _trigger;
+    // A machine that slept wakes with timers that haven't run on meanwhile. A look asks no store before something is due.
+    private static readonly TimeSpan LookAtLeastEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>What tells when the pass was started last, and is started next, by this server; null: it starts none.</summary>
-    public async Task<ITrigger?> GetTriggerAsync() =>
-        _scheduler is { IsStarted: true, IsShutdown: false } && _trigger is not null ? await _scheduler.GetTrigger(_trigger) : null;
+    /// <summary>The last day of whose pass this server knows that nobody needs to start it any more; null: it hasn't looked yet.</summary>
+    public DateOnly? Settled { get; private set; }
+
+    /// <summary>The job that the pass waited for last.</summary>
+    public string? WaitsFor { get; private set; }
 
     /// <inheritdoc />
-    public async Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Names of schedulers are the process's, not the server's.
-        var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        _scheduler = await SchedulerBuilder.Create(id, id).UseDefaultThreadPool(maxConcurrency: 1).BuildScheduler();
-        _scheduler.JobFactory = new Factory(pass);
-        var last = await jobs.GetLastDailyPassAsync(cancellationToken);
-        var trigger = TriggerBuilder.Create()
-            .StartAt(last is { } day ? calendar.StartOf(Day.From(day.AddDays(1))) : time.GetUtcNow())
-            .WithCronSchedule(
-                string.Create(CultureInfo.InvariantCulture, $"0 {daily.At.Minute} {daily.At.Hour} * * ?"),
-                cron => cron.InTimeZone(daily.Zone).WithMisfireHandlingInstructionFireAndProceed())
-            .Build();
-        _trigger = trigger.Key;
-        await _scheduler.ScheduleJob(JobBuilder.Create<DailyPass>().Build(), trigger, cancellationToken);
-        await _scheduler.Start(cancellationToken);
+        while (true)
+        {
+            await Task.Delay(await TryStartAsync(stoppingToken) ? UntilNextLook() : LookAtLeastEvery, time, stoppingToken);
+        }
     }
 
-    /// <inheritdoc />
-    public Task StopAsync(CancellationToken cancellationToken) => _scheduler?.Shutdown(cancellationToken) ?? Task.CompletedTask;
-
-    private sealed class Factory(DailyPass pass) : IJobFactory
+    /// <returns>Whether nothing is left to do about the pass that was due last.</returns>
+    private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
     {
-        public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => pass;
-
-        public void ReturnJob(IJob job)
+        try
         {
-            // The server's own; it lives as long as the server.
+            clock.Require();
+            var day = daily.LastDue(time.GetUtcNow());
+            if (day != Settled)
+            {
+                await StartAsync(day, cancellationToken);
+                Settled = day;
+            }
+
+            return true;
         }
+        catch (ResourceExistsException exception)
+        {
+            if (WaitsFor != exception.ExistingId)
+            {
+                WaitsFor = exception.ExistingId;
+                logger.LogInformation("The daily pass waits for job {JobId}: {Reason}", exception.ExistingId, exception.Message);
+            }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            rare.Warn(exception, "the daily pass");
+        }
+#pragma warning disable CA1031 // Whatever it is, the next day has a pass too.
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            logger.LogError(exception, "The daily pass couldn't be started");
+        }
+
+        return false;
+    }
+
+    private async Task StartAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        if (await jobs.GetLastDailyPassAsync(cancellationToken) is null
+            && daily.DueAt(day) <= await jobs.GetPresentSinceAsync(cancellationToken))
+        {
+            return;
+        }
+
+        if (await jobs.StartDailyAsync(day, "schedule", cancellationToken) is null)
+        {
+            logger.LogInformation("The daily pass of {Day} was started already", day);
+        }
+    }
+
+    private TimeSpan UntilNextLook()
+    {
+        var now = time.GetUtcNow();
+        var untilDue = daily.DueAt(daily.LastDue(now).AddDays(1)) - now;
+        return untilDue >= LookAtLeastEvery ? LookAtLeastEvery
+            : untilDue > TimeSpan.Zero ? untilDue + TimeSpan.FromMilliseconds(1)
+            : TimeSpan.FromMilliseconds(1);
     }
 }

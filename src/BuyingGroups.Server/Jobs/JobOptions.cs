@@ -10,7 +10,9 @@ public sealed class JobOptions
 
     /// <summary>
     /// When the daily pass starts, as <c>HH:mm</c> in the configured time zone. Default <c>02:00</c>; empty: never by itself. There is one pass a
-    /// day, however many servers there are; one that was missed because none was running starts with the first server that is, once.
+    /// day, however many servers there are; one that was missed because none was running, or the machine slept, starts with the first
+    /// server that is, once. Of a time that clocks skip on a day, it starts at the end of the gap; of one that they show twice, at the
+    /// first.
     /// </summary>
     [RegularExpression("([01][0-9]|2[0-3]):[0-5][0-9]", ErrorMessage = "DailyAt must be a time such as 02:00, or empty.")]
     public string DailyAt { get; set; } = "02:00";

@@ -12,11 +12,11 @@ internal static class JobRegistration
         services.AddSingleton<JobStore>().AddSingleton<JobLeases>().AddSingleton<JobAccountReader>().AddSingleton<JobAccountWriter>();
         services.AddSingleton<StoredScoreStore>().AddSingleton<CompletenessRecomputation>();
         services.AddSingleton<TargetReader>().AddSingleton<AccountPlanner>().AddSingleton<PeopleEngagement>();
-        services.AddSingleton<AccountsStep>().AddSingleton<ScoresStep>().AddSingleton<CompletenessStep>();
+        services.AddSingleton<AccountsStep>().AddSingleton<ScoresStep>().AddSingleton<PeopleStep>().AddSingleton<CompletenessStep>();
         services.AddSingleton<JobRunner>().AddHostedService<JobWorker>();
         if (options.DailyAt.Length > 0)
         {
-            services.AddSingleton(DailyTime.Of(options, calendar)).AddSingleton<DailyPass>().AddHostedService<DailySchedule>();
+            services.AddSingleton(DailyTime.Of(options, calendar)).AddHostedService<DailySchedule>();
         }
     }
 }

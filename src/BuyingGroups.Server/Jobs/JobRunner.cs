@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
 
@@ -9,7 +10,14 @@ namespace BuyingGroups.Server.Jobs;
 /// server, or takes the job from it, leaves whole batches behind, or whole pieces of one (<see cref="Storage.Sql.Jobs.AccountsPlan.InPieces"/>).
 /// </summary>
 internal sealed class JobRunner(
-    JobLeases leases, AccountsStep accounts, ScoresStep scores, CompletenessStep completeness, TimeProvider time, ILogger<JobRunner> logger)
+    JobLeases leases,
+    AccountsStep accounts,
+    ScoresStep scores,
+    PeopleStep people,
+    CompletenessStep completeness,
+    SharedStateLease shared,
+    TimeProvider time,
+    ILogger<JobRunner> logger)
 {
     /// <summary>Returns once the job has ended, or isn't this server's any more.</summary>
     public async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
@@ -58,12 +66,24 @@ internal sealed class JobRunner(
                 }
             }
 
-            claim = claim.Checkpoint.Step switch
+            if (claim.Checkpoint.Step == JobStep.Scores)
             {
-                JobStep.Scores => await scores.RunAsync(claim, cancellationToken),
-                JobStep.Completeness => await completeness.RunAsync(claim, cancellationToken),
-                _ => claim,
-            };
+                claim = await people.BeginAsync(await scores.RunAsync(claim, cancellationToken), cancellationToken);
+            }
+
+            if (claim.Checkpoint.Step == JobStep.People)
+            {
+                claim = await people.RunAsync(claim, cancellationToken);
+                await leases.StoreHighestAsync(claim, cancellationToken);
+                // Once the job is said to have succeeded, every server compares with what it has found.
+                await shared.WaitOutAsync(cancellationToken);
+            }
+
+            if (claim.Checkpoint.Step == JobStep.Completeness)
+            {
+                claim = await completeness.RunAsync(claim, cancellationToken);
+            }
+
             await leases.EndAsync(claim, JobStatus.Succeeded, cancellationToken: cancellationToken);
         }
         catch (JobCancelledException)

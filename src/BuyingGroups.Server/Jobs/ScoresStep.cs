@@ -37,8 +37,8 @@ internal sealed class ScoresStep(
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         clock.Require();
-        // Of a pass that goes on past midnight, all groups have the same day.
-        var day = calendar.DayOf(claim.Job.StartedAt ?? time.GetUtcNow()).ToDateOnly();
+        // Of a pass that goes on past midnight, all groups have the same window, and are filed under its last day.
+        var window = calendar.WindowAt(claim.Job.StartedAt ?? time.GetUtcNow());
         while (true)
         {
             var groups = await store.ReadGroupsAsync(claim.Checkpoint.After, options.GroupsAtOnce, cancellationToken);
@@ -47,26 +47,27 @@ internal sealed class ScoresStep(
                 return claim;
             }
 
-            var now = time.GetUtcNow();
-            var readings = await ReadAsync(groups, now, cancellationToken);
+            var readings = await ReadAsync(groups, window, cancellationToken);
             clock.Require();
-            var weighted = readings.Select(reading => GroupEngagement.Of(reading, ScoringMethod.ActivityWeighted)).ToArray();
             claim = await store.StoreAsync(
                 claim,
                 groups[^1],
                 groups.Count,
                 [.. readings.Select(reading => ScoreOf(GroupEngagement.Of(reading, ScoringMethod.RoleWeighted)))],
-                (weighted.Select(each => each.Value).DefaultIfEmpty().Max(),
-                    weighted.SelectMany(each => each.MemberTotals).Select(total => total.Value).DefaultIfEmpty().Max()),
-                day,
+                readings
+                    .Select(reading => GroupEngagement.Of(reading, ScoringMethod.ActivityWeighted).Weighted)
+                    .Aggregate(ExactScore.Zero, ExactScore.Max),
+                window.Last.ToDateOnly(),
                 Reason,
                 cancellationToken);
             await Task.Delay(options.PauseMilliseconds, cancellationToken);
         }
     }
 
-    private async Task<GroupReading[]> ReadAsync(IReadOnlyList<BuyingGroupId> groups, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<GroupReading[]> ReadAsync(
+        IReadOnlyList<BuyingGroupId> groups, ScoringWindow window, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var state = await lease.CurrentAsync(cancellationToken);
         var read = await rosters.GetAsync(groups, cancellationToken);
         foreach (var move in read.Values.SelectMany(roster => roster.PendingMoves))
@@ -80,7 +81,7 @@ internal sealed class ScoresStep(
             await moves.SettleAsync(roster.AccountId, members, cancellationToken);
             var keys = counters.KeysOf(roster.AccountId, roster.BuyingGroupId, members);
             var cached = new CachedRoster(roster, keys, default);
-            return new GroupReading(cached, await counters.ReadGroupAsync(keys, cancellationToken), state, calendar.WindowAt(now), now);
+            return new GroupReading(cached, await counters.ReadGroupAsync(keys, cancellationToken), state, window, now);
         }));
     }
 
@@ -91,7 +92,7 @@ internal sealed class ScoresStep(
             roster.BuyingGroupId,
             engagement.Value,
             engagement.Displayed,
-            (double)roster.Completeness.Exact,
+            roster.Completeness.Exact,
             roster.Completeness.Displayed,
             [.. roster.Roles.Select((role, index) => new StoredRoleScore(role.RoleId, engagement.RoleMembers[index], engagement.RoleTotals[index].Value))]);
     }

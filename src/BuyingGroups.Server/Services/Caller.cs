@@ -9,20 +9,13 @@ namespace BuyingGroups.Server.Services;
 /// <summary>Who makes this call; one for each call. Where nobody is authenticated that is <c>local</c>, who may do everything.</summary>
 internal sealed class Caller
 {
-    private static readonly (Proto.MembershipSource Named, DecisionSource Source, string Scope)[] SourceScopes =
-    [
-        (Proto.MembershipSource.Manual, DecisionSource.Manual, Scopes.MembershipManual),
-        (Proto.MembershipSource.Journey, DecisionSource.Journey, Scopes.MembershipJourney),
-        (Proto.MembershipSource.System, DecisionSource.System, Scopes.MembershipSystem),
-    ];
-
     private readonly DecisionSource[] _sources;
 
     public Caller(ClaimsPrincipal principal)
     {
         Name = CallerClaims.NameOf(principal) ?? throw new InvalidOperationException("A call came through without a caller.");
         var scopes = CallerClaims.ScopesOf(principal);
-        _sources = [.. SourceScopes.Where(each => scopes.Contains(each.Scope)).Select(each => each.Source)];
+        _sources = [.. Enum.GetValues<DecisionSource>().Where(source => scopes.Contains(ScopeOf(source)))];
     }
 
     /// <summary>The name that is kept as creator, updater and author.</summary>
@@ -39,16 +32,24 @@ internal sealed class Caller
     /// <exception cref="RpcException">PERMISSION_DENIED: its scopes don't cover it. INVALID_ARGUMENT: they cover several.</exception>
     public DecisionSource SourceOf(Proto.MembershipSource named)
     {
-        if (SourceScopes.FirstOrDefault(each => each.Named == named) is { Scope: not null } each)
+        if (ProtoEnums.MembershipSource.FindOwn(named) is { } source)
         {
-            return _sources.Contains(each.Source) ? each.Source : throw RpcErrors.MissingScope(Name, [each.Scope]).ToRpcException();
+            return _sources.Contains(source) ? source : throw RpcErrors.MissingScope(Name, [ScopeOf(source)]).ToRpcException();
         }
 
         return _sources switch
         {
             [var only] => only,
-            [] => throw RpcErrors.MissingScope(Name, [.. SourceScopes.Select(source => source.Scope)]).ToRpcException(),
+            [] => throw RpcErrors.MissingScope(
+                Name, [.. Enum.GetValues<DecisionSource>().OrderDescending().Select(ScopeOf)]).ToRpcException(),
             _ => throw RpcErrors.InvalidArgument("source", "is required, since the caller may speak for several sources", "REQUIRED").ToRpcException(),
         };
     }
+
+    private static string ScopeOf(DecisionSource source) => source switch
+    {
+        DecisionSource.Manual => Scopes.MembershipManual,
+        DecisionSource.Journey => Scopes.MembershipJourney,
+        DecisionSource.System => Scopes.MembershipSystem,
+    };
 }

@@ -31,10 +31,17 @@ internal static class RequestValidation
     /// <param name="validator">The rules.</param>
     /// <param name="message">A request, or an item of one.</param>
     /// <param name="path">Where the item is in its request, such as <c>people[3]</c>; null for a request.</param>
-    public static RpcStatus? ErrorOf<T>(this IValidator<T> validator, T message, Func<string>? path = null)
+    public static RpcStatus? ErrorOf<T>(this IValidator<T> validator, T message, Func<string>? path = null) =>
+        validator.ViolationsOf(message, path) is { Count: > 0 } violations ? RpcErrors.InvalidArgument(violations) : null;
+
+    /// <summary>
+    /// Everything that is wrong with <paramref name="message"/>, for a caller that looks for more than the validator does.
+    /// </summary>
+    /// <inheritdoc cref="ErrorOf{T}" path="/param" />
+    public static List<BadRequest.Types.FieldViolation> ViolationsOf<T>(this IValidator<T> validator, T message, Func<string>? path = null)
     {
         var result = validator.Validate(message);
-        return result.IsValid ? null : RpcErrors.InvalidArgument([.. result.Errors.Select(failure => ToViolation(failure, path))]);
+        return result.IsValid ? [] : [.. result.Errors.Select(failure => ToViolation(failure, path))];
     }
 
     private static string PathOf(string members) => string.Join('.', members.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));

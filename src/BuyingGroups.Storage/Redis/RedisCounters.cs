@@ -243,7 +243,8 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
     {
         'R' => RecordOutcome.Recorded,
         'D' => RecordOutcome.Duplicate,
-        _ => RecordOutcome.CounterFull,
+        'F' => RecordOutcome.CounterFull,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an answer of record.lua"),
     };
 
     // A point in time and not a span: what Redis keeps doesn't depend on this server's clock then.

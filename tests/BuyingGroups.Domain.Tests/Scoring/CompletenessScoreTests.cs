@@ -65,8 +65,29 @@ public class CompletenessScoreTests
     public void Two_of_three_is_66_and_two_thirds_and_shows_as_67()
     {
         var score = Score((true, 1, 1), (true, 1, 1), (true, 1, 0));
-        Assert.Equal(66.67m, Math.Round(score.Exact, 2));
+        Assert.Equal(200 / 3.0, score.Exact);
         Assert.Equal(67, score.Displayed);
+    }
+
+    [Theory]
+    [InlineData(7, 1, 14.285714285714286)] // a decimal made a double says …285
+    [InlineData(7, 3, 42.857142857142854)]
+    [InlineData(3, 1, 33.333333333333336)]
+    [InlineData(9, 7, 77.77777777777777)]
+    public void The_exact_score_is_the_nearest_double(int required, int assigned, double exact)
+    {
+        var score = Score((true, required, assigned));
+        Assert.Equal((exact, exact), (score.Exact, score.Roles[0].Exact));
+    }
+
+    [Theory]
+    [InlineData(200, 13, 7)] // 6.5, where half to even says 6
+    [InlineData(200, 15, 8)] // 7.5, where both say 8
+    [InlineData(200, 17, 9)] // 8.5, where half to even says 8
+    public void A_half_is_rounded_away_from_zero_in_groups_and_roles(int required, int assigned, int displayed)
+    {
+        var score = Score((true, required, assigned));
+        Assert.Equal((displayed, displayed), (score.Displayed, score.Roles[0].Displayed));
     }
 
     [Fact]
@@ -90,7 +111,9 @@ public class CompletenessScoreTests
                     var score = Score(roles);
                     var (numerator, denominator) = Oracle(roles);
                     Assert.Equal((int)((2 * numerator + denominator) / (2 * denominator)), score.Displayed);
-                    Assert.Equal((double)numerator / (double)denominator, (double)score.Exact, 1e-9);
+                    Assert.True(
+                        Doubles.IsNearest(score.Exact, numerator, denominator),
+                        $"{score.Exact:R} isn't nearest to {numerator} ÷ {denominator}");
                 },
                 iter: 5_000);
 

@@ -12,6 +12,9 @@ public class ExactScoreTests
     [InlineData(7_589_999, 100_000, 76)] // 75.89999
     [InlineData(6_667, 100, 67)] // 66.67
     [InlineData(7_549, 100, 75)]
+    [InlineData(650, 100, 7)] // half to even would say 6
+    [InlineData(750, 100, 8)] // half to even would agree
+    [InlineData(850, 100, 9)] // half to even would say 8
     [InlineData(755, 10, 76)] // half to even would agree
     [InlineData(765, 10, 77)] // half to even would say 76
     [InlineData(1, 2, 1)]
@@ -27,6 +30,23 @@ public class ExactScoreTests
     [InlineData(4_611_686_018_427_387_904, long.MaxValue, 1)] // a hair above
     public void The_displayed_score_is_rounded_half_away_from_zero(long numerator, long denominator, long displayed) =>
         Assert.Equal(displayed, new ExactScore(numerator, denominator).Displayed);
+
+    [Fact]
+    public void The_value_is_the_nearest_double_however_big() =>
+        Gen.Select(Gen.Long[0, long.MaxValue], Gen.OneOf(Gen.Long[1, 1_000], Gen.Long[1, long.MaxValue])).Sample((numerator, denominator) =>
+            Doubles.IsNearest(new ExactScore(numerator, denominator).Value, numerator, denominator));
+
+    [Theory]
+    [InlineData(1, 3, 2, 6, false)]
+    [InlineData(1, 3, 33_333, 100_000, true)]
+    [InlineData(33_333, 100_000, 1, 3, false)]
+    [InlineData(long.MaxValue, 3, long.MaxValue - 1, 3, true)] // one double for both
+    public void Scores_are_compared_as_fractions(long numerator, long denominator, long other, long of, bool isAbove)
+    {
+        var (one, two) = (new ExactScore(numerator, denominator), new ExactScore(other, of));
+        Assert.Equal(isAbove, one.IsAbove(two));
+        Assert.Equal(isAbove || !two.IsAbove(one) ? one : two, ExactScore.Max(one, two));
+    }
 
     [Fact]
     public void The_displayed_score_is_the_nearest_whole_number_however_big() =>

@@ -90,20 +90,20 @@ public class WorkedExampleTests
         Assert.Equal(GroupScore(ScoringMethod.ActivityWeighted), GroupScore(ScoringMethod.Normalized));
 
     [Theory]
-    [InlineData(844 / 15.0, 50)] // four times the score: √¼
-    [InlineData(20, 83.864971)] // √0.70333…
-    [InlineData(14, 100)] // the group's own is higher, so that is the highest
-    [InlineData(0, 100)] // no pass has stored one yet
-    public void The_normalized_score_compares_with_the_highest(double highest, double normalized) =>
-        Assert.Equal(normalized, EngagementScore.Normalize(GroupScore(ScoringMethod.Normalized).Value, highest), 6);
+    [InlineData(844, 15, 50)] // four times the score: √¼
+    [InlineData(20, 1, 83.864971)] // √0.70333…
+    [InlineData(14, 1, 100)] // the group's own is higher, so that is the highest
+    [InlineData(0, 1, 100)] // no pass has stored one yet
+    public void The_normalized_score_compares_with_the_highest(long numerator, long denominator, double normalized) =>
+        Assert.Equal(normalized, NormalizedScore.Of(GroupScore(ScoringMethod.Normalized), new ExactScore(numerator, denominator)).Exact, 6);
 
     [Fact]
     public void A_person_is_normalized_against_the_highest_person()
     {
         // √(6.3 ÷ 14.6) = √0.4315068
-        var mark = PersonTotal("Mark", ScoringMethod.Normalized).Value;
-        var adam = PersonTotal("Adam", ScoringMethod.Normalized).Value;
-        Assert.Equal(65.68918, EngagementScore.Normalize(mark, adam), 5);
+        var mark = PersonTotal("Mark", ScoringMethod.Normalized);
+        var adam = PersonTotal("Adam", ScoringMethod.Normalized);
+        Assert.Equal(65.68918, NormalizedScore.Of(mark, adam).Exact, 5);
     }
 
     [Theory]

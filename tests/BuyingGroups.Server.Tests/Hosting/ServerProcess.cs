@@ -51,9 +51,18 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> ServeAsync(string dataFolder, params string[] arguments) => ServeInAsync("", dataFolder, arguments);
 
     /// <summary>The same in a working directory; empty: in this process's.</summary>
-    public static async Task<ServerProcess> ServeInAsync(string directory, string dataFolder, params string[] arguments)
+    public static Task<ServerProcess> ServeInAsync(string directory, string dataFolder, params string[] arguments) =>
+        ServeAsync([], directory, dataFolder, arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static Task<ServerProcess> ServeWithAsync(
+        IReadOnlyList<(string Name, string Value)> environment, string dataFolder, params string[] arguments) =>
+        ServeAsync(environment, "", dataFolder, arguments);
+
+    private static async Task<ServerProcess> ServeAsync(
+        IReadOnlyList<(string Name, string Value)> environment, string directory, string dataFolder, string[] arguments)
     {
-        var process = Start(["serve", "--listen", "127.0.0.1:0", "--data", dataFolder, .. arguments], directory);
+        var process = Start(["serve", "--listen", "127.0.0.1:0", "--data", dataFolder, .. arguments], directory, environment);
         var error = process.StandardError.ReadToEndAsync();
         try
         {
@@ -104,12 +113,20 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments, string directory = "") =>
-        Process.Start(new ProcessStartInfo("dotnet", [typeof(ServerHost).Assembly.Location, .. arguments])
+    private static Process Start(string[] arguments, string directory = "", IReadOnlyList<(string Name, string Value)>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ServerHost).Assembly.Location, .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["TMPDIR"] = TemporaryFiles },
-        })!;
+        };
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 }

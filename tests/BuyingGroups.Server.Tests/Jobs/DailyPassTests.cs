@@ -39,12 +39,7 @@ public sealed class DailyPassTests : IDisposable
         await using var a = await starting[0];
         await using var b = await starting[1];
 
-        // Who starts while the other has started the pass already has missed none.
-        await Eventually.HoldsAsync(
-            async () => (HasLooked(a) || HasLooked(b))
-                && (HasLooked(a) || await HasMissedNoneAsync(a))
-                && (HasLooked(b) || await HasMissedNoneAsync(b)),
-            "the look of both at the pass that is due");
+        await LookedAsync(a, b);
         Assert.Single(await PassesAsync(b, atLeast: 1));
     }
 
@@ -60,7 +55,7 @@ public sealed class DailyPassTests : IDisposable
         }
 
         await using var again = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "00:00"));
-        Assert.True(await HasMissedNoneAsync(again));
+        await LookedAsync(again);
         Assert.Empty((await again.Client.Jobs.ListJobsAsync(new())).Jobs);
     }
 
@@ -76,7 +71,7 @@ public sealed class DailyPassTests : IDisposable
 
         // Nobody is at the job by hand, so it lasts for as long as the test wants.
         await using var server = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "00:00"), ("Jobs:AtOnce", "0"));
-        await Eventually.HoldsAsync(() => HasLooked(server), "the look at the pass that is due");
+        await LookedAsync(server);
         Assert.Equal(byHand, Assert.Single(await PassesAsync(server, atLeast: 1)).JobId);
         await server.Client.Jobs.CancelJobAsync(new() { JobId = byHand });
         Assert.Equal(["schedule", "local"], (await PassesAsync(server, atLeast: 2)).Select(job => job.Creator));
@@ -86,8 +81,47 @@ public sealed class DailyPassTests : IDisposable
     public async Task An_instance_that_is_new_has_missed_nothing()
     {
         await using var server = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "00:00"));
-        Assert.True(await HasMissedNoneAsync(server));
+        await LookedAsync(server);
         Assert.Empty((await server.Client.Jobs.ListJobsAsync(new())).Jobs);
+    }
+
+    [Fact]
+    public async Task A_pass_that_was_missed_before_the_first_ever_ran_is_made_up_once()
+    {
+        await AsIfPresentSinceAsync(daysAgo: 3);
+        for (var start = 0; start < 2; start++)
+        {
+            await using var server = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "00:00"));
+            var pass = Assert.Single(await PassesAsync(server, atLeast: 1));
+            Assert.Equal((JobType.Maintenance, "schedule"), (pass.Type, pass.Creator));
+            await new JobScenario(server.Client).EndedAsync(pass.JobId);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Of_two_servers_one_makes_up_the_first()
+    {
+        using var redis = new RedisServer();
+        await AsIfPresentSinceAsync(daysAgo: 2);
+        (string, string)[] settings = [("Redis:ConnectionString", redis.ConnectionString), ("Jobs:DailyAt", "00:00")];
+        await using var a = await RunningServer.StartAsync(_folder.Path, settings);
+        await using var b = await RunningServer.StartAsync(_folder.Path, settings);
+
+        await LookedAsync(a, b);
+        Assert.Single(await PassesAsync(b, atLeast: 1));
+    }
+
+    [Fact]
+    public async Task A_pass_comes_at_its_time_also_if_the_machine_slept_over_it()
+    {
+        await using var server = await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", NowPlus(TimeSpan.FromHours(1))));
+        await LookedAsync(server);
+        Assert.Empty((await server.Client.Jobs.ListJobsAsync(new())).Jobs);
+
+        // Timers don't run on while a machine sleeps, its clock does.
+        server.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.Single(await PassesAsync(server, atLeast: 1));
     }
 
     [Theory]
@@ -101,6 +135,60 @@ public sealed class DailyPassTests : IDisposable
             DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture),
             DailyTime.Of(new JobOptions { DailyAt = at }, new ScoringCalendar(NodaTime.DateTimeZoneProviders.Tzdb[zone]))
                 .LastDue(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData("UTC", "02:00", "2026-03-10", "2026-03-10T02:00:00Z")]
+    // Clocks skip from 02:00 to 03:00, and show 02:30 twice.
+    [InlineData("Europe/Amsterdam", "02:30", "2026-03-29", "2026-03-29T01:00:00Z")]
+    [InlineData("Europe/Amsterdam", "02:30", "2026-10-25", "2026-10-25T00:30:00Z")]
+    [InlineData("Europe/Amsterdam", "02:30", "2026-10-26", "2026-10-26T01:30:00Z")]
+    public void A_pass_is_due_once_a_day_whatever_the_clocks_do(string zone, string at, string day, string instant)
+    {
+        var daily = DailyTime.Of(new JobOptions { DailyAt = at }, new ScoringCalendar(NodaTime.DateTimeZoneProviders.Tzdb[zone]));
+        var due = DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture);
+        var date = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(due, daily.DueAt(date));
+        Assert.Equal((date.AddDays(-1), date), (daily.LastDue(due.AddTicks(-1)), daily.LastDue(due)));
+    }
+
+    /// <summary>Among them zones of which the system's rules are others than NodaTime's, and such that a system may lack.</summary>
+    [Fact]
+    public void The_day_of_a_pass_begins_when_the_days_of_activities_do_in_every_zone()
+    {
+        foreach (var zone in NodaTime.DateTimeZoneProviders.Tzdb.Ids.Select(id => NodaTime.DateTimeZoneProviders.Tzdb[id]))
+        {
+            var calendar = new ScoringCalendar(zone);
+            var daily = DailyTime.Of(new JobOptions { DailyAt = "00:00" }, calendar);
+            for (var day = new DateOnly(2026, 1, 1); day.Year < 2028; day = day.AddDays(1))
+            {
+                var start = calendar.StartOf(Day.From(day));
+                Assert.Equal((zone.Id, start), (zone.Id, daily.DueAt(day)));
+                Assert.Equal((zone.Id, day), (zone.Id, daily.LastDue(start)));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_server_runs_in_a_zone_that_the_system_does_not_have()
+    {
+        await using var server = await ServerProcess.ServeWithAsync(
+            [("TZDIR", _folder.Path)], Path.Combine(_folder.Path, "data"), "--time-zone", "Europe/Amsterdam");
+
+        Assert.Empty((await server.Client.Jobs.ListJobsAsync(new())).Jobs);
+    }
+
+    private async Task AsIfPresentSinceAsync(int daysAgo)
+    {
+        await using (await RunningServer.StartAsync(_folder.Path, ("Jobs:DailyAt", "")))
+        {
+        }
+
+        await StoredRows.ExecuteAsync(
+            _folder.Path, $"UPDATE shared_state SET present_since = '{DateTime.UtcNow.AddDays(-daysAgo):yyyy-MM-ddTHH:mm:ss.fffffff}Z'");
+    }
+
+    private static string NowPlus(TimeSpan later) =>
+        (DateTime.UtcNow + later).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task AsIfLastPassWasAsync(int daysAgo)
     {
@@ -120,16 +208,10 @@ public sealed class DailyPassTests : IDisposable
         return jobs;
     }
 
-    /// <summary>Whether the server has looked whether a pass that is due is still to be started.</summary>
-    private static bool HasLooked(RunningServer server) => server.Services.GetRequiredService<DailyPass>().Looks > 0;
+    /// <summary>Whether the server has looked at the pass that was due last: it was started by somebody, or needs none, or waits for another job.</summary>
+    private static bool HasLooked(RunningServer server) =>
+        server.Services.GetServices<IHostedService>().OfType<DailySchedule>().Single() is { Settled: not null } or { WaitsFor: not null };
 
-    /// <summary>Whether the server is going to start a pass, but none that was due before it was there.</summary>
-    private static async Task<bool> HasMissedNoneAsync(RunningServer server)
-    {
-        var trigger = await server.Services.GetServices<IHostedService>().OfType<DailySchedule>().Single().GetTriggerAsync();
-        return trigger is not null
-            && trigger.GetPreviousFireTimeUtc() is null
-            && trigger.GetNextFireTimeUtc() > DateTimeOffset.UtcNow
-            && !HasLooked(server);
-    }
+    private static Task LookedAsync(params RunningServer[] servers) =>
+        Eventually.HoldsAsync(() => servers.All(HasLooked), "the look at the pass that was due last");
 }

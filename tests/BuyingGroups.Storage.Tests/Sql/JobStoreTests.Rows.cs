@@ -126,7 +126,7 @@ public abstract partial class JobStoreTests
         await EndedAsync(Pass, JobStatus.Failed);
         await EndedAsync(Pass, JobStatus.Cancelled);
 
-        Assert.Equal((9.9, 3d, at), (highest.Group, highest.Person, highest.At));
+        Assert.Equal((9.9, 3d, at), (highest.Group.Value, highest.Person.Value, highest.At));
         Assert.Equal(highest, (await Rosters.GetSharedVersionsAsync()).Highest);
 
         async Task EndedAsync(NewJob job, JobStatus status)

@@ -3,6 +3,7 @@ using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Membership;
+using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Jobs;
@@ -296,7 +297,7 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         claim = await StoreAsync(claim, group.Id, 7.1, new(2026, 3, 5));
         claim = await StoreAsync(claim, group.Id, 9.9, new(2026, 3, 5));
 
-        Assert.Equal((2, 9.9), (claim.Job.Progress.EngagementChanged, claim.Job.Progress.HighestGroupScore));
+        Assert.Equal((2, new ExactScore(99, 10)), (claim.Job.Progress.EngagementChanged, claim.Job.Progress.HighestGroup));
         Assert.Equal(2, await Events.GetLastPositionAsync() - position);
         var history = (await Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, null)).Items;
         Assert.Equal([(5, 9.9), (4, 7.4)], history.Select(day => (day.Day.Day, day.Score.Exact)));
@@ -305,12 +306,13 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         var read = await Groups.GetAsync(group.Id);
         Assert.Equal((9.9, 10, group.Revision), (read.StoredEngagement!.Exact, read.StoredEngagement.Displayed, read.Revision));
 
+        claim = await Leases.AdvanceAsync(
+            claim, new JobCheckpoint(JobStep.People, "acme"), claim.Job.Progress with { HighestPerson = new ExactScore(400, 3) });
+        await Leases.StoreHighestAsync(claim);
         await Leases.EndAsync(claim, JobStatus.Succeeded);
-        Assert.Equal((9.9, 3d, Time.GetUtcNow()), Values((await Rosters.GetSharedVersionsAsync()).Highest!));
+        Assert.Equal(new HighestScores(new(99, 10), new(400, 3), Time.GetUtcNow()), (await Rosters.GetSharedVersionsAsync()).Highest);
         await Groups.DeleteAsync(group.Id, "", By());
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, null));
-
-        static (double, double, DateTimeOffset) Values(Domain.Scoring.HighestScores highest) => (highest.Group, highest.Person, highest.At);
     }
 
     [SkippableFact]
@@ -338,7 +340,7 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         group,
         1,
         [new StoredScore(group, score, (long)Math.Round(score), 50, 50, [new StoredRoleScore(DecisionMaker, 1, score)])],
-        (score, 3),
+        new ExactScore((long)Math.Round(score * 10), 10),
         day,
         "");
 

@@ -2,6 +2,7 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Invalidations;
 using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
@@ -50,11 +51,35 @@ public abstract class ScoringModelStoreTests(SqlTestEngine engine) : SqlStoreTes
         Assert.Equal(new ActivityType(new(36), "Downloaded publication", "Web", 20, 50, IsCustom: true), first.Types[^1]);
         Assert.Equal(new ActivityTypeCode(36), second.Types[^1].Code);
         Assert.Equal(new ActivityTypeCode(37), third.Types[^1].Code);
-        var codes = await ScoringModels.GetActivityTypeCodesAsync();
-        Assert.Equal(37, codes.Count);
-        Assert.Equal(new ActivityTypeCode(36), codes[NameKey.Of("downloaded Publication")]);
-        Assert.Equal(new ActivityTypeCode(1), codes[NameKey.Of("Visit Webpage")]);
+        Assert.Equal([1, 36], await CodesAsync("Visit Webpage", "downloaded Publication", "Fell Asleep"));
     }
+
+    [SkippableFact]
+    public async Task A_name_has_a_code_as_long_as_any_model_has_the_type_and_then_servers_are_told()
+    {
+        var (one, two) = (await DraftAsync("One"), await DraftAsync("Two"));
+        foreach (var model in new[] { one, two })
+        {
+            await ScoringModels.AddActivityTypeAsync(model.Id, DownloadedPublication, Author);
+        }
+
+        var before = await Rosters.GetSharedVersionsAsync(0);
+        await ScoringModels.RemoveActivityTypeAsync(one.Id, "downloaded publication", Author);
+        Assert.Equal([36], await CodesAsync("Downloaded publication"));
+        Assert.Equal(before.LogPosition, (await Rosters.GetSharedVersionsAsync()).LogPosition);
+
+        await ScoringModels.DeleteAsync(two.Id);
+        Assert.Empty(await CodesAsync("Downloaded publication"));
+        Assert.Equal(
+            [new Invalidation(InvalidationKind.ActivityType, "DOWNLOADED PUBLICATION")],
+            (await Rosters.GetSharedVersionsAsync(before.LogPosition)).Invalidations);
+
+        await ScoringModels.AddActivityTypeAsync(one.Id, DownloadedPublication, Author);
+        Assert.Equal([36], await CodesAsync("Downloaded publication"));
+    }
+
+    private async Task<IEnumerable<int>> CodesAsync(params string[] names) =>
+        (await ScoringModels.GetActivityTypeCodesAsync([.. names.Select(NameKey.Of)])).Values.Select(code => (int)code.Value).Order();
 
     [SkippableFact]
     public async Task New_types_added_at_the_same_time_get_different_codes()

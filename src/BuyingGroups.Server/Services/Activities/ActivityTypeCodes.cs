@@ -1,45 +1,63 @@
-using System.Collections.Frozen;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage.Sql.Definitions;
+using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Server.Services.Activities;
 
-/// <summary>The codes of activity types by name. A code never changes, so what is known stays true; an unknown name is looked up again.</summary>
-internal sealed class ActivityTypeCodes(ScoringModelStore store, TimeProvider time)
+/// <summary>
+/// The codes of the activity types that any scoring model has. Kept in the process; that the last model lost a type is told by the log of
+/// invalidations (<see cref="SharedStateLease"/>). A name that isn't known is asked for each time: it may have been added on any server a
+/// moment ago.
+/// </summary>
+internal sealed class ActivityTypeCodes(ScoringModelStore store, SharedStateLease lease) : IDisposable
 {
-    // A caller that goes on sending a wrong name costs SQL one statement in this time, and a new type is known after it at the latest.
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+    // There are no more codes.
+    private const int MostTypes = ushort.MaxValue;
 
-    private volatile Known _known = new(FrozenDictionary<string, ActivityTypeCode>.Empty, null);
+    private readonly FencedCache<string, ActivityTypeCode> _cache = new(lease, MostTypes, InvalidationKind.ActivityType, id => id);
 
-    /// <summary>The code of <paramref name="name"/>; null if no scoring model has a type of that name.</summary>
-    public async ValueTask<ActivityTypeCode?> FindAsync(string name, CancellationToken cancellationToken)
+    /// <summary>The codes of those names that this process knows, by the name as it was given.</summary>
+    public Dictionary<string, ActivityTypeCode> Known(IReadOnlyCollection<string> names)
     {
-        if (_known.Find(name) is { } code)
+        var known = new Dictionary<string, ActivityTypeCode>(names.Count, StringComparer.Ordinal);
+        foreach (var name in names)
         {
-            return code;
+            if (_cache.TryGet(NameKey.Of(name), out var code))
+            {
+                known[name] = code;
+            }
         }
 
-        await LookAgainAsync(cancellationToken);
-        return _known.Find(name);
+        return known;
     }
 
-    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The codes of those names that a scoring model has, by the name as it was given; those that this process doesn't know by one
+    /// statement.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetAsync(
+        IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        if (_known.At is { } at && time.GetElapsedTime(at) < LookAgainAfter)
+        var position = (await lease.CurrentAsync(cancellationToken)).LogPosition;
+        var found = Known(names);
+        if (found.Count < names.Count)
         {
-            return;
+            var unknown = names.Where(name => !found.ContainsKey(name)).ToLookup(NameKey.Of);
+            foreach (var (nameKey, code) in await store.GetActivityTypeCodesAsync([.. unknown.Select(each => each.Key)], cancellationToken))
+            {
+                _cache.Keep(nameKey, code, position);
+                foreach (var name in unknown[nameKey])
+                {
+                    found[name] = code;
+                }
+            }
         }
 
-        var now = time.GetTimestamp();
-        var codes = await store.GetActivityTypeCodesAsync(cancellationToken);
-        _known = new Known(codes.ToFrozenDictionary(), now);
+        return found;
     }
 
-    private sealed record Known(FrozenDictionary<string, ActivityTypeCode> Codes, long? At)
-    {
-        public ActivityTypeCode? Find(string name) =>
-            Codes.TryGetValue(NameKey.Of(name), out var code) ? code : null;
-    }
+    /// <inheritdoc />
+    public void Dispose() => _cache.Dispose();
 }

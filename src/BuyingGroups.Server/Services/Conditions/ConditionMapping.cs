@@ -14,7 +14,10 @@ internal static class ConditionMapping
         Proto.ConditionTree.KindOneofCase.All => new AllOf([.. tree.All.Conditions.Select(ToCondition)]),
         Proto.ConditionTree.KindOneofCase.Any => new AnyOf([.. tree.Any.Conditions.Select(ToCondition)]),
         Proto.ConditionTree.KindOneofCase.Not => new Negation(tree.Not.ToCondition()),
-        _ => new Predicate(tree.Predicate.Attribute, (ConditionOperator)tree.Predicate.Operator, [.. tree.Predicate.Values.Select(ToValue)]),
+        _ => new Predicate(
+            tree.Predicate.Attribute,
+            ProtoEnums.ConditionOperator.Own(tree.Predicate.Operator),
+            [.. tree.Predicate.Values.Select(ToValue)]),
     };
 
     private static ConditionValue ToValue(Proto.ConditionValue value) => value.KindCase switch
@@ -35,7 +38,7 @@ internal static class ConditionMapping
             Predicate = new()
             {
                 Attribute = predicate.Attribute,
-                Operator = (Proto.ConditionOperator)predicate.Operator,
+                Operator = ProtoEnums.ConditionOperator.Proto(predicate.Operator),
                 Values = { predicate.Values.Select(ToProto) },
             },
         },

@@ -29,7 +29,7 @@ internal static class DefinitionMapping
             RoleTemplateId = template.Id.Value,
             DisplayName = template.Name,
             Description = template.Description,
-            Status = template.Status == DefinitionStatus.Live ? Proto.RoleTemplateStatus.Live : Proto.RoleTemplateStatus.Draft,
+            Status = ProtoEnums.RoleTemplateStatus.Proto(template.Status),
             Roles =
             {
                 template.Roles.Select(role => (Role: role, Automatic: template.AutoAssignments.GetValueOrDefault(role.RoleId, AutoAssignment.Off)))
@@ -37,7 +37,7 @@ internal static class DefinitionMapping
                 {
                     RoleId = each.Role.RoleId.Value,
                     RoleDisplayName = each.Role.RoleName,
-                    Weighting = each.Role.Weighting.ToProto(),
+                    Weighting = ProtoEnums.RoleWeighting.Proto(each.Role.Weighting),
                     RequiredForCompleteness = each.Role.RequiredForCompleteness,
                     RequiredMembers = each.Role.RequiredMembers,
                     Percentage = EngagementScore.RolePercentage(each.Role.Weighting, weightings),
@@ -89,12 +89,7 @@ internal static class DefinitionMapping
     {
         ScoringModelId = model.Id.Value,
         DisplayName = model.Name,
-        Status = model.Status switch
-        {
-            ScoringModelStatus.Draft => Proto.ScoringModelStatus.Draft,
-            ScoringModelStatus.Active => Proto.ScoringModelStatus.Active,
-            _ => Proto.ScoringModelStatus.Archived,
-        },
+        Status = ProtoEnums.ScoringModelStatus.Proto(model.Status),
         ActivityTypes =
         {
             model.Types.Select(type => new Proto.ActivityType
@@ -115,23 +110,5 @@ internal static class DefinitionMapping
         Etag = Etag.Of(model.Revision),
     };
 
-    public static RoleWeighting ToWeighting(this Proto.RoleWeighting weighting) => weighting switch
-    {
-        Proto.RoleWeighting.Trivial => RoleWeighting.Trivial,
-        Proto.RoleWeighting.Minor => RoleWeighting.Minor,
-        Proto.RoleWeighting.Normal => RoleWeighting.Normal,
-        Proto.RoleWeighting.Important => RoleWeighting.Important,
-        Proto.RoleWeighting.Vital => RoleWeighting.Vital,
-        _ => throw new ArgumentOutOfRangeException(nameof(weighting), weighting, "passed the validator"),
-    };
-
-    private static Proto.RoleWeighting ToProto(this RoleWeighting weighting) => weighting switch
-    {
-        RoleWeighting.Trivial => Proto.RoleWeighting.Trivial,
-        RoleWeighting.Minor => Proto.RoleWeighting.Minor,
-        RoleWeighting.Normal => Proto.RoleWeighting.Normal,
-        RoleWeighting.Important => Proto.RoleWeighting.Important,
-        RoleWeighting.Vital => Proto.RoleWeighting.Vital,
-        _ => throw new ArgumentOutOfRangeException(nameof(weighting), weighting, "not a weighting"),
-    };
+    public static RoleWeighting ToWeighting(this Proto.RoleWeighting weighting) => ProtoEnums.RoleWeighting.Own(weighting);
 }

@@ -60,12 +60,7 @@ internal sealed class RoleTemplateService(
         ValidList.Require(request);
         var page = await store.ListAsync(
             pageTokens.Read(request),
-            request.Status switch
-            {
-                Proto.RoleTemplateStatus.Draft => DefinitionStatus.Draft,
-                Proto.RoleTemplateStatus.Live => DefinitionStatus.Live,
-                _ => null,
-            },
+            ProtoEnums.RoleTemplateStatus.FindOwn(request.Status),
             request.DisplayNamePart,
             context.CancellationToken);
         return new Proto.ListRoleTemplatesResponse

@@ -75,6 +75,7 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
         ValidRemove.Require(request);
         var model = await store.RemoveActivityTypeAsync(
             new ScoringModelId(request.ScoringModelId), request.ActivityTypeDisplayName, caller.Name, request.Etag, context.CancellationToken);
+        await lease.WaitOutAsync(context.CancellationToken);
         return new Proto.RemoveActivityTypeResponse { ScoringModel = model.ToProto() };
     }
 
@@ -93,6 +94,7 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
     {
         ValidDelete.Require(request);
         await store.DeleteAsync(new ScoringModelId(request.ScoringModelId), request.Etag, context.CancellationToken);
+        await lease.WaitOutAsync(context.CancellationToken);
         return new Proto.DeleteScoringModelResponse();
     }
 
@@ -136,13 +138,7 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
         ValidList.Require(request);
         var page = await store.ListAsync(
             pageTokens.Read(request),
-            request.Status switch
-            {
-                Proto.ScoringModelStatus.Draft => ScoringModelStatus.Draft,
-                Proto.ScoringModelStatus.Active => ScoringModelStatus.Active,
-                Proto.ScoringModelStatus.Archived => ScoringModelStatus.Archived,
-                _ => null,
-            },
+            ProtoEnums.ScoringModelStatus.FindOwn(request.Status),
             request.DisplayNamePart,
             context.CancellationToken);
         return new Proto.ListScoringModelsResponse

@@ -9,11 +9,11 @@ internal static class AttributeMapping
     {
         Subject = subject,
         Attribute_ = attribute.Name,
-        Type = (Proto.AttributeType)attribute.Type,
+        Type = ProtoEnums.AttributeType.Proto(attribute.Type),
         Custom = CustomName.AfterPrefix(attribute.Name) is not null,
     };
 
-    public static AttributeSubject ToSubject(this Proto.AttributeSubject subject) => (AttributeSubject)subject;
+    public static AttributeSubject ToSubject(this Proto.AttributeSubject subject) => ProtoEnums.AttributeSubject.Own(subject);
 
     /// <summary>The type of which a value is; null for a value without a kind.</summary>
     public static AttributeType? TypeOf(Proto.AttributeValue value) => value.KindCase switch

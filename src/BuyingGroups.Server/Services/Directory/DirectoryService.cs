@@ -146,7 +146,7 @@ internal sealed class DirectoryService(
     {
         ValidCreateAttribute.Require(request);
         var attribute = request.Attribute;
-        var type = (AttributeType)attribute.Type;
+        var type = ProtoEnums.AttributeType.Own(attribute.Type);
         await attributes.CreateAsync(
             attribute.Subject.ToSubject(), KeyOf(attribute.Attribute_), type, caller.Name, context.CancellationToken);
         return new Proto.CreateAttributeResponse { Attribute = AttributeMapping.ToProto((attribute.Attribute_, type), attribute.Subject) };
@@ -156,8 +156,13 @@ internal sealed class DirectoryService(
     {
         ValidListAttributes.Require(request);
         var page = pageTokens.Read(request);
-        var custom = await attributes.GetAsync(request.Subject.ToSubject(), context.CancellationToken);
-        var all = request.Subject == Proto.AttributeSubject.Person ? PersonSchema.With(custom).Attributes : AccountSchema.With(custom).Attributes;
+        var subject = request.Subject.ToSubject();
+        var custom = await attributes.GetAsync(subject, context.CancellationToken);
+        var all = subject switch
+        {
+            AttributeSubject.Person => PersonSchema.With(custom).Attributes,
+            AttributeSubject.Account => AccountSchema.With(custom).Attributes,
+        };
         var rest = all.Where(attribute => page.After is null || string.CompareOrdinal(attribute.Name, page.After.Id) > 0).ToArray();
         return new Proto.ListAttributesResponse
         {
@@ -230,7 +235,6 @@ internal sealed class DirectoryService(
             new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "names no account of the directory or the batch", "UNKNOWN_ACCOUNT") },
         AccountUpsertOutcome.ParentCycle =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "would put the account above itself", "ACCOUNT_CYCLE") },
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 
     private static Proto.UpsertResult ToProto(PersonUpsertOutcome outcome, string path) => outcome switch
@@ -242,6 +246,5 @@ internal sealed class DirectoryService(
         PersonUpsertOutcome.UnknownAccount =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.account_id", "names no account of the directory", "UNKNOWN_ACCOUNT") },
         PersonUpsertOutcome.MovePending => new() { Error = RpcErrors.Unavailable(new StoreUnavailableException("The store of the counters", null)) },
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 }

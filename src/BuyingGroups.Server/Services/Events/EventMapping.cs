@@ -14,7 +14,7 @@ internal static class EventMapping
     {
         Position = change.Position,
         OccurTime = change.Decision.At.ToTimestamp(),
-        Type = (Proto.EventType)change.Type,
+        Type = ProtoEnums.EventType.Proto(change.Type),
         BuyingGroupId = change.GroupId.Value,
         SolutionInterestId = change.SolutionInterestId.Value,
         AccountId = change.AccountId.Value,
@@ -29,7 +29,7 @@ internal static class EventMapping
     /// <summary>The filter; null is none. Only of one that passed its validator.</summary>
     public static EventFilter ToFilter(this Proto.EventFilter? filter) => filter is null ? NoFilter : new EventFilter
     {
-        Types = filter.Types_.Select(type => (GroupEventType)type).ToHashSet(),
+        Types = filter.Types_.Select(ProtoEnums.EventType.Own).ToHashSet(),
         SolutionInterests = filter.SolutionInterestIds.ToHashSet(),
         Accounts = filter.AccountIds.ToHashSet(),
         People = filter.PersonIds.ToHashSet(),
@@ -49,7 +49,9 @@ internal static class EventMapping
 
     /// <summary>The constraint; null is none. Only of one that passed its validator.</summary>
     public static NumberConstraint? ToConstraint(this Proto.NumberConstraint? constraint) =>
-        constraint is null ? null : new NumberConstraint((NumberComparison)constraint.Comparison, constraint.Value, constraint.UpperValue);
+        constraint is null
+            ? null
+            : new NumberConstraint(ProtoEnums.NumberComparison.Own(constraint.Comparison), constraint.Value, constraint.UpperValue);
 
     private static Proto.EventValue ToProto(this EventValue value) => value switch
     {

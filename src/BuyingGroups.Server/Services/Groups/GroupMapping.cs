@@ -16,7 +16,7 @@ internal static class GroupMapping
         DisplayName = group.Name,
         SolutionInterestId = group.SolutionInterestId.Value,
         AccountId = group.AccountId.Value,
-        Completeness = new Proto.Score { Exact = (double)group.Completeness.Exact, Displayed = group.Completeness.Displayed },
+        Completeness = new Proto.Score { Exact = group.Completeness.Exact, Displayed = group.Completeness.Displayed },
         CreateTime = group.Created.At.ToTimestamp(),
         Creator = group.Created.By,
         UpdateTime = group.UpdatedAt.ToTimestamp(),
@@ -33,7 +33,7 @@ internal static class GroupMapping
     {
         BuyingGroupId = record.GroupId.Value,
         PersonId = record.PersonId.Value,
-        State = record.State == MembershipState.Assigned ? Proto.MembershipState.Assigned : Proto.MembershipState.Removed,
+        State = ProtoEnums.MembershipState.Proto(record.State),
         RoleId = record.RoleId?.Value ?? "",
         Decision = record.Decision.ToProto(),
         Revision = record.Revision,
@@ -48,26 +48,12 @@ internal static class GroupMapping
         Caller = decision.Caller ?? decision.Author,
     };
 
-    public static Proto.MembershipSource ToProto(this DecisionSource source) => source switch
-    {
-        DecisionSource.Manual => Proto.MembershipSource.Manual,
-        DecisionSource.Journey => Proto.MembershipSource.Journey,
-        DecisionSource.System => Proto.MembershipSource.System,
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "not a source"),
-    };
+    public static Proto.MembershipSource ToProto(this DecisionSource source) => ProtoEnums.MembershipSource.Proto(source);
 
     public static Proto.RecordedDecision ToProto(this RecordedDecision decision) => new()
     {
         PersonId = decision.PersonId.Value,
-        Action = decision.Action switch
-        {
-            MembershipAction.Assign => Proto.MembershipAction.Assign,
-            MembershipAction.Remove => Proto.MembershipAction.Remove,
-            MembershipAction.LeaveAccount => Proto.MembershipAction.LeaveAccount,
-            MembershipAction.ChangeRole => Proto.MembershipAction.ChangeRole,
-            MembershipAction.Release => Proto.MembershipAction.Release,
-            var other => throw new ArgumentOutOfRangeException(nameof(decision), other, "not an action"),
-        },
+        Action = ProtoEnums.MembershipAction.Proto(decision.Action),
         RoleId = decision.RoleId?.Value ?? "",
         Decision = decision.Decision.ToProto(),
         Outcome = decision.Outcome.ToProto(),
@@ -81,8 +67,9 @@ internal static class GroupMapping
         SolutionInterestId = membership.SolutionInterestId.Value,
     };
 
+    /// <summary>The state of a filter; assigned, unless it says another.</summary>
     public static MembershipState ToState(this Proto.MembershipState state) =>
-        state == Proto.MembershipState.Removed ? MembershipState.Removed : MembershipState.Assigned;
+        ProtoEnums.MembershipState.FindOwn(state) ?? MembershipState.Assigned;
 
     public static Proto.Member ToProto(this Member member) => new()
     {
@@ -93,21 +80,9 @@ internal static class GroupMapping
         JobTitle = member.JobTitle ?? "",
     };
 
-    public static Proto.MembershipOutcome ToProto(this MembershipOutcome outcome) => outcome switch
-    {
-        MembershipOutcome.Applied => Proto.MembershipOutcome.Applied,
-        MembershipOutcome.Unchanged => Proto.MembershipOutcome.Unchanged,
-        MembershipOutcome.Overruled => Proto.MembershipOutcome.Overruled,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
-    };
+    public static Proto.MembershipOutcome ToProto(this MembershipOutcome outcome) => ProtoEnums.MembershipOutcome.Proto(outcome);
 
-    public static Proto.StageOutcome ToProto(this StageOutcome outcome) => outcome switch
-    {
-        StageOutcome.Applied => Proto.StageOutcome.Applied,
-        StageOutcome.Unchanged => Proto.StageOutcome.Unchanged,
-        StageOutcome.NotAllowed => Proto.StageOutcome.NotAllowed,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
-    };
+    public static Proto.StageOutcome ToProto(this StageOutcome outcome) => ProtoEnums.StageOutcome.Proto(outcome);
 
     public static Proto.StageTarget ToTarget(this Stage stage) => new() { StageId = stage.Id.Value, DisplayName = stage.Name };
 }

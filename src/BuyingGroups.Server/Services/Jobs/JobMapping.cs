@@ -9,8 +9,8 @@ internal static class JobMapping
     public static Proto.Job ToProto(this Job job, DateTimeOffset now, IReadOnlyList<JobError>? errors = null) => new()
     {
         JobId = job.Id.Value,
-        Type = (Proto.JobType)job.Type,
-        Status = (Proto.JobStatus)job.Status,
+        Type = ProtoEnums.JobType.Proto(job.Type),
+        Status = ProtoEnums.JobStatus.Proto(job.Status),
         SolutionInterestId = job.SolutionInterestId?.Value ?? "",
         AudienceId = job.AudienceId?.Value ?? "",
         RoleTemplateId = job.RoleTemplateId?.Value ?? "",
@@ -36,6 +36,8 @@ internal static class JobMapping
             CompletenessChanged = job.Progress.CompletenessChanged,
             EngagementChanged = job.Progress.EngagementChanged,
             Errors = job.Progress.Errors,
+            PeopleTotal = job.Progress.PeopleTotal,
+            PeopleDone = job.Progress.PeopleDone,
         },
         Errors = { (errors ?? []).Select(error => new Proto.JobError { AccountId = error.AccountId.Value, Message = error.Message }) },
     };

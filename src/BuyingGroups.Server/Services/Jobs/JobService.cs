@@ -50,8 +50,8 @@ internal sealed class JobService(
         var page = await store.ListAsync(
             pageTokens.Read(request),
             new JobFilter(
-                request.Type == Proto.JobType.Unspecified ? null : (JobType)request.Type,
-                request.Status == Proto.JobStatus.Unspecified ? null : (JobStatus)request.Status,
+                ProtoEnums.JobType.FindOwn(request.Type),
+                ProtoEnums.JobStatus.FindOwn(request.Status),
                 request.SolutionInterestId.Length == 0 ? null : new SolutionInterestId(request.SolutionInterestId),
                 request.AudienceId.Length == 0 ? null : new AudienceId(request.AudienceId)),
             context.CancellationToken);

@@ -49,7 +49,7 @@ internal static class JourneyMapping
             {
                 MembershipOutcome.Applied => Proto.JourneyOutcome.Applied,
                 MembershipOutcome.Unchanged => Proto.JourneyOutcome.Unchanged,
-                _ => Proto.JourneyOutcome.Overruled,
+                MembershipOutcome.Overruled => Proto.JourneyOutcome.Overruled,
             },
             BuyingGroupId = member.GroupId.Value,
             Membership = member.Record?.ToProto(),
@@ -60,7 +60,7 @@ internal static class JourneyMapping
             {
                 StageOutcome.Applied => Proto.JourneyOutcome.Applied,
                 StageOutcome.Unchanged => Proto.JourneyOutcome.Unchanged,
-                _ => Proto.JourneyOutcome.NotAllowed,
+                StageOutcome.NotAllowed => Proto.JourneyOutcome.NotAllowed,
             },
             BuyingGroupId = stage.GroupId.Value,
             StageId = stage.StageId?.Value ?? "",
@@ -91,7 +91,9 @@ internal static class JourneyMapping
     {
         Matched = condition.Failed is null,
         BuyingGroupIds = { condition.Groups.Take(MaxAnsweredGroups).Select(group => group.Value) },
-        FailedConstraint = condition.Failed is { } failed ? (Proto.ConditionConstraint)failed : Proto.ConditionConstraint.Unspecified,
+        FailedConstraint = condition.Failed is { } failed
+            ? ProtoEnums.ConditionConstraint.Proto(failed)
+            : Proto.ConditionConstraint.Unspecified,
     };
 
     private static GroupConstraints ToConstraints(this Proto.GroupConstraints? constraints) => constraints is null ? new() : new()

@@ -31,7 +31,16 @@ internal sealed class GroupEngagement
 
         _weightings = _roles.Sum(role => (int)role.Weighting);
         Weighted = EngagementScore.GroupScore(_roles.Zip(RoleTotals, (role, total) => (role.Weighting, total)));
-        Value = method == ScoringMethod.Normalized ? EngagementScore.Normalize(Weighted.Value, Highest.Value) : Weighted.Value;
+        Highest = HighestScore.Of(reading.State.Highest, found => found.Group, Weighted, reading.At);
+        if (method == ScoringMethod.Normalized)
+        {
+            (Value, Displayed) = NormalizedScore.Of(Weighted, Highest.Score);
+        }
+        else
+        {
+            (Value, Displayed) = (Weighted.Value, Weighted.Displayed);
+        }
+
         _scale = Weighted.Numerator == 0 ? 0 : Value / Weighted.Value;
     }
 
@@ -55,10 +64,10 @@ internal sealed class GroupEngagement
     public double Value { get; }
 
     /// <summary>The score as shown.</summary>
-    public long Displayed => Method == ScoringMethod.Normalized ? (long)Math.Round(Value, MidpointRounding.AwayFromZero) : Weighted.Displayed;
+    public long Displayed { get; }
 
     /// <summary>The highest activity-weighted score that is known of the instance: the last pass's, or the group's own if that is higher.</summary>
-    public HighestScore Highest => HighestScore.Of(Reading.State.Highest, found => found.Group, Weighted.Value, Reading.At);
+    public HighestScore Highest { get; }
 
     /// <summary>Computes the score of <paramref name="reading"/>.</summary>
     public static GroupEngagement Of(GroupReading reading, ScoringMethod method)

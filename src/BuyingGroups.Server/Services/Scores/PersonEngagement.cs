@@ -10,13 +10,13 @@ internal static class PersonEngagement
     {
         var window = calendar.WindowAt(now);
         var total = GroupEngagement.PersonTotal(counters.Span, state.Model, window, method);
-        var highest = HighestScore.Of(state.Highest, found => found.Person, total.Value, now);
-        var normalized = EngagementScore.Normalize(total.Value, highest.Value);
+        var highest = HighestScore.Of(state.Highest, found => found.Person, total, now);
+        var normalized = NormalizedScore.Of(total, highest.Score);
         return new Proto.PersonEngagementScore
         {
             PersonId = personId,
             Score = method == ScoringMethod.Normalized
-                ? new Proto.Score { Exact = normalized, Displayed = (long)Math.Round(normalized, MidpointRounding.AwayFromZero) }
+                ? new Proto.Score { Exact = normalized.Exact, Displayed = normalized.Displayed }
                 : new Proto.Score { Exact = total.Value, Displayed = total.Displayed },
             Basis = ScoreMapping.BasisOf(method, state.Model, window, calendar, now, total.Value, highest),
         };

@@ -61,7 +61,7 @@ internal static class ScoreMapping
     {
         return new Proto.ScoringBasis
         {
-            Method = method.ToProto(),
+            Method = ProtoEnums.ScoringMethod.Proto(method),
             ScoringModelId = model.Id.Value,
             ScoringModelDisplayName = model.Name,
             Window = new Proto.ScoringWindow
@@ -72,7 +72,12 @@ internal static class ScoreMapping
             },
             ComputeTime = at.ToTimestamp(),
             Normalization = method == ScoringMethod.Normalized
-                ? new Proto.Normalization { ActivityWeightedScore = weighted, HighestScore = highest.Value, HighestScoreTime = highest.At.ToTimestamp() }
+                ? new Proto.Normalization
+                {
+                    ActivityWeightedScore = weighted,
+                    HighestScore = highest.Score.Value,
+                    HighestScoreTime = highest.At.ToTimestamp(),
+                }
                 : null,
         };
     }
@@ -80,14 +85,14 @@ internal static class ScoreMapping
     public static Proto.CompletenessScore ToCompleteness(this Roster roster) => new()
     {
         BuyingGroupId = roster.BuyingGroupId.Value,
-        Score = new Proto.Score { Exact = (double)roster.Completeness.Exact, Displayed = roster.Completeness.Displayed },
+        Score = new Proto.Score { Exact = roster.Completeness.Exact, Displayed = roster.Completeness.Displayed },
         Roles =
         {
             roster.Completeness.Roles.Select(role => new Proto.RoleCompleteness
             {
                 RoleId = role.Role.RoleId.Value,
                 RoleDisplayName = role.Role.RoleName,
-                Score = new Proto.Score { Exact = (double)role.Exact, Displayed = role.Displayed },
+                Score = new Proto.Score { Exact = role.Exact, Displayed = role.Displayed },
                 RequiredForCompleteness = role.Role.RequiredForCompleteness,
                 RequiredMembers = role.Role.RequiredMembers,
                 AssignedMembers = role.AssignedMembers,
@@ -108,18 +113,7 @@ internal static class ScoreMapping
 
     public static Date ToProto(this Day day) => CalendarDay.ToProto(day.ToDateOnly());
 
-    public static ScoringMethod ToMethod(this Proto.ScoringMethod method) => method switch
-    {
-        Proto.ScoringMethod.ActivityWeighted => ScoringMethod.ActivityWeighted,
-        Proto.ScoringMethod.Normalized => ScoringMethod.Normalized,
-        _ => ScoringMethod.RoleWeighted,
-    };
-
-    private static Proto.ScoringMethod ToProto(this ScoringMethod method) => method switch
-    {
-        ScoringMethod.RoleWeighted => Proto.ScoringMethod.RoleWeighted,
-        ScoringMethod.ActivityWeighted => Proto.ScoringMethod.ActivityWeighted,
-        ScoringMethod.Normalized => Proto.ScoringMethod.Normalized,
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "not a method"),
-    };
+    /// <summary>The method that a request names; the default if it names none.</summary>
+    public static ScoringMethod ToMethod(this Proto.ScoringMethod method) =>
+        ProtoEnums.ScoringMethod.FindOwn(method) ?? ScoringMethod.RoleWeighted;
 }

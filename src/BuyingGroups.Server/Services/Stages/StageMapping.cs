@@ -1,4 +1,3 @@
-using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Stages;
 using BuyingGroups.Storage.Sql;
 using Google.Protobuf.WellKnownTypes;
@@ -16,7 +15,7 @@ internal static class StageMapping
             StageModelId = model.Id.Value,
             DisplayName = model.Name,
             Description = model.Description,
-            Status = model.Status == DefinitionStatus.Live ? Proto.StageModelStatus.Live : Proto.StageModelStatus.Draft,
+            Status = ProtoEnums.StageModelStatus.Proto(model.Status),
             Stages =
             {
                 model.Stages.Select(stage => new Proto.Stage
@@ -24,7 +23,7 @@ internal static class StageMapping
                     StageId = stage.Id.Value,
                     DisplayName = stage.Name,
                     Description = stage.Description,
-                    Kind = (Proto.StageKind)stage.Kind,
+                    Kind = ProtoEnums.StageKind.Proto(stage.Kind),
                     NextDisplayNames = { stage.Next.Select(next => names[next]) },
                     NextStageIds = { stage.Next.Select(next => next.Value) },
                 }),
@@ -41,5 +40,9 @@ internal static class StageMapping
 
     /// <summary>A stage that passed its validator, as somebody wants it.</summary>
     public static StageEdit ToEdit(this Proto.Stage stage, bool isNew) => new(
-        isNew ? null : new StageId(stage.StageId), stage.DisplayName, stage.Description, (StageKind)stage.Kind, stage.NextDisplayNames);
+        isNew ? null : new StageId(stage.StageId),
+        stage.DisplayName.Trim(),
+        stage.Description,
+        ProtoEnums.StageKind.Own(stage.Kind),
+        stage.NextDisplayNames);
 }

@@ -1,4 +1,3 @@
-using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Stages;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Services.Definitions;
@@ -26,7 +25,7 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
         ValidCreate.Require(request);
         var model = await EditAsync(
             store.CreateAsync(
-                request.StageModel.DisplayName,
+                request.StageModel.DisplayName.Trim(),
                 request.StageModel.Description,
                 [.. request.StageModel.Stages.Select(stage => stage.ToEdit(isNew: true))],
                 caller.Name,
@@ -47,12 +46,7 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
         ValidList.Require(request);
         var page = await store.ListAsync(
             pageTokens.Read(request),
-            request.Status switch
-            {
-                Proto.StageModelStatus.Draft => DefinitionStatus.Draft,
-                Proto.StageModelStatus.Live => DefinitionStatus.Live,
-                _ => null,
-            },
+            ProtoEnums.StageModelStatus.FindOwn(request.Status),
             request.DisplayNamePart,
             context.CancellationToken);
         return new Proto.ListStageModelsResponse
@@ -68,7 +62,7 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
         var wanted = request.StageModel;
         var mask = request.UpdateMask;
         var change = new StageModelChange(
-            mask.Names(DefinitionRules.DisplayName) ? wanted.DisplayName : null,
+            mask.Names(DefinitionRules.DisplayName) ? wanted.DisplayName.Trim() : null,
             mask.Names(DefinitionRules.Description) ? wanted.Description : null,
             mask.Names(UpdateStageModelValidator.Stages) ? [.. wanted.Stages.Select(stage => stage.ToEdit(isNew: false))] : []);
         var model = await EditAsync(

@@ -169,7 +169,7 @@ internal sealed class CommandBatch
             groups = StoredJson.Write(changed.Select(group => new
             {
                 group.Read.Id,
-                Exact = scores.TryGetValue(group.Read.Id, out var score) ? (double)score.Exact : group.Read.CompletenessExact,
+                Exact = scores.TryGetValue(group.Read.Id, out var score) ? score.Exact : group.Read.CompletenessExact,
                 Displayed = score?.Displayed ?? group.Read.CompletenessDisplayed,
                 StageId = group.Stage?.Id.Value,
                 group.Status,

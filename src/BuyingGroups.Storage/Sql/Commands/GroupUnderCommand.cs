@@ -118,7 +118,7 @@ internal sealed class GroupUnderCommand(LockedGroup read, IReadOnlyList<Template
                 GroupEventType.CompletenessChanged,
                 MembersChangedBy!,
                 EventValue.Of(read.CompletenessExact, read.CompletenessDisplayed),
-                EventValue.Of((double)score.Exact, score.Displayed));
+                EventValue.Of(score.Exact, score.Displayed));
         }
     }
 

@@ -1,14 +1,24 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
+using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
 /// <summary>The codes of activity types: given once for a name, shared by all scoring models, never used again.</summary>
 internal static class ActivityTypeCodes
 {
-    private static readonly Statement All = new("""
-        SELECT name_key, code
-        FROM activity_type
+    private static readonly Statement OfNames = new("""
+        SELECT t.name_key, t.code
+        FROM activity_type AS t
+        JOIN {ids @nameKeys} AS wanted ON wanted.id = t.name_key
+        WHERE EXISTS (SELECT 1 FROM scoring_model_type AS m WHERE m.code = t.code)
+        """);
+
+    private static readonly Statement NamesWithoutModel = new("""
+        SELECT t.name_key
+        FROM activity_type AS t
+        JOIN {ids @nameKeys} AS wanted ON wanted.id = t.name_key
+        WHERE NOT EXISTS (SELECT 1 FROM scoring_model_type AS m WHERE m.code = t.code)
         """);
 
     private static readonly Statement OfName = new("""
@@ -29,8 +39,18 @@ internal static class ActivityTypeCodes
         VALUES (@code, @name, @nameKey)
         """);
 
-    public static async Task<IReadOnlyDictionary<string, ActivityTypeCode>> ReadAllAsync(SqlSession session) =>
-        (await session.QueryAsync<Row>(All)).ToDictionary(row => row.NameKey, row => new ActivityTypeCode(checked((ushort)row.Code)));
+    /// <summary>The codes of those of these names that a type of any scoring model has, by <see cref="NameKey"/>.</summary>
+    public static async Task<IReadOnlyDictionary<string, ActivityTypeCode>> ReadAsync(SqlSession session, IEnumerable<string> nameKeys) =>
+        (await session.QueryAsync<Row>(OfNames, new { nameKeys = StoredJson.Ids(nameKeys) }))
+            .ToDictionary(row => row.NameKey, row => new ActivityTypeCode(checked((ushort)row.Code)));
+
+    /// <summary>Tells servers of types that were taken out of a model and are in no other: their names aren't known any more.</summary>
+    public static async Task ForgetUnusedAsync(SqlSession session, IEnumerable<ActivityType> removed, Instant now)
+    {
+        var unused = await session.QueryAsync<string>(
+            NamesWithoutModel, new { nameKeys = StoredJson.Ids(removed.Select(type => NameKey.Of(type.Name))) });
+        session.Invalidate(now, unused.Select(nameKey => new Invalidation(InvalidationKind.ActivityType, nameKey)));
+    }
 
     public static async Task<ActivityTypeCode> GetOrAddAsync(SqlSession session, string name)
     {

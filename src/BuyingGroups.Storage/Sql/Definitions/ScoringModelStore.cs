@@ -196,6 +196,7 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
                 }
 
                 await session.ExecuteAsync(DeleteType, new { id = id.Value, code = (int)type.Code.Value });
+                await ActivityTypeCodes.ForgetUnusedAsync(session, [type], Instant.Now(time));
                 return await TouchAsync(session, id, author);
             },
             cancellationToken);
@@ -225,8 +226,9 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
         database.WriteAsync(
             async session =>
             {
-                await LockDraftAsync(session, id, etag);
+                var model = await LockDraftAsync(session, id, etag);
                 await session.ExecuteAsync(DeleteTypes, new { id = id.Value });
+                await ActivityTypeCodes.ForgetUnusedAsync(session, model.Types.Where(type => type.IsCustom), Instant.Now(time));
                 return await session.ExecuteAsync(Delete, new { id = id.Value });
             },
             cancellationToken);
@@ -264,11 +266,13 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// The code of every activity type that there ever was, by <see cref="NameKey"/> of its name. A code never changes, so that the answer can be
-    /// kept; only a name that isn't in it needs another look.
+    /// The codes of activity types by <see cref="NameKey"/>, of those of these keys that a type of any scoring model has. A code never
+    /// changes, so the answer can be kept until <see cref="Invalidations.InvalidationKind.ActivityType"/> tells that the last model lost
+    /// the type.
     /// </summary>
-    public Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetActivityTypeCodesAsync(CancellationToken cancellationToken = default) =>
-        database.ReadOneAsync(ActivityTypeCodes.ReadAllAsync, cancellationToken);
+    public Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetActivityTypeCodesAsync(
+        IReadOnlyCollection<string> nameKeys, CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(session => ActivityTypeCodes.ReadAsync(session, nameKeys), cancellationToken);
 
     private static async Task<ScoringModel> LockDraftAsync(SqlSession session, ScoringModelId id, string etag)
     {

@@ -71,7 +71,7 @@ internal static class GroupCompleteness
     public static async Task<int> SettingsChangedAsync(SqlSession session, IEnumerable<string> groups, Decision decision)
     {
         var read = await ReadStoredAsync(session, LockStored, groups);
-        return await StoreAsync(session, [.. read.Where(each => (double)each.Score.Exact != each.Row.CompletenessExact)], decision);
+        return await StoreAsync(session, [.. read.Where(each => each.Score.Exact != each.Row.CompletenessExact)], decision);
     }
 
     private static async Task<IReadOnlyList<(StoredRow Row, CompletenessScore Score)>> ReadStoredAsync(
@@ -95,7 +95,7 @@ internal static class GroupCompleteness
             groups = StoredJson.Write(groups.Select(group => new
             {
                 group.Row.Id,
-                Exact = (double)group.Score.Exact,
+                Exact = group.Score.Exact,
                 group.Score.Displayed,
             })),
             now = new Instant(decision.At),
@@ -111,7 +111,7 @@ internal static class GroupCompleteness
                 PersonId: null,
                 decision,
                 EventValue.Of(row.CompletenessExact, row.CompletenessDisplayed),
-                EventValue.Of((double)score.Exact, score.Displayed)));
+                EventValue.Of(score.Exact, score.Displayed)));
         }
 
         return changed.Length;

@@ -65,7 +65,7 @@ internal static class GroupCreation
                     group.Value,
                     group.Key.Interest.Value,
                     group.Key.Account.Value,
-                    (double)empty[group.Key.Interest].Exact,
+                    empty[group.Key.Interest].Exact,
                     empty[group.Key.Interest].Displayed,
                     1L,
                     now,

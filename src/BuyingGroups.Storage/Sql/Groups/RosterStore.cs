@@ -41,8 +41,10 @@ public sealed class RosterStore(SqlDatabase database)
 
     // One statement, so that all of it is of one moment.
     private static readonly Statement Versions = new("""
-        SELECT scoring_model.id AS active_model_id, shared_state.highest_group_score, shared_state.highest_person_score,
-            shared_state.highest_at, shared_state.time_zone, log.last_position, shared_state.roster_fence - log.fence_advances AS foreign_fence,
+        SELECT scoring_model.id AS active_model_id,
+            shared_state.highest_group_numerator, shared_state.highest_group_denominator,
+            shared_state.highest_person_numerator, shared_state.highest_person_denominator, shared_state.highest_at,
+            shared_state.time_zone, log.last_position, shared_state.roster_fence - log.fence_advances AS foreign_fence,
             entry.kind, entry.subject_id
         FROM shared_state
         CROSS JOIN invalidation_log AS log
@@ -142,9 +144,13 @@ public sealed class RosterStore(SqlDatabase database)
 
         public required long ForeignFence { get; init; }
 
-        public double? HighestGroupScore { get; init; }
+        public long? HighestGroupNumerator { get; init; }
 
-        public double? HighestPersonScore { get; init; }
+        public long? HighestGroupDenominator { get; init; }
+
+        public long? HighestPersonNumerator { get; init; }
+
+        public long? HighestPersonDenominator { get; init; }
 
         public Instant? HighestAt { get; init; }
 
@@ -156,11 +162,19 @@ public sealed class RosterStore(SqlDatabase database)
 
         public SharedVersions ToVersions(IReadOnlyList<Invalidation>? invalidations) => new(
             new ScoringModelId(ActiveModelId),
-            HighestAt is { } at ? new HighestScores(HighestGroupScore ?? 0, HighestPersonScore ?? 0, at.Value) : null,
+            HighestAt is { } at
+                ? new HighestScores(
+                    ScoreOf(HighestGroupNumerator, HighestGroupDenominator),
+                    ScoreOf(HighestPersonNumerator, HighestPersonDenominator),
+                    at.Value)
+                : null,
             TimeZone,
             LastPosition,
             ForeignFence,
             invalidations);
+
+        private static ExactScore ScoreOf(long? numerator, long? denominator) =>
+            numerator is { } above && denominator is { } below ? new ExactScore(above, below) : ExactScore.Zero;
     }
 
     private sealed class GroupRow

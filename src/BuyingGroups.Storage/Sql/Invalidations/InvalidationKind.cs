@@ -11,4 +11,7 @@ public enum InvalidationKind
 
     /// <summary>Something that every roster may carry has changed, such as the name of a role.</summary>
     AllGroups,
+
+    /// <summary>No scoring model has an activity type of this name any more; the id is the name's key.</summary>
+    ActivityType,
 }

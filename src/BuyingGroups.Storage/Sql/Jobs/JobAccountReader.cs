@@ -91,10 +91,54 @@ public sealed class JobAccountReader(SqlDatabase database)
         """);
 
     private static readonly Statement People = new("""
-        SELECT p.id, p.account_id, p.first_name, p.last_name, p.job_title, p.attributes
+        SELECT p.id, p.account_id, p.first_name, p.last_name, p.job_title, p.attributes, p.move_id
         FROM person AS p
         JOIN {ids @accounts} AS wanted ON wanted.id = p.account_id
         """);
+
+    private static readonly Statement CountPeople = new("SELECT COUNT(*) FROM person");
+
+    private static readonly Statement Inhabited = new("""
+        SELECT p.account_id, COUNT(*) AS people
+        FROM person AS p
+        WHERE p.account_id > @afterId
+        GROUP BY p.account_id
+        ORDER BY p.account_id
+        {limit @take}
+        """);
+
+    private static readonly Statement Inhabitants = new("""
+        SELECT p.account_id, p.id, p.move_id
+        FROM person AS p
+        JOIN {ids @accounts} AS wanted ON wanted.id = p.account_id
+        ORDER BY p.account_id, p.id
+        """);
+
+    /// <summary>How many people there are in the directory.</summary>
+    public Task<long> CountPeopleAsync(CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(session => session.GetAsync<long>(CountPeople), cancellationToken);
+
+    /// <summary>The people of the next accounts that have any, and the last of these accounts; nobody: there are no more.</summary>
+    /// <param name="after">The last account before; empty: the first.</param>
+    /// <param name="most">At most so many accounts, and only so many people unless one account has more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<PersonOfAccount>> ReadPeopleAfterAsync(
+        string after, (int Accounts, int People) most, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async Task<IReadOnlyList<PersonOfAccount>> (session) =>
+            {
+                var rows = await session.QueryAsync<InhabitedRow>(Inhabited, new { afterId = after, take = most.Accounts });
+                var people = 0L;
+                string[] accounts =
+                    [.. rows.TakeWhile((row, index) => (people += row.People) <= most.People || index == 0).Select(row => row.AccountId)];
+                return accounts.Length == 0
+                    ? []
+                    : [
+                        .. (await session.QueryAsync<InhabitantRow>(Inhabitants, new { accounts = StoredJson.Ids(accounts) }))
+                            .Select(row => new PersonOfAccount(new AccountId(row.AccountId), new PersonId(row.Id), row.MoveId is not null)),
+                    ];
+            },
+            cancellationToken);
 
     /// <summary>The audience of a creation job, or those of all creation jobs that have succeeded and weren't deleted.</summary>
     /// <param name="job">The job; null: all.</param>
@@ -200,11 +244,29 @@ public sealed class JobAccountReader(SqlDatabase database)
                 var decided = records.Where(record => record.Decision.Source != DecisionSource.System).ToArray();
                 var told = await DecisionHistory.OverruledWishesAsync(session, decided.Select(record => (record.GroupId, record.PersonId)));
                 return new PeopleRead(
-                    people.ToLookup(row => new AccountId(row.AccountId), row => new PersonRead(new PersonId(row.Id), row.ToPerson)),
+                    people.ToLookup(
+                        row => new AccountId(row.AccountId),
+                        row => new PersonRead(new PersonId(row.Id), row.MoveId is not null, row.ToPerson)),
                     records.ToDictionary(record => (record.GroupId, record.PersonId)),
                     told);
             },
             cancellationToken);
+
+    private sealed class InhabitedRow
+    {
+        public required string AccountId { get; init; }
+
+        public required long People { get; init; }
+    }
+
+    private sealed class InhabitantRow
+    {
+        public required string AccountId { get; init; }
+
+        public required string Id { get; init; }
+
+        public string? MoveId { get; init; }
+    }
 
     private sealed class InterestRow
     {

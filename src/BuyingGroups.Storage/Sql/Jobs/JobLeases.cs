@@ -33,9 +33,12 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Release = new("UPDATE job SET lease_until = @now WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
 
+    // The doubles are for servers of an older version.
     private static readonly Statement SetHighest = new("""
         UPDATE shared_state
-        SET highest_group_score = @highestGroup, highest_person_score = @highestPerson, highest_at = @now
+        SET highest_group_numerator = @groupNumerator, highest_group_denominator = @groupDenominator, highest_group_score = @group,
+            highest_person_numerator = @personNumerator, highest_person_denominator = @personDenominator, highest_person_score = @person,
+            highest_at = @now
         """);
 
     /// <summary>Whether there is a job that nobody is at. Locks nothing.</summary>
@@ -93,6 +96,28 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
                 Release, new { id = claim.Job.Id.Value, owner = claim.Owner, now = await session.NowAsync() }),
             cancellationToken);
 
+    /// <summary>Stores the highest scores that a maintenance job has found, with which normalized scores compare from then on.</summary>
+    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
+    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    public Task StoreHighestAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await JobRows.RequireAsync(session, claim);
+                var (group, person) = (claim.Job.Progress.HighestGroup, claim.Job.Progress.HighestPerson);
+                return await session.ExecuteAsync(SetHighest, new
+                {
+                    groupNumerator = group.Numerator,
+                    groupDenominator = group.Denominator,
+                    group = group.Value,
+                    personNumerator = person.Numerator,
+                    personDenominator = person.Denominator,
+                    person = person.Value,
+                    now = Instant.Now(time),
+                });
+            },
+            cancellationToken);
+
     /// <summary>Says that a job has come to its end.</summary>
     /// <param name="claim">The job.</param>
     /// <param name="status">How it ended.</param>
@@ -112,16 +137,6 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
                 else if ((await JobRows.LockAsync(session, claim.Job.Id))?.LeaseOwner != claim.Owner)
                 {
                     throw new JobLostException(claim.Job.Id.Value);
-                }
-
-                if (claim.Job.Type == JobType.Maintenance && status == JobStatus.Succeeded)
-                {
-                    await session.ExecuteAsync(SetHighest, new
-                    {
-                        highestGroup = claim.Job.Progress.HighestGroupScore,
-                        highestPerson = claim.Job.Progress.HighestPersonScore,
-                        now = Instant.Now(time),
-                    });
                 }
 
                 return await JobRows.EndAsync(session, claim.Job.Id, status, failure, time);

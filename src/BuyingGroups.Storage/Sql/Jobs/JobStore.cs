@@ -35,6 +35,8 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement LastDailyPass = new("SELECT last_daily_pass FROM shared_state");
 
+    private static readonly Statement PresentSince = new("SELECT present_since FROM shared_state");
+
     private static readonly Statement TakeDay = new("""
         UPDATE shared_state
         SET last_daily_pass = @day
@@ -154,6 +156,10 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
                 ? StoredDay.Parse(day)
                 : default(DateOnly?),
             cancellationToken);
+
+    /// <summary>Since when the instance has been there: a daily pass that was due before then wasn't missed.</summary>
+    public Task<DateTimeOffset> GetPresentSinceAsync(CancellationToken cancellationToken = default) =>
+        database.ReadOneAsync(async session => (await session.GetAsync<Instant>(PresentSince)).Value, cancellationToken);
 
     /// <summary>Asks that a job stop: at once if no server has taken it up, else before its next batch is written. Of one that has ended: nothing.</summary>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>

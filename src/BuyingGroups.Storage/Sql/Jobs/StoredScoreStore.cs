@@ -2,6 +2,7 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 
@@ -75,8 +76,8 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
     /// <param name="last">The last group of the batch.</param>
     /// <param name="looked">How many groups the batch has.</param>
     /// <param name="scores">Of those that there are.</param>
-    /// <param name="highest">The highest activity-weighted score of the groups, and of their members.</param>
-    /// <param name="day">The day on which the job began, in the configured time zone.</param>
+    /// <param name="highest">The highest activity-weighted score of the groups.</param>
+    /// <param name="day">The last day of the scores' window: the day on which the job began, in the configured time zone.</param>
     /// <param name="reason">Why, for the events.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
@@ -86,7 +87,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
         BuyingGroupId last,
         int looked,
         IReadOnlyList<StoredScore> scores,
-        (double Group, double Person) highest,
+        ExactScore highest,
         DateOnly day,
         string reason,
         CancellationToken cancellationToken = default) =>
@@ -126,8 +127,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
                     {
                         GroupsDone = progress.GroupsDone + looked,
                         EngagementChanged = progress.EngagementChanged + changed.Length,
-                        HighestGroupScore = Math.Max(progress.HighestGroupScore, highest.Group),
-                        HighestPersonScore = Math.Max(progress.HighestPersonScore, highest.Person),
+                        HighestGroup = ExactScore.Max(progress.HighestGroup, highest),
                     });
             },
             cancellationToken);

@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace BuyingGroups.Domain.Scoring;
+
+/// <summary>Fractions as doubles: the nearest one, which neither <see cref="BigInteger"/> nor <see cref="decimal"/> promises.</summary>
+internal static class NearestDouble
+{
+    private const long Exactly = 1L << 53;
+
+    /// <summary>The double nearest to a fraction; of two that are equally near, the even one.</summary>
+    /// <param name="numerator">At least 0.</param>
+    /// <param name="denominator">At least 1.</param>
+    public static double Of(long numerator, long denominator) =>
+        // If both are doubles, IEEE 754 has their quotient rounded to the nearest.
+        numerator <= Exactly && denominator <= Exactly
+            ? (double)numerator / denominator
+            : Of((BigInteger)numerator, (BigInteger)denominator);
+
+    /// <inheritdoc cref="Of(long, long)" />
+    public static double Of(BigInteger numerator, BigInteger denominator)
+    {
+        if (numerator.IsZero)
+        {
+            return 0;
+        }
+
+        // A quotient of 63 or 64 bits, so at least 9 more than a double has. What is left over is told by the last bit, which then decides
+        // what would look like a half.
+        var shift = 63 - (int)(numerator.GetBitLength() - denominator.GetBitLength());
+        var quotient = shift >= 0
+            ? BigInteger.DivRem(numerator << shift, denominator, out var rest)
+            : BigInteger.DivRem(numerator, denominator << -shift, out rest);
+        return Math.ScaleB((double)((ulong)quotient | (rest.IsZero ? 0UL : 1UL)), -shift);
+    }
+}

@@ -1,0 +1,9 @@
+using BuyingGroups.Domain.Directory;
+
+namespace BuyingGroups.Storage.Sql.Jobs;
+
+/// <summary>A person of the directory, as a job that looks at everybody comes by.</summary>
+/// <param name="Account">The person's account.</param>
+/// <param name="Person">The person.</param>
+/// <param name="IsMoving">Whether the counters may still be in another account, from which the person has come.</param>
+public sealed record PersonOfAccount(AccountId Account, PersonId Person, bool IsMoving);
