@@ -15,7 +15,7 @@ public abstract class SqlMigratorTests(SqlTestEngine engine)
         {
             var migrator = new SqlMigrator(database, TimeProvider.System);
 
-            Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], (await migrator.MigrateAsync()).Select(migration => migration.Version));
+            Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18], (await migrator.MigrateAsync()).Select(migration => migration.Version));
             Assert.Empty(await migrator.MigrateAsync());
             Assert.Equal(6, (await new RoleStore(database, TimeProvider.System).ListAsync(PageRequest.First(50))).Items.Count);
         }
@@ -32,7 +32,7 @@ public abstract class SqlMigratorTests(SqlTestEngine engine)
         var applied = await Task.WhenAll(
             servers.Select(server => Task.Run(() => new SqlMigrator(server, TimeProvider.System).MigrateAsync())));
 
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], applied.SelectMany(migrations => migrations).Select(migration => migration.Version).Order());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18], applied.SelectMany(migrations => migrations).Select(migration => migration.Version).Order());
         Assert.All(servers, server => Assert.NotNull(new ScoringModelStore(server, TimeProvider.System).GetActiveAsync()));
         foreach (var server in servers)
         {
@@ -43,6 +43,27 @@ public abstract class SqlMigratorTests(SqlTestEngine engine)
     }
 }
 
-public sealed class SqlMigratorOnSqliteTests() : SqlMigratorTests(new SqliteTestEngine());
+public sealed class SqlMigratorOnSqliteTests() : SqlMigratorTests(new SqliteTestEngine())
+{
+    /// <summary>
+    /// As for a login that may read and write rows, and no more: neither the lock of migrations is taken nor anything of the database changed.
+    /// </summary>
+    [Fact]
+    public async Task A_database_with_nothing_to_migrate_is_only_read()
+    {
+        var engine = new SqliteTestEngine();
+        var options = await engine.CreateAsync(TimeProvider.System);
+        var file = SqliteTestEngine.FileOf(options);
+        var before = await File.ReadAllBytesAsync(file);
+        await using (var held = new FileStream($"{file}.migrating", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        await using (var database = new SqlDatabase(options))
+        {
+            Assert.Empty(await new SqlMigrator(database, TimeProvider.System).MigrateAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+        await engine.DropAsync(options);
+    }
+}
 
 public sealed class SqlMigratorOnSqlServerTests() : SqlMigratorTests(new SqlServerTestEngine());

@@ -29,14 +29,14 @@ internal sealed class BuyingGroupService(BuyingGroupStore store, GroupCommandRun
             new AccountId(request.BuyingGroup.AccountId),
             runner.DecisionOf(caller.HighestSource, author: "", reason: ""),
             context.CancellationToken);
-        return new Proto.CreateBuyingGroupResponse { BuyingGroup = group.ToProto() };
+        return new Proto.CreateBuyingGroupResponse { BuyingGroup = group.ToProto(caller) };
     }
 
     public override async Task<Proto.GetBuyingGroupResponse> GetBuyingGroup(Proto.GetBuyingGroupRequest request, ServerCallContext context)
     {
         ValidGet.Require(request);
         var group = await store.GetAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
-        return new Proto.GetBuyingGroupResponse { BuyingGroup = group.ToProto() };
+        return new Proto.GetBuyingGroupResponse { BuyingGroup = group.ToProto(caller) };
     }
 
     public override async Task<Proto.ListBuyingGroupsResponse> ListBuyingGroups(
@@ -51,7 +51,7 @@ internal sealed class BuyingGroupService(BuyingGroupStore store, GroupCommandRun
             context.CancellationToken);
         return new Proto.ListBuyingGroupsResponse
         {
-            BuyingGroups = { page.Items.Select(group => group.ToProto()) },
+            BuyingGroups = { page.Items.Select(group => group.ToProto(caller)) },
             NextPageToken = PageTokens.Write(page.Next, filters),
         };
     }

@@ -20,7 +20,8 @@ internal sealed class ScoreService(
     SharedStateLease lease,
     ScoringCalendar calendar,
     ClockCheck clock,
-    TimeProvider time)
+    TimeProvider time,
+    Caller caller)
     : Proto.ScoreService.ScoreServiceBase
 {
     private static readonly GetEngagementScoreValidator ValidGet = new();
@@ -81,7 +82,8 @@ internal sealed class ScoreService(
         ValidExplain.Require(request);
         clock.Require();
         var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
-        var explanation = new Explanation(GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet()).ToProto(calendar);
+        var explanation = new Explanation(
+            GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet(), withNames: caller.ReadsDirectory).ToProto(calendar);
         return explanation.CalculateSize() <= Explanation.MaxSize
             ? explanation
             : throw RpcErrors.FailedPrecondition(

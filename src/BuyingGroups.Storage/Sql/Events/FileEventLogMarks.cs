@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace BuyingGroups.Storage.Sql.Events;
 
@@ -31,7 +32,11 @@ public sealed class FileEventLogMarks(string path) : EventLogMarks
         var beside = $"{path}.new";
         try
         {
-            await File.WriteAllTextAsync(beside, string.Create(CultureInfo.InvariantCulture, $"{logId} {position}\n"), cancellationToken);
+            await using (var file = PrivateFiles.Open(beside, FileMode.Create, FileShare.None))
+            {
+                await file.WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{logId} {position}\n")), cancellationToken);
+            }
+
             File.Move(beside, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
