@@ -1,7 +1,8 @@
 namespace BuyingGroups.Storage;
 
 /// <summary>
-/// Folders and files that only their owner can read: what they hold says who people are and what they do. Where the system has no such modes
+/// Folders and files that only their owner can read: what they hold says who people are and what they do. Where the system has no such
+/// modes
 /// (Windows), a folder's access is that of the folder above it.
 /// </summary>
 public static class PrivateFiles
@@ -17,7 +18,8 @@ public static class PrivateFiles
         : Directory.CreateDirectory(path, OwnersFolder).FullName;
 
     /// <summary>
-    /// Takes everybody else's rights to a folder away, if it is open to them. Where this program may not, whoever owns the folder has decided.
+    /// Takes everybody else's rights to a folder away, if it is open to them. Where this program may not, whoever owns the folder has
+    /// decided.
     /// </summary>
     public static void CloseFolder(string path) => Restrict(path, OwnersFolder);
 
@@ -43,7 +45,8 @@ public static class PrivateFiles
     }
 
     /// <summary>
-    /// Sees to it that there is a file, and that it is its owner's. SQLite gives the files that it makes beside a database (its log, and the index of that) the
+    /// Sees to it that there is a file, and that it is its owner's. SQLite gives the files that it makes beside a database (its log, and
+    /// the index of that) the
     /// mode of the database.
     /// </summary>
     public static void Make(string file)

@@ -1,6 +1,8 @@
 namespace BuyingGroups.Domain.Membership;
 
-/// <summary>Names of authors that only the service itself gives: those of a journey's node and of a job. Nobody else may be called so.</summary>
+/// <summary>
+/// Names of authors that only the service itself gives: those of a journey's node and of a job. Nobody else may be called so.
+/// </summary>
 public static class Authors
 {
     private const string Journeys = "journeys/";

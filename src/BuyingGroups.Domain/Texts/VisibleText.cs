@@ -4,8 +4,10 @@ using System.Text;
 namespace BuyingGroups.Domain.Texts;
 
 /// <summary>
-/// Texts that people read in a terminal, in a log or in a list. A text that is visible does nothing there but stand in its line: a control character
-/// would move the cursor, change colours or begin a line that looks like another entry, and a mark of writing direction would turn what follows around.
+/// Texts that people read in a terminal, in a log or in a list. A text that is visible does nothing there but stand in its line: a
+/// control character
+/// would move the cursor, change colours or begin a line that looks like another entry, and a mark of writing direction would turn what
+/// follows around.
 /// </summary>
 public static class VisibleText
 {
@@ -17,7 +19,8 @@ public static class VisibleText
     }
 
     /// <summary>
-    /// A text as it can be shown: what can't be seen is written as C# and JSON escape it, a line break as <c>\n</c>, ESC as <c>\u001B</c>. What
+    /// A text as it can be shown: what can't be seen is written as C# and JSON escape it, a line break as <c>\n</c>, ESC as
+    /// <c>\u001B</c>. What
     /// is visible is answered as it is.
     /// </summary>
     public static string Of(string text)

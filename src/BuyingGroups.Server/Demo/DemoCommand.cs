@@ -19,7 +19,8 @@ internal static class DemoCommand
     };
 
     /// <summary>The settings of its stores, which are nobody else's.</summary>
-    public static IReadOnlyCollection<string> OwnSettings { get; } = ["Server:DataFolder", "Redis:ConnectionString", "Sql:ConnectionString"];
+    public static IReadOnlyCollection<string> OwnSettings { get; } =
+        ["Server:DataFolder", "Redis:ConnectionString", "Sql:ConnectionString"];
 
     public static async Task<int> RunAsync(IConfiguration configuration, DemoScenario scenario, bool keep, CancellationToken cancellationToken)
     {

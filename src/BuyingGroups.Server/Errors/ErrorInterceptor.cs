@@ -79,8 +79,10 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
         {
             if (exception is not (OperationCanceledException or IOException))
             {
-                // What broke when the caller let go. Nobody is waiting for an answer, and callers let go all the time: a line, without a stack.
-                logger.LogInformation("{Method} was cancelled: {Exception}: {Reason}", context.Method, exception.GetType().Name, exception.Message);
+                // What broke when the caller let go. Nobody is waiting for an answer, and callers let go all the time: a line, without a
+                // stack.
+                logger.LogInformation(
+                    "{Method} was cancelled: {Exception}: {Reason}", context.Method, exception.GetType().Name, exception.Message);
             }
 
             return context.Deadline <= DateTime.UtcNow
@@ -92,9 +94,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
     }
 
     /// <summary>Whether it says something that the contracts have an error for, be there a caller or not.</summary>
-    private static bool IsAnswer(Exception exception) => exception is ResourceNotFoundException or ReferenceNotFoundException or ResourceExistsException
-        or PreconditionFailedException or EtagMismatchException or LoadSupersededException or RequestIdReusedException or EventPositionException
-        or StoreUnavailableException;
+    private static bool IsAnswer(Exception exception) => exception is ResourceNotFoundException or ReferenceNotFoundException
+        or ResourceExistsException or PreconditionFailedException or EtagMismatchException or LoadSupersededException
+        or RequestIdReusedException or EventPositionException or StoreUnavailableException;
 
     private RpcStatus ToStatus(Exception exception, string method)
     {

@@ -1,7 +1,8 @@
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// Ends what fails since its caller is gone. Around everything, also what stands before the gRPC framework: what reaches the web server from here it logs as an
+/// Ends what fails since its caller is gone. Around everything, also what stands before the gRPC framework: what reaches the web server
+/// from here it logs as an
 /// error of ours, with a stack, and a caller that hangs up would fill the log.
 /// </summary>
 internal sealed class GoneCallerMiddleware(RequestDelegate next, ILogger<GoneCallerMiddleware> logger)

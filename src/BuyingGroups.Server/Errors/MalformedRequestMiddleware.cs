@@ -28,7 +28,9 @@ internal sealed class MalformedRequestMiddleware(RequestDelegate next, ILogger<M
             if (status == StatusCode.Unknown && !context.RequestAborted.IsCancellationRequested)
             {
                 // No handler answers so: the answer couldn't be written.
-                logger.LogError("{Path} couldn't be answered; the log of Grpc.AspNetCore.Server has why, from the level Error on", context.Request.Path);
+                logger.LogError(
+                    "{Path} couldn't be answered; the log of Grpc.AspNetCore.Server has why, from the level Error on",
+                    context.Request.Path);
                 context.Response.Answer(RpcErrors.Internal());
             }
 

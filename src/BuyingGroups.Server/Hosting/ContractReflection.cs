@@ -7,7 +7,8 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 namespace BuyingGroups.Server.Hosting;
 
 /// <summary>
-/// gRPC reflection over the contracts and over what errors carry: <c>google/rpc/error_details.proto</c>, which no contract imports, since details
+/// gRPC reflection over the contracts and over what errors carry: <c>google/rpc/error_details.proto</c>, which no contract imports,
+/// since details
 /// travel as <c>Any</c>. Without it a client such as grpcurl shows them in Base64.
 /// </summary>
 internal static class ContractReflection
@@ -23,7 +24,8 @@ internal static class ContractReflection
     private static IEnumerable<string> NamesOf(IServiceProvider provider) => [.. ServicesOf(provider).Select(service => service.FullName)];
 
     private static SymbolRegistry SymbolsOf(IServiceProvider provider) =>
-        SymbolRegistry.FromFiles([.. ServicesOf(provider).Select(service => service.File).Distinct(), Google.Rpc.ErrorDetailsReflection.Descriptor]);
+        SymbolRegistry.FromFiles(
+            [.. ServicesOf(provider).Select(service => service.File).Distinct(), Google.Rpc.ErrorDetailsReflection.Descriptor]);
 
     /// <summary>The services that are mapped, in the contracts' terms.</summary>
     private static IEnumerable<ServiceDescriptor> ServicesOf(IServiceProvider provider) =>
@@ -31,6 +33,7 @@ internal static class ContractReflection
             .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)
             .OfType<Type>()
             .Distinct()
-            .Select(type => type.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)?.BindType.GetProperty("Descriptor")?.GetValue(null))
+            .Select(type => type.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)?.BindType)
+            .Select(generated => generated?.GetProperty("Descriptor")?.GetValue(null))
             .OfType<ServiceDescriptor>();
 }

@@ -31,7 +31,8 @@ internal sealed class DataFolder : IAsyncDisposable
     public static string DatabaseOf(string path) => System.IO.Path.Combine(path, "buyinggroups.db");
 
     /// <summary>
-    /// Makes the folder if there is none, for nobody but its owner; answers its full path. A folder that holds nothing but our files, and these files, are
+    /// Makes the folder if there is none, for nobody but its owner; answers its full path. A folder that holds nothing but our files,
+    /// and these files, are
     /// taken from everybody else who could read them. One that holds more isn't only ours: of it only our files are.
     /// </summary>
     /// <exception cref="StartException">It can't be made.</exception>
@@ -62,7 +63,8 @@ internal sealed class DataFolder : IAsyncDisposable
     {
         if (!System.IO.Directory.Exists(FullPathOf(path)))
         {
-            throw new StartException($"There is no data folder {FullPathOf(path)}. Name one with --data; a server that starts makes its own.");
+            throw new StartException(
+                $"There is no data folder {FullPathOf(path)}. Name one with --data; a server that starts makes its own.");
         }
     }
 
@@ -73,7 +75,8 @@ internal sealed class DataFolder : IAsyncDisposable
         RequireFolder(path);
         if (!File.Exists(DatabaseOf(FullPathOf(path))))
         {
-            throw new StartException($"There is no {DatabaseOf(FullPathOf(path))}: no server has run over this data folder. Name another with --data.");
+            throw new StartException(
+                $"There is no {DatabaseOf(FullPathOf(path))}: no server has run over this data folder. Name another with --data.");
         }
     }
 

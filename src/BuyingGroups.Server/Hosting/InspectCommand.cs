@@ -35,7 +35,8 @@ internal static class InspectCommand
         AnsiConsole.WriteLine($"Person {VisibleText.Of(personId)} of account {VisibleText.Of(location.AccountId.Value)}");
         if (location.PendingMove is { } move)
         {
-            AnsiConsole.WriteLine($"Moved from account {VisibleText.Of(move.From.Value)}; the counters follow as soon as a server reaches both stores.");
+            AnsiConsole.WriteLine(
+                $"Moved from account {VisibleText.Of(move.From.Value)}; the counters follow as soon as a server reaches both stores.");
         }
 
         var window = calendar.WindowAt(TimeProvider.System.GetUtcNow());

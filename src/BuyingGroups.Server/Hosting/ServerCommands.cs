@@ -31,7 +31,8 @@ internal static class ServerCommands
     private static readonly Option<string> Redis = new("--redis")
     {
         HelpName = "CONNECTION",
-        Description = "Counters in this Redis, such as localhost:6379 or redis://user:password@localhost:6379, instead of the embedded SQLite.",
+        Description =
+            "Counters in this Redis, such as localhost:6379 or redis://user:password@localhost:6379, instead of the embedded SQLite.",
     };
 
     private static readonly Option<string> SqlServer = new("--sql-server")
@@ -70,15 +71,15 @@ internal static class ServerCommands
     /// <summary>The settings that have an option of their own.</summary>
     private static readonly (Option Option, string Key, Func<ParseResult, string?> Value)[] Options =
     [
-        Text(Listen, "Server:Listen"), Text(Data, "Server:DataFolder"), Text(Redis, "Redis:ConnectionString"), Text(SqlServer, "Sql:ConnectionString"),
-        Text(TimeZone, "Server:TimeZone"), Flag(Insecure, "Server:Insecure"), Flag(DevelopmentTokens, "Security:DevelopmentTokens"),
-        Flag(AcceptDamage, "Server:AcceptDamage"),
+        Text(Listen, "Server:Listen"), Text(Data, "Server:DataFolder"), Text(Redis, "Redis:ConnectionString"),
+        Text(SqlServer, "Sql:ConnectionString"), Text(TimeZone, "Server:TimeZone"), Flag(Insecure, "Server:Insecure"),
+        Flag(DevelopmentTokens, "Security:DevelopmentTokens"), Flag(AcceptDamage, "Server:AcceptDamage"),
     ];
 
     private static readonly string[] Sections =
     [
-        ServerOptions.Section, LimitOptions.Section, EventOptions.Section, JobOptions.Section, SecurityOptions.Section, RedisOptions.Section, SqlOptions.Section,
-        ServerLogging.Section,
+        ServerOptions.Section, LimitOptions.Section, EventOptions.Section, JobOptions.Section, SecurityOptions.Section,
+        RedisOptions.Section, SqlOptions.Section, ServerLogging.Section,
     ];
 
     public static RootCommand Create()
@@ -100,7 +101,9 @@ internal static class ServerCommands
         };
         scenario.AcceptOnlyFromAmong([.. DemoCommand.Scenarios.Keys]);
         var demo = new Command(
-            "demo", "Start a server over a temporary folder, play a scenario as a client, and print what came of it. Your stores aren't touched.") { scenario, keep };
+            "demo",
+            "Start a server over a temporary folder, play a scenario as a client, and print what came of it. Your stores aren't touched.")
+            { scenario, keep };
         var migrate = new Command("migrate", "Bring the SQL schema up to date, and say what was done.");
         var person = new Argument<string>("person") { Description = "The person's id." };
         var inspect = new Command("inspect", "Print a person's activity counters by day and type; also beside a running server.") { person };
@@ -161,7 +164,9 @@ internal static class ServerCommands
         return root;
     }
 
-    /// <summary>A command with the options that it takes. Of those of the program it refuses the rest, which can be given before its name.</summary>
+    /// <summary>
+    /// A command with the options that it takes. Of those of the program it refuses the rest, which can be given before its name.
+    /// </summary>
     private static void Add(RootCommand root, Command command, Option[] takes, Option[] all)
     {
         root.Subcommands.Add(command);
@@ -179,7 +184,8 @@ internal static class ServerCommands
         });
     }
 
-    private static (Option, string, Func<ParseResult, string?>) Text(Option<string> option, string key) => (option, key, arguments => arguments.GetValue(option));
+    private static (Option, string, Func<ParseResult, string?>) Text(Option<string> option, string key) =>
+        (option, key, arguments => arguments.GetValue(option));
 
     private static (Option, string, Func<ParseResult, string?>) Flag(Option<bool> option, string key) =>
         (option, key, arguments => arguments.GetValue(option) ? "true" : null);
@@ -205,12 +211,14 @@ internal static class ServerCommands
 
             if (!Sections.Any(section => parts[0].StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase)))
             {
-                throw new StartException($"--set {parts[0]} isn't a setting. They begin with {string.Join(", ", Sections.Select(section => $"{section}:"))}.");
+                throw new StartException(
+                    $"--set {parts[0]} isn't a setting. They begin with {string.Join(", ", Sections.Select(section => $"{section}:"))}.");
             }
 
             if (without.Contains(parts[0], StringComparer.OrdinalIgnoreCase))
             {
-                throw new StartException($"{arguments.CommandResult.Command.Name} has stores of its own, and doesn't take --set {parts[0]}.");
+                throw new StartException(
+                    $"{arguments.CommandResult.Command.Name} has stores of its own, and doesn't take --set {parts[0]}.");
             }
 
             given[parts[0]] = parts[1];

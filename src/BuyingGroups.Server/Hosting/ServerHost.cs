@@ -108,7 +108,8 @@ public sealed class ServerHost : IAsyncDisposable
             }
             catch (SocketException exception)
             {
-                throw new StartException($"The server can't listen on {endPoint}: {exception.Message}. Choose another address with --listen.", exception);
+                throw new StartException(
+                    $"The server can't listen on {endPoint}: {exception.Message}. Choose another address with --listen.", exception);
             }
 
             return new ServerHost(application, stores, access.Lines);

@@ -15,8 +15,11 @@ internal static class ServerLogging
             .AddFilter("Microsoft", LogLevel.Warning)
             // A start that fails is told to whoever started it, in a sentence.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+            // It would log each time that somebody asks for health and a store is away, which is told rarely, and with more, by whoever needs the store.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical)
             .AddFilter("Grpc", LogLevel.Warning)
-            // It shouts whenever a call can't be read or answered to its end, which is up to the caller. What is a fault of ours, the interceptor logs,
+            // It shouts whenever a call can't be read or answered to its end, which is up to the caller. What is a fault of ours, the
+            // interceptor logs,
             // and the middleware around it.
             .AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical)
             .AddConfiguration(configuration.GetSection(Section))
@@ -32,7 +35,8 @@ internal static class ServerLogging
         {
             if (!Enum.GetNames<LogLevel>().Contains(level.Value, StringComparer.OrdinalIgnoreCase))
             {
-                throw new StartException($"{level.Path} is '{level.Value}', which is no level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+                throw new StartException(
+                    $"{level.Path} is '{level.Value}', which is no level. The levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
             }
         }
     }

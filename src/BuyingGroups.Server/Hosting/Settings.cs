@@ -35,13 +35,15 @@ internal static class Settings
         if (configuration.GetChildren().FirstOrDefault(section =>
             section.GetChildren().Any() && !sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw new StartException($"{unknown.GetChildren().First().Path} isn't a setting. Their sections are {string.Join(", ", sections)}.");
+            throw new StartException(
+                $"{unknown.GetChildren().First().Path} isn't a setting. Their sections are {string.Join(", ", sections)}.");
         }
     }
 
     private static void RequireKnown(IConfigurationSection settings, Type options)
     {
-        var known = options.GetProperties().ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+        var known = options.GetProperties()
+            .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
         foreach (var setting in settings.GetChildren())
         {
             if (!known.TryGetValue(setting.Key, out var type))
@@ -49,7 +51,9 @@ internal static class Settings
                 throw new StartException($"{setting.Path} isn't a setting. Those of {settings.Path} are {string.Join(", ", known.Keys)}.");
             }
 
-            if (type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)) && type.GetGenericArguments()[0] is { IsClass: true } item && item != typeof(string))
+            if (type.IsGenericType
+                && type.IsAssignableTo(typeof(IEnumerable))
+                && type.GetGenericArguments() is [{ IsClass: true } item] && item != typeof(string))
             {
                 foreach (var each in setting.GetChildren())
                 {

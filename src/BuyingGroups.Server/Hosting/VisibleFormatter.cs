@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace BuyingGroups.Server.Hosting;
 
 /// <summary>
-/// Writes the log as .NET's console does, but so that no entry can look like another or move the cursor: messages hold what strangers sent, such as the
+/// Writes the log as .NET's console does, but so that no entry can look like another or move the cursor: messages hold what strangers
+/// sent, such as the
 /// name of a certificate, and what a CRM once said.
 /// </summary>
 internal sealed class VisibleFormatter() : ConsoleFormatter(FormatterName)

@@ -35,7 +35,9 @@ internal static class CallerClaims
     public static string? NameOf(ClaimsPrincipal principal) =>
         NameClaims.Select(principal.FindFirst).FirstOrDefault(claim => claim is not null)?.Value is { } name && IsName(name) ? name : null;
 
-    /// <summary>Whether a caller can be called so: as an author it stands in logs and beside decisions, and mustn't pass for a journey or a job.</summary>
+    /// <summary>
+    /// Whether a caller can be called so: as an author it stands in logs and beside decisions, and mustn't pass for a journey or a job.
+    /// </summary>
     public static bool IsName(string name) =>
         name.Length <= MaxNameLength && !string.IsNullOrWhiteSpace(name) && VisibleText.Is(name) && !Authors.IsReserved(name);
 

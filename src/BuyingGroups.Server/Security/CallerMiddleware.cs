@@ -45,7 +45,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions opt
     }
 
     /// <summary>
-    /// A token goes before a certificate: who sends both connects as one and speaks as the other. So whatever stands in the metadata and isn't
+    /// A token goes before a certificate: who sends both connects as one and speaks as the other. So whatever stands in the metadata and
+    /// isn't
     /// one token that this server can read refuses the call: whoever sent it didn't mean to speak as the certificate.
     /// </summary>
     private async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> IdentifyAsync(HttpContext context)

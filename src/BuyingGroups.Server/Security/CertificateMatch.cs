@@ -14,7 +14,8 @@ internal sealed class CertificateMatch
     /// <summary>A match as the settings write it; null if it isn't one.</summary>
     public static CertificateMatch? Parse(string match) => match.Split(':', 2) switch
     {
-        ["subject", { Length: > 0 } name] => DistinguishedName.Parse(name) is { } subject ? new(subject, certificate => HasSubject(certificate, subject)) : null,
+        ["subject", { Length: > 0 } name] when DistinguishedName.Parse(name) is { } subject =>
+            new(subject, certificate => HasSubject(certificate, subject)),
         ["dns", { Length: > 0 } name] =>
             new(match.ToUpperInvariant(), certificate => DnsNamesOf(certificate).Contains(name, StringComparer.OrdinalIgnoreCase)),
         // The first URI; certificates that name a program by one (SPIFFE) have no second.

@@ -8,7 +8,8 @@ using System.Text;
 namespace BuyingGroups.Server.Security;
 
 /// <summary>
-/// The name of a certificate's subject, to be compared with another as names are: part by part, whatever the notation that it was written in and
+/// The name of a certificate's subject, to be compared with another as names are: part by part, whatever the notation that it was
+/// written in and
 /// the string type that the certificate encodes it with. Values count letter by letter, case included.
 /// </summary>
 internal sealed class DistinguishedName : IEquatable<DistinguishedName>
@@ -49,7 +50,8 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
         new(name.EnumerateRelativeDistinguishedNames(reversed: true).Select(part => ElementsOf(part.RawData)));
 
     /// <summary>
-    /// A name as RFC 2253 and RFC 4514 write it (<c>CN=crm,O=Example</c>), the order of <c>openssl x509 -nameopt RFC2253</c>; spaces around commas and
+    /// A name as RFC 2253 and RFC 4514 write it (<c>CN=crm,O=Example</c>), the order of <c>openssl x509 -nameopt RFC2253</c>; spaces
+    /// around commas and
     /// values in quotes are fine too, as .NET writes them. Null if it isn't one.
     /// </summary>
     public static DistinguishedName? Parse(string text)
@@ -157,7 +159,8 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     private static bool ReadEscaped(string text, ref int at, List<byte> value)
     {
-        if (at + 2 < text.Length && byte.TryParse(text.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+        if (at + 2 < text.Length
+            && byte.TryParse(text.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
         {
             value.Add(unit);
             at += 2;
@@ -216,7 +219,8 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
         var tag = reader.PeekTag();
         return tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue is var type
             && type is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String
-                or UniversalTagNumber.BMPString or UniversalTagNumber.T61String or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString
+                or UniversalTagNumber.BMPString or UniversalTagNumber.T61String or UniversalTagNumber.NumericString
+                or UniversalTagNumber.VisibleString
             ? reader.ReadCharacterString(type)
             : $"#{Convert.ToHexString(encoded.Span)}";
     }

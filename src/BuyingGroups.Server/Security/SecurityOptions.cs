@@ -113,7 +113,8 @@ public sealed class SecurityOptions
         {
             _ when CertificateMatch.Parse(client.Match) is null =>
                 $"{setting}:Match is '{client.Match}', which isn't subject:CN=…, dns:… or uri:….",
-            _ when Certificates.Take(index).Any(earlier => CertificateMatch.Parse(earlier.Match)!.IsSame(CertificateMatch.Parse(client.Match)!)) =>
+            _ when CertificateMatch.Parse(client.Match) is { } match
+                && Certificates.Take(index).Any(earlier => CertificateMatch.Parse(earlier.Match)!.IsSame(match)) =>
                 $"{setting}:Match is '{client.Match}', which an earlier one matches already.",
             { Name: var name } when !CallerClaims.IsName(name) => $"{setting}:Name is '{name}', but has to be {CallerClaims.NameRule}.",
             { ScopeList: [] } => $"{setting}:Scopes is empty, so that '{client.Name}' could do nothing. {KnownScopes}",

@@ -30,7 +30,8 @@ internal sealed class Caller
     public string Name { get; }
 
     /// <summary>
-    /// Whether the caller may be told what the directory says of people and accounts. From answers of other services, which name them by their
+    /// Whether the caller may be told what the directory says of people and accounts. From answers of other services, which name them by
+    /// their
     /// ids, that is left out for everybody else.
     /// </summary>
     public bool ReadsDirectory { get; }

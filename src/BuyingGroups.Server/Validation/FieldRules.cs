@@ -8,7 +8,8 @@ namespace BuyingGroups.Server.Validation;
 
 /// <summary>
 /// The bounds that the contracts state for kinds of fields. The description of a violation reads on from the field's name; its
-/// reason is one of <c>REQUIRED</c>, <c>TOO_LONG</c>, <c>TOO_MANY</c>, <c>OUT_OF_RANGE</c>, <c>MALFORMED</c>, <c>UNKNOWN_VALUE</c>, <c>RESERVED</c>.
+/// reason is one of <c>REQUIRED</c>, <c>TOO_LONG</c>, <c>TOO_MANY</c>, <c>OUT_OF_RANGE</c>, <c>MALFORMED</c>, <c>UNKNOWN_VALUE</c>,
+/// <c>RESERVED</c>.
 /// </summary>
 internal static class FieldRules
 {
@@ -63,12 +64,15 @@ internal static class FieldRules
             .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
             .Line(maxLength);
 
-    /// <summary>The user for whom a caller acts, who may be left out; kept as author, and so nobody whom only the service may name.</summary>
+    /// <summary>
+    /// The user for whom a caller acts, who may be left out; kept as author, and so nobody whom only the service may name.
+    /// </summary>
     public static IRuleBuilderOptions<T, string> OnBehalfOf<T>(this IRuleBuilderInitial<T, string> field) =>
         field.OptionalId()
             .Must(VisibleText.Is).WithMessage(NotVisible).WithErrorCode("MALFORMED")
             .Must(user => !Authors.IsReserved(user))
-            .WithMessage($"begins with {Authors.ReservedPrefixes}, as only the authors do that the service itself names").WithErrorCode("RESERVED");
+            .WithMessage($"begins with {Authors.ReservedPrefixes}, as only the authors do that the service itself names")
+            .WithErrorCode("RESERVED");
 
     /// <summary>A value of an enum that the contracts know.</summary>
     public static IRuleBuilderOptions<T, TEnum> Known<T, TEnum>(this IRuleBuilder<T, TEnum> field)

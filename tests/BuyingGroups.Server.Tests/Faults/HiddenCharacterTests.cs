@@ -7,7 +7,8 @@ using Xunit;
 namespace BuyingGroups.Server.Tests.Faults;
 
 /// <summary>
-/// What people and logs see in a line can be seen: names, kinds, reasons and authors with control characters are refused, and what was stored before
+/// What people and logs see in a line can be seen: names, kinds, reasons and authors with control characters are refused, and what was
+/// stored before
 /// that, or comes from a CRM, is shown with them made visible.
 /// </summary>
 public sealed class HiddenCharacterTests(EmbeddedServer server) : IClassFixture<EmbeddedServer>

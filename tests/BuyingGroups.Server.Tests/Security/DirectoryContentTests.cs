@@ -7,7 +7,9 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Security;
 
-/// <summary>What the directory says of people and accounts is for callers with the scope <c>directory.read</c>, whichever service is asked.</summary>
+/// <summary>
+/// What the directory says of people and accounts is for callers with the scope <c>directory.read</c>, whichever service is asked.
+/// </summary>
 public sealed class DirectoryContentTests(SecuredServer server) : IClassFixture<SecuredServer>, IAsyncLifetime
 {
     private const string AccountName = "Ostrava Nameworks";

@@ -46,7 +46,8 @@ public abstract class SqlMigratorTests(SqlTestEngine engine)
 public sealed class SqlMigratorOnSqliteTests() : SqlMigratorTests(new SqliteTestEngine())
 {
     /// <summary>
-    /// As for a login that may read and write rows, and no more: neither the lock of migrations is taken nor anything of the database changed.
+    /// As for a login that may read and write rows, and no more: neither the lock of migrations is taken nor anything of the database
+    /// changed.
     /// </summary>
     [Fact]
     public async Task A_database_with_nothing_to_migrate_is_only_read()

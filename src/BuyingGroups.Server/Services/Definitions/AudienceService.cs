@@ -121,7 +121,11 @@ internal sealed class AudienceService(
         var (selected, tested) = await reader.SelectAsync(audience, page, context.CancellationToken);
         return new Proto.ListAudienceAccountsResponse
         {
-            Accounts = { selected.Items.Select(account => caller.ReadsDirectory ? account.ToProto() : new Proto.Account { AccountId = account.Id.Value }) },
+            Accounts =
+            {
+                selected.Items.Select(account =>
+                    caller.ReadsDirectory ? account.ToProto() : new Proto.Account { AccountId = account.Id.Value }),
+            },
             AccountsTested = tested,
             NextPageToken = PageTokens.Write(selected.Next, request.AudienceId),
         };

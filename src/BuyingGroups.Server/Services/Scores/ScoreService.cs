@@ -83,7 +83,8 @@ internal sealed class ScoreService(
         clock.Require();
         var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
         var explanation = new Explanation(
-            GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet(), withNames: caller.ReadsDirectory).ToProto(calendar);
+                GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet(), withNames: caller.ReadsDirectory)
+            .ToProto(calendar);
         return explanation.CalculateSize() <= Explanation.MaxSize
             ? explanation
             : throw RpcErrors.FailedPrecondition(

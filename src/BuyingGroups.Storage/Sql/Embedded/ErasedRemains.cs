@@ -3,8 +3,10 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Storage.Sql.Embedded;
 
 /// <summary>
-/// Takes out of the embedded file's bytes what was erased from its tables. SQLite overwrites a row that is deleted (<c>secure_delete</c>), but not the
-/// copies that it left when it moved rows between pages, nor what its log held before: so after erasures the file is written anew, once, by the
+/// Takes out of the embedded file's bytes what was erased from its tables. SQLite overwrites a row that is deleted
+/// (<c>secure_delete</c>), but not the
+/// copies that it left when it moved rows between pages, nor what its log held before: so after erasures the file is written anew, once,
+/// by the
 /// next server that starts.
 /// </summary>
 public static class ErasedRemains
@@ -12,7 +14,8 @@ public static class ErasedRemains
     /// <summary>Wipes the file if somebody was erased since the last time, and empties its log.</summary>
     /// <param name="database">The embedded database.</param>
     /// <param name="isAlone">
-    /// Whether no other server uses it. Then nobody keeps anything in memory that the log of invalidations, which names erased people too, could call
+    /// Whether no other server uses it. Then nobody keeps anything in memory that the log of invalidations, which names erased people
+    /// too, could call
     /// invalid, and that is emptied as well.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>

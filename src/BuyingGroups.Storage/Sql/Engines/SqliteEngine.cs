@@ -41,7 +41,8 @@ internal sealed class SqliteEngine : SqlEngine
         ConnectionString = connectionString.ToString();
         _file = Path.GetFullPath(connectionString.DataSource);
         _busyTimeout = options.BusyTimeoutMilliseconds;
-        // What is deleted is overwritten: it may be a person's. The log keeps the size that it once had: a large transaction's is given back.
+        // What is deleted is overwritten: it may be a person's. The log keeps the size that it once had: a large transaction's is given
+        // back.
         _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
             + "PRAGMA journal_size_limit = 67108864;";
     }

@@ -34,7 +34,8 @@ public sealed class FileEventLogMarks(string path) : EventLogMarks
         {
             await using (var file = PrivateFiles.Open(beside, FileMode.Create, FileShare.None))
             {
-                await file.WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{logId} {position}\n")), cancellationToken);
+                var mark = string.Create(CultureInfo.InvariantCulture, $"{logId} {position}\n");
+                await file.WriteAsync(Encoding.UTF8.GetBytes(mark), cancellationToken);
             }
 
             File.Move(beside, path, overwrite: true);

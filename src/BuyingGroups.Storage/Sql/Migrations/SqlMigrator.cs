@@ -27,7 +27,8 @@ public sealed class SqlMigrator(SqlDatabase database, TimeProvider time)
 
     /// <summary>
     /// Applies the migrations that are missing, if any. Runs under a lock of the database: of several servers that start at once one
-    /// migrates, and the others wait for it. Where none is missing it reads one table and does no more, so that a login that may not change the
+    /// migrates, and the others wait for it. Where none is missing it reads one table and does no more, so that a login that may not
+    /// change the
     /// schema does for everything after the migration.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database can't be reached, or the lock wasn't had within a minute.</exception>
