@@ -34,7 +34,7 @@ public sealed record Job(
     public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Cancelled or JobStatus.Failed;
 
     /// <summary>Who its decisions are by.</summary>
-    public string Author => $"jobs/{Id}";
+    public string Author => Authors.OfJob(Id.Value);
 
     /// <summary>A decision of the job, as the system.</summary>
     /// <param name="at">When.</param>

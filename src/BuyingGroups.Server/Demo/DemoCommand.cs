@@ -18,6 +18,10 @@ internal static class DemoCommand
         ["jobs"] = JobsScenario.PlayAsync,
     };
 
+    /// <summary>The settings of its stores, which are nobody else's.</summary>
+    public static IReadOnlyCollection<string> OwnSettings { get; } =
+        ["Server:DataFolder", "Redis:ConnectionString", "Sql:ConnectionString"];
+
     public static async Task<int> RunAsync(IConfiguration configuration, DemoScenario scenario, bool keep, CancellationToken cancellationToken)
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("buyinggroups-demo-");
@@ -50,7 +54,7 @@ internal static class DemoCommand
             .Build();
         await using var host = await ServerHost.StartAsync(ownStores, TimeProvider.System, cancellationToken);
         using var client = BuyingGroupsClient.Create(host.Address);
-        Console.WriteLine($"Server on {host.Address.Authority}, over a temporary folder");
+        Console.WriteLine($"Server on {host.Address.Authority}, over the temporary folder {folder}");
         var call = await scenario(client, cancellationToken);
         if (keep)
         {

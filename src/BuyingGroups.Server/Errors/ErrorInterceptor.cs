@@ -75,8 +75,16 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
 
     private RpcException ToRpcException(Exception exception, ServerCallContext context)
     {
-        if (context.CancellationToken.IsCancellationRequested && exception is OperationCanceledException or IOException)
+        if (context.CancellationToken.IsCancellationRequested && !IsAnswer(exception))
         {
+            if (exception is not (OperationCanceledException or IOException))
+            {
+                // What broke when the caller let go. Nobody is waiting for an answer, and callers let go all the time: a line, without a
+                // stack.
+                logger.LogInformation(
+                    "{Method} was cancelled: {Exception}: {Reason}", context.Method, exception.GetType().Name, exception.Message);
+            }
+
             return context.Deadline <= DateTime.UtcNow
                 ? new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's deadline passed."))
                 : new RpcException(new Status(StatusCode.Cancelled, "The caller cancelled the call."));
@@ -84,6 +92,11 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
 
         return ToStatus(exception, context.Method).ToRpcException();
     }
+
+    /// <summary>Whether it says something that the contracts have an error for, be there a caller or not.</summary>
+    private static bool IsAnswer(Exception exception) => exception is ResourceNotFoundException or ReferenceNotFoundException
+        or ResourceExistsException or PreconditionFailedException or EtagMismatchException or LoadSupersededException
+        or RequestIdReusedException or EventPositionException or StoreUnavailableException;
 
     private RpcStatus ToStatus(Exception exception, string method)
     {

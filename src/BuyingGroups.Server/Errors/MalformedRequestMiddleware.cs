@@ -7,7 +7,7 @@ namespace BuyingGroups.Server.Errors;
 /// doesn't know. The gRPC framework reads the frame of a single request before any interceptor runs, and calls such a one INTERNAL or
 /// UNKNOWN, which a caller would take for a fault of the server.
 /// </summary>
-internal sealed class MalformedRequestMiddleware(RequestDelegate next)
+internal sealed class MalformedRequestMiddleware(RequestDelegate next, ILogger<MalformedRequestMiddleware> logger)
 {
     private static readonly object Understood = new();
 
@@ -18,10 +18,22 @@ internal sealed class MalformedRequestMiddleware(RequestDelegate next)
     {
         await next(context);
         var headers = context.Response.Headers;
-        if (context.Response.HasStarted
-            || context.Items.ContainsKey(Understood)
-            || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status))
+        if (context.Response.HasStarted || !Enum.TryParse<StatusCode>(headers.GrpcStatus, out var status))
         {
+            return;
+        }
+
+        if (context.Items.ContainsKey(Understood))
+        {
+            if (status == StatusCode.Unknown && !context.RequestAborted.IsCancellationRequested)
+            {
+                // No handler answers so: the answer couldn't be written.
+                logger.LogError(
+                    "{Path} couldn't be answered; the log of Grpc.AspNetCore.Server has why, from the level Error on",
+                    context.Request.Path);
+                context.Response.Answer(RpcErrors.Internal());
+            }
+
             return;
         }
 

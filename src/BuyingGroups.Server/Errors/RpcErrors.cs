@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuyingGroups.Domain.Texts;
 using BuyingGroups.Storage;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -210,7 +211,8 @@ internal static class RpcErrors
     private static RpcStatus Make(
         Code code, string message, string reason, IMessage? detail = null, params (string Key, string Value)[] metadata)
     {
-        var status = new RpcStatus { Code = (int)code, Message = StatusBounds.CutMessage(message) };
+        // People read it in a terminal, and it may name what a stranger sent.
+        var status = new RpcStatus { Code = (int)code, Message = StatusBounds.CutMessage(VisibleText.Of(message)) };
         if (detail is not null)
         {
             status.Details.Add(Any.Pack(detail));

@@ -10,6 +10,7 @@ internal static class ChangeTimeZoneCommand
         var options = ServerOptions.From(configuration);
         var id = TimeZoneNames.Find(zone)?.Id
             ?? throw new StartException($"'{zone}' isn't an IANA time zone such as UTC or Europe/Berlin.");
+        OpenStores.RequireEmbedded(configuration, options, counters: false);
         if (DataFolder.IsTaken(options.DataFolder))
         {
             throw new StartException($"A server runs over the data folder {options.DataFolder}: stop it first.");

@@ -14,6 +14,8 @@ internal sealed class DataFolder : IAsyncDisposable
     private const string InUse = "in use";
     private const string Closed = "closed";
 
+    private static readonly string[] Ours = ["buyinggroups.db", "server.lock", "event-log.mark", "development-key.pem"];
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held)
@@ -28,18 +30,71 @@ internal sealed class DataFolder : IAsyncDisposable
     /// <summary>The embedded database in a folder.</summary>
     public static string DatabaseOf(string path) => System.IO.Path.Combine(path, "buyinggroups.db");
 
-    /// <summary>Makes the folder if there is none; answers its full path.</summary>
+    /// <summary>
+    /// Makes the folder if there is none, for nobody but its owner; answers its full path. A folder that holds nothing but our files,
+    /// and these files, are
+    /// taken from everybody else who could read them. One that holds more isn't only ours: of it only our files are.
+    /// </summary>
     /// <exception cref="StartException">It can't be made.</exception>
     public static string Make(string path)
     {
-        path = System.IO.Path.GetFullPath(path);
+        path = FullPathOf(path);
         try
         {
-            return System.IO.Directory.CreateDirectory(path).FullName;
+            path = PrivateFiles.MakeFolder(path);
+            Close(path);
+            return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartException($"The data folder {path} can't be made: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The full path of a folder as people write it; <c>~</c> is their home also where no shell has replaced it.</summary>
+    public static string FullPathOf(string path) =>
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+            ? System.IO.Path.GetFullPath(System.IO.Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..]))
+            : System.IO.Path.GetFullPath(path);
+
+    /// <summary>Returns if there is a folder; for commands that look at one, which a folder that they made wouldn't help.</summary>
+    /// <exception cref="StartException">There is none.</exception>
+    public static void RequireFolder(string path)
+    {
+        if (!System.IO.Directory.Exists(FullPathOf(path)))
+        {
+            throw new StartException(
+                $"There is no data folder {FullPathOf(path)}. Name one with --data; a server that starts makes its own.");
+        }
+    }
+
+    /// <summary>Returns if there is an embedded database.</summary>
+    /// <exception cref="StartException">There is none.</exception>
+    public static void RequireDatabase(string path)
+    {
+        RequireFolder(path);
+        if (!File.Exists(DatabaseOf(FullPathOf(path))))
+        {
+            throw new StartException(
+                $"There is no {DatabaseOf(FullPathOf(path))}: no server has run over this data folder. Name another with --data.");
+        }
+    }
+
+    /// <summary>Takes what was erased out of the database's bytes; where that can't be done, says so, and goes on.</summary>
+    public static async Task WipeAsync(SqlDatabase database, bool isAlone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ErasedRemains.WipeAsync(database, isAlone, cancellationToken);
+        }
+        catch (StoreUnavailableException exception) when (isAlone)
+        {
+            await Console.Error.WriteLineAsync(
+                $"What was erased can't be wiped from the database's file yet: {exception.Message} The next start tries again.");
+        }
+        catch (StoreUnavailableException)
+        {
+            // Another server uses the file. The last that starts alone wipes it.
         }
     }
 
@@ -75,7 +130,7 @@ internal sealed class DataFolder : IAsyncDisposable
         path = Make(path);
         try
         {
-            return new DataFolder(path, new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(path, PrivateFiles.Open(LockOf(path), FileMode.OpenOrCreate, FileShare.None));
         }
         catch (IOException exception) when (FileFaults.IsHeldByAnother(exception))
         {
@@ -124,6 +179,9 @@ internal sealed class DataFolder : IAsyncDisposable
     /// <summary>Notes that the database is in use until the answer is disposed of, and keeps its log from going away meanwhile.</summary>
     public async Task<IAsyncDisposable> UseAsync(SqlDatabase database, CancellationToken cancellationToken)
     {
+        // The log was read, and what it holds goes to the database: from here on it may be empty, until it is in use again.
+        WriteState(Closed);
+        await WipeAsync(database, isAlone: true, cancellationToken);
         var kept = await EmbeddedDatabase.KeepOpenAsync(database, cancellationToken);
         WriteState(InUse);
         return new Use(this, kept);
@@ -158,7 +216,24 @@ internal sealed class DataFolder : IAsyncDisposable
         return File.Exists(Source) ? File.ReadAllText(Source).Trim() : "";
     }
 
-    private static string LockOf(string path) => System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "server.lock");
+    private static string LockOf(string path) => System.IO.Path.Combine(FullPathOf(path), "server.lock");
+
+    private static void Close(string path)
+    {
+        string[] names = [.. System.IO.Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry))];
+        if (names.All(IsOurs))
+        {
+            PrivateFiles.CloseFolder(path);
+        }
+
+        foreach (var name in names.Where(IsOurs))
+        {
+            PrivateFiles.Close(System.IO.Path.Combine(path, name));
+        }
+    }
+
+    // With what lies beside them: logs, locks, drafts, copies of damaged ones.
+    private static bool IsOurs(string name) => Ours.Any(ours => name.StartsWith(ours, StringComparison.Ordinal));
 
     private sealed class Use(DataFolder folder, EmbeddedDatabase.Kept kept) : IAsyncDisposable
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
-
+using BuyingGroups.Domain.Texts;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;
@@ -15,6 +15,7 @@ internal static class InspectCommand
     public static async Task<int> RunAsync(IConfiguration configuration, string personId, CancellationToken cancellationToken)
     {
         var options = ServerOptions.From(configuration);
+        OpenStores.RequireEmbedded(configuration, options, counters: true);
         var calendar = new ScoringCalendar(options.Zone());
         await using var stores = await OpenStores.OpenBesideAsync(configuration, options, cancellationToken);
         await DataTimeZone.RequireAsync(stores.Sql, calendar.TimeZoneId, cancellationToken);
@@ -22,7 +23,7 @@ internal static class InspectCommand
         var locations = await new DirectoryStore(stores.Sql, TimeProvider.System).GetLocationsAsync([person], cancellationToken);
         if (!locations.TryGetValue(person, out var location))
         {
-            await Console.Error.WriteLineAsync($"There is no person with the id '{personId}'.");
+            await Console.Error.WriteLineAsync($"There is no person with the id '{VisibleText.Of(personId)}'.");
             return 1;
         }
 
@@ -31,10 +32,11 @@ internal static class InspectCommand
         var counters = stores.Counters(calendar, TimeProvider.System);
         await using var disposed = counters as IAsyncDisposable;
         var inspection = await counters.InspectAsync(location.AccountId, person, cancellationToken);
-        AnsiConsole.WriteLine($"Person {personId} of account {location.AccountId}");
+        AnsiConsole.WriteLine($"Person {VisibleText.Of(personId)} of account {VisibleText.Of(location.AccountId.Value)}");
         if (location.PendingMove is { } move)
         {
-            AnsiConsole.WriteLine($"Moved from account {move.From}; the counters follow as soon as a server reaches both stores.");
+            AnsiConsole.WriteLine(
+                $"Moved from account {VisibleText.Of(move.From.Value)}; the counters follow as soon as a server reaches both stores.");
         }
 
         var window = calendar.WindowAt(TimeProvider.System.GetUtcNow());
@@ -47,7 +49,7 @@ internal static class InspectCommand
         {
             table.AddRow(
                 counter.Day.ToString(),
-                Markup.Escape(names.GetValueOrDefault(counter.Type, $"code {counter.Type.Value}")),
+                Markup.Escape(VisibleText.Of(names.GetValueOrDefault(counter.Type, $"code {counter.Type.Value}"))),
                 counter.Count.ToString(CultureInfo.InvariantCulture),
                 window.Contains(counter.Day) ? counter.Day.AddDays(ScoringCalendar.WindowDays - 1).ToString() : "outside the window");
         }

@@ -43,6 +43,22 @@ internal sealed class OpenStores : IAsyncDisposable
     public static Task<OpenStores> OpenBesideAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken) =>
         OpenAsync(configuration, options, DataFolder.IsTaken(options.DataFolder), cancellationToken);
 
+    /// <summary>
+    /// Returns if the embedded database is there, where the settings don't name other stores: commands that look into it make none.
+    /// </summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="options">Those of the server.</param>
+    /// <param name="counters">Whether the counters are needed too.</param>
+    /// <exception cref="StartException">There is none.</exception>
+    public static void RequireEmbedded(IConfiguration configuration, ServerOptions options, bool counters)
+    {
+        var needsSql = Settings.Bind<SqlOptions>(configuration, SqlOptions.Section).ConnectionString.Length == 0;
+        if (needsSql || (counters && Settings.Bind<RedisOptions>(configuration, RedisOptions.Section).ConnectionString.Length == 0))
+        {
+            DataFolder.RequireDatabase(options.DataFolder);
+        }
+    }
+
     /// <summary>The SQL database that the settings name, and a line that says which.</summary>
     /// <exception cref="StartException">The settings aren't of a database.</exception>
     public static (SqlDatabase Database, string Line) OpenSql(IConfiguration configuration, ServerOptions options)
@@ -95,14 +111,19 @@ internal sealed class OpenStores : IAsyncDisposable
         {
             throw new StartException($"{sql.Name} can't be reached or migrated: {exception.InnerException?.Message}", exception);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception.GetBaseException() is DbException database)
         {
-            throw new StartException($"{sql.Name} can't be migrated: {exception.Message}", exception);
+            throw new StartException(
+                $"{sql.Name} can't be migrated: {OneLine(database.Message)} "
+                + "If this login may not change the schema, run the command migrate once with one that may.",
+                exception);
         }
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => DisposeAsync(_owned);
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 
     private static SqlDatabase Make(SqlOptions options)
     {
@@ -110,11 +131,20 @@ internal sealed class OpenStores : IAsyncDisposable
         {
             return new SqlDatabase(options);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
-            throw new StartException($"Sql:ConnectionString (--sql-server) isn't one of an SQL Server: {exception.Message}", exception);
+            // The message names what couldn't be read, which may be the end of a password with a semicolon in it.
+            var why = HoldsPassword(options.ConnectionString)
+                ? "a word of it isn't known, or has a value that can't be read (not repeated beside a password). "
+                    + "A value with ; or = in it stands in quotes: Password=\"…\"."
+                : OneLine(exception.Message);
+            throw new StartException($"Sql:ConnectionString (--sql-server) isn't one of an SQL Server: {why}");
         }
     }
+
+    private static bool HoldsPassword(string connectionString) =>
+        connectionString.Contains("password", StringComparison.OrdinalIgnoreCase)
+        || connectionString.Contains("pwd", StringComparison.OrdinalIgnoreCase);
 
     private static SqlDatabase MakeSqlite(SqlOptions options, string file)
     {
@@ -136,6 +166,11 @@ internal sealed class OpenStores : IAsyncDisposable
             await MigrateAsync(sql, cancellationToken);
             if (redis.ConnectionString.Length > 0)
             {
+                if (sql.Kind == SqlEngineKind.Sqlite && !beside)
+                {
+                    await DataFolder.WipeAsync(sql, isAlone: false, cancellationToken);
+                }
+
                 var connection = await ConnectAsync(redis, cancellationToken);
                 owned.Add(connection);
                 return new OpenStores(sql, connection, null, [sqlLine, $"Activity counters: Redis, {await connection.DescribeAsync()}"], owned);

@@ -9,14 +9,14 @@ internal sealed class RareLog(ILogger<RareLog> logger, TimeProvider time)
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
     // As many as there are stores and reasons.
-    private readonly ConcurrentDictionary<(string Store, string Reason), Kind> _kinds = [];
+    private readonly ConcurrentDictionary<(string Store, string Reason), Rarely> _kinds = [];
 
     /// <summary>Warns, unless it has just warned of the same.</summary>
     /// <param name="problem">What can't be done, and why.</param>
     /// <param name="at">Who met it, such as the method called.</param>
     public void Warn(StoreUnavailableException problem, string? at = null)
     {
-        if (_kinds.GetOrAdd((problem.Store, problem.Reason), _ => new Kind()).IsDue(time, out var untold))
+        if (_kinds.GetOrAdd((problem.Store, problem.Reason), _ => new Rarely(Every, time)).IsDue(out var untold))
         {
             logger.LogWarning(
                 problem.InnerException,
@@ -25,30 +25,6 @@ internal sealed class RareLog(ILogger<RareLog> logger, TimeProvider time)
                 problem.Message,
                 at ?? "the server's own checks",
                 untold);
-        }
-    }
-
-    private sealed class Kind
-    {
-        private readonly Lock _lock = new();
-        private long? _last;
-        private int _untold;
-
-        public bool IsDue(TimeProvider time, out int untold)
-        {
-            lock (_lock)
-            {
-                untold = _untold;
-                if (_last is { } last && time.GetElapsedTime(last) < Every)
-                {
-                    _untold++;
-                    return false;
-                }
-
-                _last = time.GetTimestamp();
-                _untold = 0;
-                return true;
-            }
         }
     }
 }

@@ -11,7 +11,9 @@ internal static class RestoredCommand
 {
     public static async Task<int> RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var (database, line) = OpenStores.OpenSql(configuration, ServerOptions.From(configuration));
+        var options = ServerOptions.From(configuration);
+        OpenStores.RequireEmbedded(configuration, options, counters: false);
+        var (database, line) = OpenStores.OpenSql(configuration, options);
         await using (database)
         {
             Console.WriteLine(line);

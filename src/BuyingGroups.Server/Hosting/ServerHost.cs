@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Jobs;
@@ -83,6 +84,7 @@ public sealed class ServerHost : IAsyncDisposable
         ClockCheck.Scope clocks,
         CancellationToken cancellationToken)
     {
+        ServerLogging.RequireLevels(configuration);
         var options = ServerOptions.From(configuration);
         var access = Access.From(configuration, options);
         var endPoint = options.EndPoint();
@@ -106,6 +108,11 @@ public sealed class ServerHost : IAsyncDisposable
             catch (IOException exception) when (exception.InnerException is AddressInUseException)
             {
                 throw new StartException($"{endPoint} is in use by another program. Choose another port with --listen.", exception);
+            }
+            catch (SocketException exception)
+            {
+                throw new StartException(
+                    $"The server can't listen on {endPoint}: {exception.Message}. Choose another address with --listen.", exception);
             }
 
             return new ServerHost(application, stores, access.Lines);
@@ -158,7 +165,7 @@ public sealed class ServerHost : IAsyncDisposable
                 access.Encrypt(listen);
             });
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddConfiguration(configuration.GetSection("Logging"));
+        builder.Logging.AddServerLogging(configuration);
 
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(events);
@@ -198,10 +205,11 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddStoreWatch(clocks);
         if (options.ReflectsAt(endPoint))
         {
-            services.AddGrpcReflection();
+            services.AddContractReflection();
         }
 
         var application = builder.Build();
+        application.UseMiddleware<GoneCallerMiddleware>();
         application.UseMiddleware<ContentTypeMiddleware>();
         application.UseMiddleware<CallerMiddleware>();
         application.UseRateLimiter();
@@ -232,7 +240,7 @@ public sealed class ServerHost : IAsyncDisposable
     private static EventLogMarks MarksOf(ServerOptions options, OpenStores stores) =>
         stores.Redis is { } redis
             ? new RedisEventLogMarks(redis)
-            : new FileEventLogMarks(Path.Combine(Path.GetFullPath(options.DataFolder), "event-log.mark"));
+            : new FileEventLogMarks(Path.Combine(options.DataFolder, "event-log.mark"));
 
     /// <summary>A request of more bytes is refused (design: 4 MB).</summary>
     private const int MaxMessageSize = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Net.Sockets;
 using NodaTime;
 
 namespace BuyingGroups.Server.Hosting;
@@ -10,7 +11,9 @@ public sealed class ServerOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Server";
 
-    /// <summary>Address and port to listen on. Default <c>127.0.0.1:5080</c>; port 0 takes a free one.</summary>
+    /// <summary>
+    /// IP address, or <c>localhost</c> (127.0.0.1), and port to listen on. Default <c>127.0.0.1:5080</c>; port 0 takes a free one.
+    /// </summary>
     [Required]
     public string Listen { get; set; } = "127.0.0.1:5080";
 
@@ -27,8 +30,10 @@ public sealed class ServerOptions
     public bool? Reflection { get; set; }
 
     /// <summary>
-    /// The folder of the embedded store: an SQLite file, its log, and a lock. Default <c>buyinggroups</c> in the user's
-    /// application data (on Linux <c>~/.local/share</c>). Unused stores write nothing to it.
+    /// The folder of the embedded store: an SQLite file, its log, and a lock, for nobody but their owner. Default <c>buyinggroups</c> in
+    /// the user's
+    /// application data (on Linux <c>~/.local/share</c>). A <c>~</c> at its beginning is the user's home. Unused stores write nothing to
+    /// it.
     /// </summary>
     [Required]
     public string DataFolder { get; set; } = Path.Combine(
@@ -64,19 +69,33 @@ public sealed class ServerOptions
 
     /// <summary>The settings of <paramref name="configuration"/>.</summary>
     /// <exception cref="StartException">One is out of bounds; the message says which.</exception>
-    internal static ServerOptions From(IConfiguration configuration) => Settings.Bind<ServerOptions>(configuration, Section);
+    internal static ServerOptions From(IConfiguration configuration)
+    {
+        var options = Settings.Bind<ServerOptions>(configuration, Section);
+        options.DataFolder = Hosting.DataFolder.FullPathOf(options.DataFolder);
+        return options;
+    }
 
     /// <summary>The address and port of <see cref="Listen"/>.</summary>
     /// <exception cref="StartException">It isn't one.</exception>
     internal IPEndPoint EndPoint()
     {
-        if (!IPEndPoint.TryParse(Listen, out var endPoint) || !Listen.Contains(':', StringComparison.Ordinal))
+        const string Localhost = "localhost:";
+        var address = Listen.StartsWith(Localhost, StringComparison.OrdinalIgnoreCase)
+            ? $"{IPAddress.Loopback}:{Listen[Localhost.Length..]}"
+            : Listen;
+        if (!IPEndPoint.TryParse(address, out var endPoint) || !HasPort(address, endPoint))
         {
-            throw new StartException($"Server:Listen is '{Listen}', which isn't an IP address and port such as 127.0.0.1:5080.");
+            throw new StartException(
+                $"Server:Listen is '{Listen}', which isn't an IP address and port such as 127.0.0.1:5080, [::]:5080 or localhost:5080.");
         }
 
         return endPoint;
     }
+
+    // An address alone is read as one with port 0, also where an IPv6 address has colons of its own.
+    private static bool HasPort(string address, IPEndPoint endPoint) => address.EndsWith($":{endPoint.Port}", StringComparison.Ordinal)
+        && (endPoint.AddressFamily != AddressFamily.InterNetworkV6 || address.Contains("]:", StringComparison.Ordinal));
 
     /// <summary>Whether <see cref="Reflection"/> is on, at the address.</summary>
     internal bool ReflectsAt(IPEndPoint endPoint) => Reflection ?? IPAddress.IsLoopback(endPoint.Address);

@@ -52,10 +52,16 @@ internal static class BearerTokens
         });
     }
 
-    /// <summary>Whether the call has a token, good or not.</summary>
-    public static bool AreSent(HttpRequest request) =>
-        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
-        && header.Scheme.Equals(JwtBearerDefaults.AuthenticationScheme, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the call has something in the place of a token, of whatever kind.</summary>
+    public static bool AreSent(HttpRequest request) => request.Headers.Authorization.Count > 0;
+
+    /// <summary>Whether that is one token, good or not.</summary>
+    public static bool IsOne(HttpRequest request) =>
+        request.Headers.Authorization is [{ } one]
+        && AuthenticationHeaderValue.TryParse(one, out var header)
+        && header.Scheme.Equals(JwtBearerDefaults.AuthenticationScheme, StringComparison.OrdinalIgnoreCase)
+        // Commas and spaces are what stands between several; a token has neither (RFC 6750).
+        && header.Parameter?.AsSpan().IndexOfAny(',', ' ') is null or < 0;
 
     /// <summary>Who the call's token says is calling, or why it isn't believed.</summary>
     public static async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> AuthenticateAsync(HttpContext context)

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using BuyingGroups.Domain.Membership;
+using BuyingGroups.Domain.Texts;
 
 namespace BuyingGroups.Server.Security;
 
@@ -26,12 +28,18 @@ internal static class CallerClaims
     public static ClaimsPrincipal PrincipalOf(string name, IEnumerable<string> scopes, string authenticationType) =>
         new(new ClaimsIdentity([new Claim(ClientId, name), new Claim(Scope, string.Join(' ', scopes))], authenticationType));
 
+    /// <summary>What <see cref="IsName"/> asks of a name, in words that follow "has to be".</summary>
+    public static string NameRule => $"1 to {MaxNameLength} characters that can be seen, and not begin with {Authors.ReservedPrefixes}";
+
     /// <summary>The caller's name; null if it has none that can be kept.</summary>
     public static string? NameOf(ClaimsPrincipal principal) =>
-        NameClaims.Select(principal.FindFirst).FirstOrDefault(claim => claim is not null)?.Value is { Length: <= MaxNameLength } name
-        && !string.IsNullOrWhiteSpace(name)
-            ? name
-            : null;
+        NameClaims.Select(principal.FindFirst).FirstOrDefault(claim => claim is not null)?.Value is { } name && IsName(name) ? name : null;
+
+    /// <summary>
+    /// Whether a caller can be called so: as an author it stands in logs and beside decisions, and mustn't pass for a journey or a job.
+    /// </summary>
+    public static bool IsName(string name) =>
+        name.Length <= MaxNameLength && !string.IsNullOrWhiteSpace(name) && VisibleText.Is(name) && !Authors.IsReserved(name);
 
     /// <summary>The caller's scopes, those of other services included.</summary>
     public static IReadOnlySet<string> ScopesOf(ClaimsPrincipal principal) =>

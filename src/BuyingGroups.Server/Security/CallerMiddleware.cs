@@ -44,12 +44,25 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions opt
         await next(context);
     }
 
-    /// <summary>A token goes before a certificate: who sends both connects as one and speaks as the other.</summary>
+    /// <summary>
+    /// A token goes before a certificate: who sends both connects as one and speaks as the other. So whatever stands in the metadata and
+    /// isn't
+    /// one token that this server can read refuses the call: whoever sent it didn't mean to speak as the certificate.
+    /// </summary>
     private async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> IdentifyAsync(HttpContext context)
     {
-        if (options.AcceptsTokens && BearerTokens.AreSent(context.Request))
+        if (BearerTokens.AreSent(context.Request))
         {
-            return await BearerTokens.AuthenticateAsync(context);
+            if (options.AcceptsTokens && BearerTokens.IsOne(context.Request))
+            {
+                return await BearerTokens.AuthenticateAsync(context);
+            }
+
+            return (null, RpcErrors.Unauthenticated(
+                options.AcceptsTokens
+                    ? "The metadata 'authorization' isn't one token, 'Bearer …'."
+                    : $"This server takes no tokens, and the call has the metadata 'authorization'. It needs {_wanted} alone.",
+                "INVALID_TOKEN"));
         }
 
         if (!options.AcceptsCertificates || context.Connection.ClientCertificate is not { } certificate)
@@ -67,7 +80,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions opt
         if (CallerClaims.NameOf(principal) is not { } name)
         {
             return RpcErrors.Unauthenticated(
-                $"The token doesn't say whose it is: it needs client_id, azp or sub of 1 to {CallerClaims.MaxNameLength} characters.", "INVALID_TOKEN");
+                $"The token doesn't say whose it is: its client_id, azp or sub has to be {CallerClaims.NameRule}.", "INVALID_TOKEN");
         }
 
         if (MethodScopes.Of(method) is not { } anyOf)

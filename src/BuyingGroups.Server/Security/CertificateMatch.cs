@@ -7,32 +7,37 @@ namespace BuyingGroups.Server.Security;
 internal sealed class CertificateMatch
 {
     private readonly Func<X509Certificate2, bool> _matches;
+    private readonly object _wanted;
 
-    private CertificateMatch(Func<X509Certificate2, bool> matches) => _matches = matches;
+    private CertificateMatch(object wanted, Func<X509Certificate2, bool> matches) => (_wanted, _matches) = (wanted, matches);
 
     /// <summary>A match as the settings write it; null if it isn't one.</summary>
     public static CertificateMatch? Parse(string match) => match.Split(':', 2) switch
     {
-        ["subject", { Length: > 0 } name] => OfSubject(name),
-        ["dns", { Length: > 0 } name] => new(certificate => DnsNamesOf(certificate).Contains(name, StringComparer.OrdinalIgnoreCase)),
+        ["subject", { Length: > 0 } name] when DistinguishedName.Parse(name) is { } subject =>
+            new(subject, certificate => HasSubject(certificate, subject)),
+        ["dns", { Length: > 0 } name] =>
+            new(match.ToUpperInvariant(), certificate => DnsNamesOf(certificate).Contains(name, StringComparer.OrdinalIgnoreCase)),
         // The first URI; certificates that name a program by one (SPIFFE) have no second.
-        ["uri", { Length: > 0 } uri] => new(certificate => certificate.GetNameInfo(X509NameType.UrlName, forIssuer: false) == uri),
+        ["uri", { Length: > 0 } uri] => new(match, certificate => certificate.GetNameInfo(X509NameType.UrlName, forIssuer: false) == uri),
         _ => null,
     };
 
     public bool Matches(X509Certificate2 certificate) => _matches(certificate);
 
-    private static CertificateMatch? OfSubject(string name)
+    /// <summary>Whether the other one is for the same certificates, however it is written.</summary>
+    public bool IsSame(CertificateMatch other) => _wanted.Equals(other._wanted);
+
+    private static bool HasSubject(X509Certificate2 certificate, DistinguishedName subject)
     {
         try
         {
-            // Both in the same notation: the settings' spaces and order of writing aren't those of the certificate.
-            var subject = new X500DistinguishedName(name).Name;
-            return new(certificate => certificate.SubjectName.Name == subject);
+            return DistinguishedName.Of(certificate.SubjectName).Equals(subject);
         }
         catch (CryptographicException)
         {
-            return null;
+            // A name that can't be read is nobody's.
+            return false;
         }
     }
 

@@ -71,6 +71,12 @@ internal static class SecurityFiles
 
     private static string Text(string file, string setting)
     {
+        if (file.Contains("-----BEGIN", StringComparison.Ordinal))
+        {
+            // Not repeated: it may be a private key.
+            throw new StartException($"{setting} has what belongs into a file; it has to be the file's path.");
+        }
+
         try
         {
             return File.ReadAllText(file);

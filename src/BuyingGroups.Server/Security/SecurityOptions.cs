@@ -65,18 +65,9 @@ public sealed class SecurityOptions
     /// <exception cref="StartException">One is wrong, or doesn't go with another; the message says which, and why.</exception>
     internal static SecurityOptions From(IConfiguration configuration)
     {
-        // A setting that is misspelt would leave a door open, so that here, unlike elsewhere, it isn't ignored.
-        if (configuration.GetSection(Section).GetChildren().FirstOrDefault(setting => !Names.Contains(setting.Key)) is { } unknown)
-        {
-            throw new StartException($"{unknown.Path} isn't a setting. Those of Security are {string.Join(", ", Names)}.");
-        }
-
         var options = Settings.Bind<SecurityOptions>(configuration, Section);
         return options.FirstProblem() is { } problem ? throw new StartException(problem) : options;
     }
-
-    private static readonly HashSet<string> Names =
-        typeof(SecurityOptions).GetProperties().Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private string? FirstProblem() => ProblemOfTokens() ?? ProblemOfTls() ?? Certificates.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 
@@ -122,10 +113,10 @@ public sealed class SecurityOptions
         {
             _ when CertificateMatch.Parse(client.Match) is null =>
                 $"{setting}:Match is '{client.Match}', which isn't subject:CN=…, dns:… or uri:….",
-            _ when Certificates.Take(index).Any(earlier => earlier.Match == client.Match) =>
+            _ when CertificateMatch.Parse(client.Match) is { } match
+                && Certificates.Take(index).Any(earlier => CertificateMatch.Parse(earlier.Match)!.IsSame(match)) =>
                 $"{setting}:Match is '{client.Match}', which an earlier one matches already.",
-            { Name: var name } when string.IsNullOrWhiteSpace(name) || name.Length > CallerClaims.MaxNameLength =>
-                $"{setting}:Name is '{name}', but has to be 1 to {CallerClaims.MaxNameLength} characters.",
+            { Name: var name } when !CallerClaims.IsName(name) => $"{setting}:Name is '{name}', but has to be {CallerClaims.NameRule}.",
             { ScopeList: [] } => $"{setting}:Scopes is empty, so that '{client.Name}' could do nothing. {KnownScopes}",
             _ when Security.Scopes.FirstUnknown(client.ScopeList) is { } unknown => $"{setting}:Scopes has '{unknown}', which is no scope. {KnownScopes}",
             _ => null,

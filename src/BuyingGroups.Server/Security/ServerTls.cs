@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using BuyingGroups.Server.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -8,6 +9,8 @@ namespace BuyingGroups.Server.Security;
 /// <summary>TLS of the address that the server listens on.</summary>
 internal static class ServerTls
 {
+    private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(1);
+
     /// <summary>Encrypts with the server's certificate, and asks clients for theirs where some authenticate by it.</summary>
     public static void UseTls(this ListenOptions listen, SecurityOptions options)
     {
@@ -35,7 +38,9 @@ internal static class ServerTls
         };
 
         // The verdict is the platform's; this only tells an operator, since the client sees no more than a connection that broke.
+        // Not louder than that, and not often: anybody can connect with a certificate of his own making.
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerTls).FullName!);
+        var rarely = new Rarely(LogEvery, services.GetRequiredService<TimeProvider>());
         https.ClientCertificateValidation = (certificate, chain, errors) =>
         {
             if (errors == SslPolicyErrors.None)
@@ -43,11 +48,16 @@ internal static class ServerTls
                 return true;
             }
 
-            logger.LogWarning(
-                "A client certificate was refused: {Subject}, of {Issuer}: {Why}",
-                certificate.Subject,
-                certificate.Issuer,
-                chain is null ? errors : string.Join(", ", chain.ChainStatus.Select(status => status.Status)));
+            if (rarely.IsDue(out var untold))
+            {
+                logger.LogInformation(
+                    "A client certificate was refused: {Subject}, of {Issuer}: {Why} (and {Untold} more since this was logged last)",
+                    certificate.Subject,
+                    certificate.Issuer,
+                    chain is null ? errors : string.Join(", ", chain.ChainStatus.Select(status => status.Status)),
+                    untold);
+            }
+
             return false;
         };
     }

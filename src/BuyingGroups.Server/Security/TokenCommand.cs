@@ -9,9 +9,9 @@ internal static class TokenCommand
 
     public static async Task<int> RunAsync(IConfiguration configuration, string name, IReadOnlyList<string> scopes, int hours)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > CallerClaims.MaxNameLength)
+        if (!CallerClaims.IsName(name))
         {
-            throw new StartException($"--name has to be 1 to {CallerClaims.MaxNameLength} characters.");
+            throw new StartException($"--name has to be {CallerClaims.NameRule}.");
         }
 
         if (Scopes.FirstUnknown(scopes) is { } unknown)
@@ -25,7 +25,9 @@ internal static class TokenCommand
         }
 
         var granted = scopes.Count == 0 ? Scopes.All : scopes;
-        var key = DevelopmentKey.Of(ServerOptions.From(configuration).DataFolder);
+        var folder = ServerOptions.From(configuration).DataFolder;
+        DataFolder.RequireFolder(folder);
+        var key = DevelopmentKey.Of(folder);
         var now = TimeProvider.System.GetUtcNow();
         var expires = now.AddHours(hours);
 

@@ -15,11 +15,19 @@ internal sealed class Caller
     {
         Name = CallerClaims.NameOf(principal) ?? throw new InvalidOperationException("A call came through without a caller.");
         var scopes = CallerClaims.ScopesOf(principal);
+        ReadsDirectory = scopes.Contains(Scopes.DirectoryRead);
         _sources = [.. Enum.GetValues<DecisionSource>().Where(source => scopes.Contains(ScopeOf(source)))];
     }
 
     /// <summary>The name that is kept as creator, updater and author.</summary>
     public string Name { get; }
+
+    /// <summary>
+    /// Whether the caller may be told what the directory says of people and accounts. From answers of other services, which name them by
+    /// their
+    /// ids, that is left out for everybody else.
+    /// </summary>
+    public bool ReadsDirectory { get; }
 
     /// <summary>
     /// What the caller speaks for when it changes of a group what isn't its members, such as the stage: the highest source that its scopes

@@ -1,4 +1,6 @@
 using System.Globalization;
+using BuyingGroups.Domain.Membership;
+using BuyingGroups.Domain.Texts;
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 
@@ -6,7 +8,8 @@ namespace BuyingGroups.Server.Validation;
 
 /// <summary>
 /// The bounds that the contracts state for kinds of fields. The description of a violation reads on from the field's name; its
-/// reason is one of <c>REQUIRED</c>, <c>TOO_LONG</c>, <c>TOO_MANY</c>, <c>OUT_OF_RANGE</c>, <c>MALFORMED</c>, <c>UNKNOWN_VALUE</c>.
+/// reason is one of <c>REQUIRED</c>, <c>TOO_LONG</c>, <c>TOO_MANY</c>, <c>OUT_OF_RANGE</c>, <c>MALFORMED</c>, <c>UNKNOWN_VALUE</c>,
+/// <c>RESERVED</c>.
 /// </summary>
 internal static class FieldRules
 {
@@ -14,6 +17,8 @@ internal static class FieldRules
     public const int MaxPageSize = 1000;
     public const int MaxBatchSize = 1000;
     public const int MaxReasonLength = 500;
+
+    private const string NotVisible = "has control characters, line breaks or marks of writing direction";
 
     /// <summary>An id that must be given.</summary>
     public static IRuleBuilderOptions<T, string> Id<T>(this IRuleBuilderInitial<T, string> field) =>
@@ -45,10 +50,29 @@ internal static class FieldRules
 
     /// <summary>A text that may be empty.</summary>
     public static IRuleBuilderOptions<T, string> Text<T>(this IRuleBuilder<T, string> field, int maxLength) =>
+        field.Bounded(maxLength).Must(text => !text.Contains('\0')).WithMessage("contains the character U+0000").WithErrorCode("MALFORMED");
+
+    /// <summary>
+    /// A text that people and logs see in a line, such as a reason; may be empty. What can't be seen would change what stands around it.
+    /// </summary>
+    public static IRuleBuilderOptions<T, string> Line<T>(this IRuleBuilder<T, string> field, int maxLength) =>
+        field.Bounded(maxLength).Must(VisibleText.Is).WithMessage(NotVisible).WithErrorCode("MALFORMED");
+
+    /// <summary>The same, but it must be given, in more than white space: the name of something.</summary>
+    public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field
-            .MaximumLength(maxLength).WithMessage($"has more than {maxLength} characters").WithErrorCode("TOO_LONG")
-            .Must(text => !text.Contains('\uFFFD')).WithMessage("isn't well-formed UTF-8").WithErrorCode("MALFORMED")
-            .Must(text => !text.Contains('\0')).WithMessage("contains the character U+0000").WithErrorCode("MALFORMED");
+            .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
+            .Line(maxLength);
+
+    /// <summary>
+    /// The user for whom a caller acts, who may be left out; kept as author, and so nobody whom only the service may name.
+    /// </summary>
+    public static IRuleBuilderOptions<T, string> OnBehalfOf<T>(this IRuleBuilderInitial<T, string> field) =>
+        field.OptionalId()
+            .Must(VisibleText.Is).WithMessage(NotVisible).WithErrorCode("MALFORMED")
+            .Must(user => !Authors.IsReserved(user))
+            .WithMessage($"begins with {Authors.ReservedPrefixes}, as only the authors do that the service itself names")
+            .WithErrorCode("RESERVED");
 
     /// <summary>A value of an enum that the contracts know.</summary>
     public static IRuleBuilderOptions<T, TEnum> Known<T, TEnum>(this IRuleBuilder<T, TEnum> field)
@@ -97,6 +121,11 @@ internal static class FieldRules
     /// <summary>Ids of a list in which the empty text stands for none.</summary>
     public static IRuleBuilderOptions<T, string> IdOrNone<T>(this IRuleBuilderInitialCollection<T, string> items) =>
         items.Cascade(CascadeMode.Stop).WellFormedId();
+
+    private static IRuleBuilderOptions<T, string> Bounded<T>(this IRuleBuilder<T, string> field, int maxLength) =>
+        field
+            .MaximumLength(maxLength).WithMessage($"has more than {maxLength} characters").WithErrorCode("TOO_LONG")
+            .Must(text => !text.Contains('\uFFFD')).WithMessage("isn't well-formed UTF-8").WithErrorCode("MALFORMED");
 
     private static bool InBounds(Timestamp? instant) =>
         instant is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and <= 999_999_999 };

@@ -26,7 +26,7 @@ public sealed class SqlLockedTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await RunningServer.StartAsync(_folder.Path, ("Sql:TimeoutSeconds", "1"));
+        _server = await RunningServer.StartAsync(_folder.Path, ("Sql:BusyTimeoutMilliseconds", "1000"));
         _scenario = await new Scenario(_server.Client).GroupAsync((Scenario.Champion, RoleWeighting.Normal, true, 1));
         _ada = await _scenario.MemberAsync("Ada", Scenario.Champion);
         await _scenario.RecordAsync(_ada, Visit, DateTimeOffset.UtcNow);

@@ -1,4 +1,6 @@
 using BuyingGroups.Server.Tests.Hosting;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -24,6 +26,37 @@ public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture
         Assert.Equal(14, ServiceHealth.Services.Count);
         Assert.Equal(ServiceHealth.Services.Order(StringComparer.Ordinal), listed.Where(name => name.StartsWith("buyinggroups.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         await call.RequestStream.CompleteAsync();
+    }
+
+    [Theory]
+    [InlineData("", "google.rpc.ErrorInfo")]
+    [InlineData("", "google.rpc.BadRequest.FieldViolation")]
+    [InlineData("google/rpc/error_details.proto", "")]
+    public async Task Reflection_knows_what_errors_carry(string file, string symbol)
+    {
+        var request = file.Length > 0 ? new ServerReflectionRequest { FileByFilename = file } : new ServerReflectionRequest { FileContainingSymbol = symbol };
+        using var channel = GrpcChannel.ForAddress(server.Server.Address);
+        using var old = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
+        using var current = new Grpc.Reflection.V1.ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
+        await old.RequestStream.WriteAsync(request);
+        await current.RequestStream.WriteAsync(Grpc.Reflection.V1.ServerReflectionRequest.Parser.ParseFrom(request.ToByteArray()));
+
+        Assert.True(await old.ResponseStream.MoveNext() && await current.ResponseStream.MoveNext());
+
+        foreach (var files in new[]
+        {
+            old.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto, current.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto,
+        })
+        {
+            var details = FileDescriptorProto.Parser.ParseFrom(files![0]);
+            Assert.Equal("google/rpc/error_details.proto", details.Name);
+            Assert.Superset(
+                new HashSet<string> { "ErrorInfo", "BadRequest", "PreconditionFailure", "ResourceInfo", "RetryInfo" },
+                details.MessageType.Select(message => message.Name).ToHashSet());
+        }
+
+        await old.RequestStream.CompleteAsync();
+        await current.RequestStream.CompleteAsync();
     }
 
     [Fact]

@@ -45,7 +45,6 @@ public sealed class RunningServer : IAsyncDisposable
                 ["Server:DataFolder"] = dataFolder,
                 // A machine that builds beside the tests is slow, not faulty; the tests of faults set what they measure.
                 ["Redis:TimeoutMilliseconds"] = "10000",
-                ["Sql:TimeoutSeconds"] = "10",
             })
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
             .Build();

@@ -11,9 +11,10 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address)
+    private ServerProcess(Process process, Uri address, Task<string> output)
     {
         _process = process;
+        Output = output;
         Address = address;
         Client = BuyingGroupsClient.Create(address, options => options.MaxAttempts = 1);
     }
@@ -25,6 +26,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     public Uri Address { get; }
+
+    /// <summary>What it prints after the line that says where it listens, its log with it; complete once it has ended.</summary>
+    public Task<string> Output { get; }
 
     public BuyingGroupsClient Client { get; }
 
@@ -70,8 +74,7 @@ public sealed class ServerProcess : IAsyncDisposable
             {
                 if (line.Split(' ') is ["Listening", "on", var address, ..])
                 {
-                    _ = process.StandardOutput.ReadToEndAsync();
-                    return new ServerProcess(process, new Uri(address));
+                    return new ServerProcess(process, new Uri(address), process.StandardOutput.ReadToEndAsync());
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BuyingGroups.Server.Tests.Hosting;
 using Xunit;
 
@@ -36,6 +37,81 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(1, nobody.ExitCode);
         Assert.Contains("nobody", nobody.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("inspect", "ada")]
+    [InlineData("restored")]
+    [InlineData("change-time-zone", "Europe/Berlin")]
+    [InlineData("token")]
+    public async Task A_command_that_looks_into_a_data_folder_makes_none(params string[] command)
+    {
+        var missing = Path.Combine(_folder.Path, "missing");
+
+        var (exitCode, output, error) = await ServerProcess.RunAsync([.. command, "--data", missing]);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains($"There is no data folder {missing}.", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.False(System.IO.Directory.Exists(missing));
+    }
+
+    [Theory]
+    [InlineData("a;b=c,d 'e\" f")]
+    [InlineData("100% ~ #1?.d")]
+    public async Task A_data_folder_may_be_called_anything(string name)
+    {
+        var data = Path.Combine(_folder.Path, name);
+        await using (var server = await ServerProcess.ServeAsync(data, "--development-tokens"))
+        {
+            Assert.Equal(0, (await ServerProcess.RunAsync("token", "--data", data)).ExitCode);
+        }
+
+        Assert.Equal(1, (await ServerProcess.RunAsync("inspect", "nobody", "--data", data)).ExitCode);
+        Assert.Equal([name], System.IO.Directory.GetFileSystemEntries(_folder.Path).Select(entry => Path.GetFileName(entry)));
+        Assert.Contains("buyinggroups.db", System.IO.Directory.GetFiles(data).Select(file => Path.GetFileName(file)));
+    }
+
+    [Fact]
+    public async Task A_tilde_that_no_shell_has_replaced_is_the_home()
+    {
+        var (exitCode, _, error) = await ServerProcess.RunAsync("inspect", "ada", "--data", "~/no-such-folder-here");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "no-such-folder-here"), error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Localhost_is_an_address_to_listen_on()
+    {
+        await using var server = await ServerProcess.ServeAsync(_folder.Path, "--set", "Server:Listen=LOCALHOST:0");
+
+        Assert.Equal("127.0.0.1", server.Address.Host);
+    }
+
+    [Theory]
+    [InlineData("serve", "--listen --data --redis --sql-server --time-zone --insecure --development-tokens --accept-damage --set")]
+    [InlineData("demo", "--scenario --keep --listen --time-zone --insecure --set")]
+    [InlineData("migrate", "--data --sql-server --set")]
+    [InlineData("inspect", "--data --redis --sql-server --time-zone --set")]
+    [InlineData("restored", "--data --sql-server --set")]
+    [InlineData("change-time-zone", "--data --sql-server --set")]
+    [InlineData("health", "--listen --set")]
+    [InlineData("token", "--name --scope --hours --data --set")]
+    public async Task Help_lists_the_options_that_a_command_takes_and_the_others_are_refused(string command, string options)
+    {
+        string[] all = ["--listen", "--data", "--redis", "--sql-server", "--time-zone"];
+        var help = await ServerProcess.RunAsync(command, "--help");
+
+        Assert.Equal(options.Split(' '), Regex.Matches(help.Output, "^  (--[a-z-]+)", RegexOptions.Multiline).Select(option => option.Groups[1].Value));
+        if (all.Except(options.Split(' ')).FirstOrDefault() is { } other)
+        {
+            var refused = await ServerProcess.RunAsync([other, "x", command]);
+
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains($"{command} doesn't take {other}.", refused.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed partial class DemoTests
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("35.25", output, StringComparison.Ordinal);
+        Assert.Contains($"over the temporary folder {ServerProcess.TemporaryFiles}/buyinggroups-demo-", output, StringComparison.Ordinal);
         Assert.Empty(System.IO.Directory.GetFileSystemEntries(ServerProcess.TemporaryFiles, "buyinggroups-*"));
     }
 
@@ -87,6 +88,18 @@ public sealed partial class DemoTests
         Assert.Equal("40", created[3]);
         Assert.NotEqual("0", members[2]);
         Assert.NotEqual("0", members[3]);
+    }
+
+    [Theory]
+    [InlineData("--data", "there")]
+    [InlineData("--set", "Server:DataFolder=there")]
+    [InlineData("--set", "Redis:ConnectionString=localhost")]
+    public async Task It_takes_no_stores(params string[] option)
+    {
+        var (exitCode, _, error) = await ServerProcess.RunAsync(["demo", .. option]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(option[0], error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -165,7 +165,22 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("Moon/Crater", "--time-zone", "Moon/Crater")]
     [InlineData("--insecure", "--listen", "0.0.0.0:0")]
     [InlineData("isn't an IP address and port", "--listen", "localhost")]
-    [InlineData("--set takes KEY=VALUE", "--set", "nonsense")]
+    [InlineData("isn't an IP address and port", "--listen", "::1")]
+    [InlineData("isn't an IP address and port", "--listen", "localhost:http")]
+    [InlineData("can't listen on 203.0.113.5:5080", "--listen", "203.0.113.5:5080", "--insecure")]
+    [InlineData("--set takes KEY=VALUE", "--set", "secret")]
+    [InlineData("Server:Reflektion isn't a setting", "--set", "Server:Reflektion=true")]
+    [InlineData("Limits:CallPerCaller isn't a setting", "--set", "Limits:CallPerCaller=1")]
+    [InlineData("Events:KeepDay isn't a setting", "--set", "Events:KeepDay=1")]
+    [InlineData("Jobs:DailyAtt isn't a setting", "--set", "Jobs:DailyAtt=")]
+    [InlineData("Redis:Connection isn't a setting", "--set", "Redis:Connection=password=secret")]
+    [InlineData("Sql:TimeoutSeconds isn't a setting", "--set", "Sql:TimeoutSeconds=1")]
+    [InlineData("Servr:Listen isn't a setting", "--set", "Servr:Listen=127.0.0.1:0")]
+    [InlineData("Listen isn't a setting", "--set", "Listen=127.0.0.1:0")]
+    [InlineData("Logging:LogLevel:Default is 'loud', which is no level", "--set", "Logging:LogLevel:Default=loud")]
+    [InlineData("Logging:Console:LogLevel:Microsoft is '3'", "--set", "Logging:Console:LogLevel:Microsoft=3")]
+    [InlineData("a word of it isn't known", "--sql-server", "Server=127.0.0.1,1;User Id=sa;Password=a;secret=b")]
+    [InlineData("a word of it isn't known", "--sql-server", "Server=127.0.0.1,1;User Id=sa;PWD=a;secret")]
     [InlineData("StreamBatchesInFlight", "--set", "Server:StreamBatchesInFlight=0")]
     [InlineData("StreamBatchesInFlight", "--set", "Server:StreamBatchesInFlight=many")]
     public async Task A_setting_that_is_wrong(string says, params string[] arguments) =>
@@ -173,9 +188,10 @@ public sealed class StartFailureTests : IDisposable
 
     private static async Task FailsAsync(string says, params string[] arguments)
     {
-        var (exitCode, _, error) = await ServerProcess.RunAsync(["serve", .. arguments]);
+        var (exitCode, output, error) = await ServerProcess.RunAsync(["serve", .. arguments]);
 
         Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Equal("", output);
         Assert.Equal(1, exitCode);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);

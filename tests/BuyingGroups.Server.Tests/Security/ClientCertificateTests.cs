@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using BuyingGroups.Client;
 using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Tests.Hosting;
@@ -25,7 +26,7 @@ public sealed class ClientCertificateTests : IAsyncLifetime
                 .. _certificates.ServerSettings(),
                 .. _tokens.Settings(_folder.Path),
                 ("Security:ClientCertificateAuthority", _certificates.AuthorityFile),
-                ("Security:Certificates:0:Match", "subject:CN=crm, O=Example"),
+                ("Security:Certificates:0:Match", MatchOfTheReadme()),
                 ("Security:Certificates:0:Name", "crm"),
                 ("Security:Certificates:0:Scopes", "definitions.read definitions.write"),
                 ("Security:Certificates:1:Match", "dns:journey.example.com"),
@@ -106,6 +107,46 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         await Denied.UnauthenticatedAsync(() => ListAsync(With(crm, "garbage")), "INVALID_TOKEN");
     }
 
+    [Theory]
+    [InlineData("Bearer {crm}", "Bearer {crm}")]
+    [InlineData("Bearer garbage", "Bearer {crm}")]
+    [InlineData("Bearer {crm}, Bearer {crm}")]
+    [InlineData("Bearer {crm} more")]
+    [InlineData("Basic Y3JtOmNybQ==")]
+    [InlineData("{crm}")]
+    [InlineData("")]
+    public async Task What_stands_in_the_place_of_a_token_and_is_none_refuses_the_call_whatever_the_certificate(params string[] authorization)
+    {
+        var crm = With(_certificates.Sign("CN=crm,O=Example"));
+        var metadata = new Metadata();
+        foreach (var header in authorization)
+        {
+            metadata.Add("authorization", header.Replace("{crm}", _tokens.Token(Scopes.DefinitionsRead), StringComparison.Ordinal));
+        }
+
+        await Denied.UnauthenticatedAsync(async () => await crm.Roles.ListRolesAsync(new(), metadata), "INVALID_TOKEN");
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_no_tokens_refuses_one_beside_a_certificate()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await RunningServer.StartAsync(
+            folder.Path,
+            [
+                .. _certificates.ServerSettings(),
+                ("Security:ClientCertificateAuthority", _certificates.AuthorityFile),
+                ("Security:Certificates:0:Match", "subject:CN=crm,O=Example"),
+                ("Security:Certificates:0:Name", "crm"),
+                ("Security:Certificates:0:Scopes", "definitions.read"),
+            ]);
+        var crm = With(_certificates.Sign("CN=crm,O=Example"), port: server.Address.Port);
+        var both = With(_certificates.Sign("CN=crm,O=Example"), _tokens.Token(Scopes.DefinitionsRead), server.Address.Port);
+
+        await ListAsync(crm);
+        Assert.Contains("takes no tokens", await Denied.UnauthenticatedAsync(() => ListAsync(both), "INVALID_TOKEN"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_client_trusts_no_server_of_another_authority()
     {
@@ -123,9 +164,9 @@ public sealed class ClientCertificateTests : IAsyncLifetime
 
     private Uri Localhost => new($"https://localhost:{_server.Address.Port}");
 
-    private BuyingGroupsClient With(X509Certificate2? certificate, string? token = null)
+    private BuyingGroupsClient With(X509Certificate2? certificate, string? token = null, int? port = null)
     {
-        var client = BuyingGroupsClient.Create(Localhost, options =>
+        var client = BuyingGroupsClient.Create(port is null ? Localhost : new Uri($"https://localhost:{port}"), options =>
         {
             options.MaxAttempts = 1;
             options.TrustedAuthorities = [_certificates.Authority];
@@ -135,6 +176,10 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         _made.Add(client);
         return client;
     }
+
+    // The README's own line must let in the certificate that the README makes.
+    private static string MatchOfTheReadme() =>
+        Regex.Match(Repository.Read("README.md"), "Security__Certificates__0__Match='(subject:[^']*)'").Groups[1].Value;
 
     private async Task NoConnectionAsync(X509Certificate2 certificate)
     {

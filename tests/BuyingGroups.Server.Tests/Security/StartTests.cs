@@ -48,6 +48,10 @@ public sealed class StartTests : IDisposable
     [InlineData("Security:Certificates:0:Scopes is empty", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a")]
     [InlineData("'scores.reed', which is no scope", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.reed")]
     [InlineData("Security:KeySet isn't a setting", "KeySet=keys.json")]
+    [InlineData("Security:Certificates:0:Scope isn't a setting", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a", "Certificates:0:Scope=scores.read")]
+    [InlineData("which an earlier one matches already", "{mtls}", "Certificates:0:Match=subject:CN=a,O=b", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.read", "Certificates:1:Match=subject:CN=a, O=b", "Certificates:1:Name=b", "Certificates:1:Scopes=scores.read")]
+    [InlineData("Security:Certificates:0:Name is 'jobs/7'", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=jobs/7", "Certificates:0:Scopes=scores.read")]
+    [InlineData("has to be the file's path", "CertificateFile={authority}", "CertificateKeyFile=-----BEGIN PRIVATE KEY-----secret")]
     public async Task A_wrong_setting_stops_the_start_with_a_sentence(string says, params string[] settings)
     {
         var refusal = await Assert.ThrowsAsync<StartException>(() => StartAsync("127.0.0.1:0", AllOf(settings)));

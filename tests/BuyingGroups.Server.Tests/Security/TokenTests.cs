@@ -61,6 +61,8 @@ public sealed class TokenTests(SecuredServer server) : IClassFixture<SecuredServ
     {
         await RefusedAsync(server.Authority.Token(new Dictionary<string, object> { ["scope"] = Scopes.DefinitionsRead }), "INVALID_TOKEN");
         await RefusedAsync(server.Authority.Token(Claims(("client_id", new string('x', 129)))), "INVALID_TOKEN");
+        await RefusedAsync(server.Authority.Token(Claims(("client_id", "crm\nadmin"))), "INVALID_TOKEN");
+        await RefusedAsync(server.Authority.Token(Claims(("client_id", "journeys/x/nodes/y"))), "INVALID_TOKEN");
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace BuyingGroups.Storage.Tests.Sql;
 
 public abstract class SqlMigratorTests(SqlTestEngine engine)
 {
-    private static readonly IEnumerable<long> Versions = Enumerable.Range(1, 17).Select(version => (long)version);
+    private static readonly IEnumerable<long> Versions = Enumerable.Range(1, 18).Select(version => (long)version);
 
     [SkippableFact]
     public async Task Migrating_tells_what_it_applied_and_twice_is_once()
@@ -45,6 +45,28 @@ public abstract class SqlMigratorTests(SqlTestEngine engine)
     }
 }
 
-public sealed class SqlMigratorOnSqliteTests() : SqlMigratorTests(new SqliteTestEngine());
+public sealed class SqlMigratorOnSqliteTests() : SqlMigratorTests(new SqliteTestEngine())
+{
+    /// <summary>
+    /// As for a login that may read and write rows, and no more: neither the lock of migrations is taken nor anything of the database
+    /// changed.
+    /// </summary>
+    [Fact]
+    public async Task A_database_with_nothing_to_migrate_is_only_read()
+    {
+        var engine = new SqliteTestEngine();
+        var options = await engine.CreateAsync(TimeProvider.System);
+        var file = SqliteTestEngine.FileOf(options);
+        var before = await File.ReadAllBytesAsync(file);
+        await using (var held = new FileStream($"{file}.migrating", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        await using (var database = new SqlDatabase(options))
+        {
+            Assert.Empty(await new SqlMigrator(database, TimeProvider.System).MigrateAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+        await engine.DropAsync(options);
+    }
+}
 
 public sealed class SqlMigratorOnSqlServerTests() : SqlMigratorTests(new SqlServerTestEngine());

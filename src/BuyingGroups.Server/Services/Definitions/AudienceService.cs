@@ -126,7 +126,11 @@ internal sealed class AudienceService(
         var (selected, tested) = await reader.SelectAsync(audience, page, context.CancellationToken);
         return new Proto.ListAudienceAccountsResponse
         {
-            Accounts = { selected.Items.Select(account => account.ToProto()) },
+            Accounts =
+            {
+                selected.Items.Select(account =>
+                    caller.ReadsDirectory ? account.ToProto() : new Proto.Account { AccountId = account.Id.Value }),
+            },
             AccountsTested = tested,
             NextPageToken = pageTokens.Write(request, selected.Next),
         };

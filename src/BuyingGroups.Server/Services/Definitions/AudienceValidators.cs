@@ -16,7 +16,7 @@ internal sealed class CreateAudienceValidator : Validator<Proto.CreateAudienceRe
     {
         public AudienceValidator()
         {
-            RuleFor(audience => audience.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+            RuleFor(audience => audience.DisplayName).Name(DefinitionRules.MaxNameLength);
             RuleFor(audience => audience.Description).Text(DefinitionRules.MaxDescriptionLength);
             RuleFor(audience => audience.Condition)
                 .NotNull().WithMessage(UpdateAudienceValidator.ConditionMissing).WithErrorCode("REQUIRED")
@@ -51,7 +51,7 @@ internal sealed class UpdateAudienceValidator : Validator<Proto.UpdateAudienceRe
         {
             RuleFor(request => request.Audience.AudienceId).Id();
             RuleFor(request => request.Audience.Etag).OptionalId();
-            RuleFor(request => request.Audience.DisplayName).RequiredText(DefinitionRules.MaxNameLength)
+            RuleFor(request => request.Audience.DisplayName).Name(DefinitionRules.MaxNameLength)
                 .When(request => request.UpdateMask.Names(DefinitionRules.DisplayName));
             RuleFor(request => request.Audience.Description).Text(DefinitionRules.MaxDescriptionLength)
                 .When(request => request.UpdateMask.Names(DefinitionRules.Description));

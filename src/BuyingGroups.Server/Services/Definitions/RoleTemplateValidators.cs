@@ -12,7 +12,7 @@ internal sealed class CreateRoleTemplateValidator : Validator<Proto.CreateRoleTe
         RuleFor(request => request.RoleTemplate).Required();
         When(request => request.RoleTemplate is not null, () =>
         {
-            RuleFor(request => request.RoleTemplate.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+            RuleFor(request => request.RoleTemplate.DisplayName).Name(DefinitionRules.MaxNameLength);
             RuleFor(request => request.RoleTemplate.Description).Text(DefinitionRules.MaxDescriptionLength);
             RuleFor(request => request.RoleTemplate.Roles).SetValidator(new TemplateRolesValidator());
         });
@@ -30,7 +30,7 @@ internal sealed class UpdateRoleTemplateValidator : Validator<Proto.UpdateRoleTe
         {
             RuleFor(request => request.RoleTemplate.RoleTemplateId).Id();
             RuleFor(request => request.RoleTemplate.Etag).OptionalId();
-            RuleFor(request => request.RoleTemplate.DisplayName).RequiredText(DefinitionRules.MaxNameLength)
+            RuleFor(request => request.RoleTemplate.DisplayName).Name(DefinitionRules.MaxNameLength)
                 .When(request => request.UpdateMask.Names(DefinitionRules.DisplayName));
             RuleFor(request => request.RoleTemplate.Description).Text(DefinitionRules.MaxDescriptionLength)
                 .When(request => request.UpdateMask.Names(DefinitionRules.Description));

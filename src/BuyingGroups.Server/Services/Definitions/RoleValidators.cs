@@ -17,7 +17,7 @@ internal sealed class CreateRoleValidator : Validator<Proto.CreateRoleRequest>
     public CreateRoleValidator()
     {
         RuleFor(request => request.Role).Required();
-        RuleFor(request => request.Role.DisplayName).RequiredText(DefinitionRules.MaxNameLength).When(request => request.Role is not null);
+        RuleFor(request => request.Role.DisplayName).Name(DefinitionRules.MaxNameLength).When(request => request.Role is not null);
     }
 }
 
@@ -36,7 +36,7 @@ internal sealed class UpdateRoleValidator : Validator<Proto.UpdateRoleRequest>
         {
             RuleFor(request => request.Role.RoleId).Id();
             RuleFor(request => request.Role.Etag).OptionalId();
-            RuleFor(request => request.Role.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+            RuleFor(request => request.Role.DisplayName).Name(DefinitionRules.MaxNameLength);
         });
         this.UpdateMask(request => request.UpdateMask, DefinitionRules.DisplayName);
     }

@@ -9,7 +9,7 @@ internal sealed class DuplicateScoringModelValidator : Validator<Proto.Duplicate
     public DuplicateScoringModelValidator()
     {
         RuleFor(request => request.ScoringModelId).Id();
-        RuleFor(request => request.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+        RuleFor(request => request.DisplayName).Name(DefinitionRules.MaxNameLength);
     }
 }
 
@@ -18,14 +18,19 @@ internal sealed class ActivityTypeValidator : Validator<Proto.ActivityType>
 {
     public ActivityTypeValidator(bool adding)
     {
-        RuleFor(type => type.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
-        RuleFor(type => type.EngagementType).Text(DefinitionRules.MaxNameLength);
+        RuleFor(type => type.EngagementType).Line(DefinitionRules.MaxNameLength);
         RuleFor(type => type.DailyCap).Within(1, ActivityType.MaxDailyCap).When(type => type.HasDailyCap);
         RuleFor(type => type.Weight).Within(0, ActivityType.MaxWeight).When(type => type.HasWeight);
         if (adding)
         {
+            RuleFor(type => type.DisplayName).Name(DefinitionRules.MaxNameLength);
             RuleFor(type => type.HasWeight).Equal(true)
                 .OverridePropertyName("weight").WithMessage("is required").WithErrorCode("REQUIRED");
+        }
+        else
+        {
+            // Which one: also one that was named before such names were refused.
+            RuleFor(type => type.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
         }
     }
 }
@@ -106,7 +111,7 @@ internal sealed class UpdateScoringModelValidator : Validator<Proto.UpdateScorin
         {
             RuleFor(request => request.ScoringModel.ScoringModelId).Id();
             RuleFor(request => request.ScoringModel.Etag).OptionalId();
-            RuleFor(request => request.ScoringModel.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+            RuleFor(request => request.ScoringModel.DisplayName).Name(DefinitionRules.MaxNameLength);
         });
         this.UpdateMask(request => request.UpdateMask, DefinitionRules.DisplayName);
     }

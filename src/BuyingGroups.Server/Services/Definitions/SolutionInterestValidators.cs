@@ -16,7 +16,7 @@ internal sealed class CreateSolutionInterestValidator : Validator<Proto.CreateSo
     {
         public SolutionInterestValidator()
         {
-            RuleFor(interest => interest.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+            RuleFor(interest => interest.DisplayName).Name(DefinitionRules.MaxNameLength);
             RuleFor(interest => interest.Description).Text(DefinitionRules.MaxDescriptionLength);
             RuleFor(interest => interest.RoleTemplateId).Id();
             RuleFor(interest => interest.StageModelId).OptionalId();
@@ -51,7 +51,7 @@ internal sealed class UpdateSolutionInterestValidator : Validator<Proto.UpdateSo
         {
             RuleFor(request => request.SolutionInterest.SolutionInterestId).Id();
             RuleFor(request => request.SolutionInterest.Etag).OptionalId();
-            RuleFor(request => request.SolutionInterest.DisplayName).RequiredText(DefinitionRules.MaxNameLength)
+            RuleFor(request => request.SolutionInterest.DisplayName).Name(DefinitionRules.MaxNameLength)
                 .When(request => request.UpdateMask.Names(DefinitionRules.DisplayName));
             RuleFor(request => request.SolutionInterest.Description).Text(DefinitionRules.MaxDescriptionLength)
                 .When(request => request.UpdateMask.Names(DefinitionRules.Description));

@@ -30,14 +30,14 @@ internal sealed class BuyingGroupService(
             new AccountId(request.BuyingGroup.AccountId),
             runner.DecisionOf(caller.HighestSource, author: "", reason: ""),
             context.CancellationToken);
-        return new Proto.CreateBuyingGroupResponse { BuyingGroup = group.ToProto() };
+        return new Proto.CreateBuyingGroupResponse { BuyingGroup = group.ToProto(caller) };
     }
 
     public override async Task<Proto.GetBuyingGroupResponse> GetBuyingGroup(Proto.GetBuyingGroupRequest request, ServerCallContext context)
     {
         ValidGet.Require(request);
         var group = await store.GetAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
-        return new Proto.GetBuyingGroupResponse { BuyingGroup = group.ToProto() };
+        return new Proto.GetBuyingGroupResponse { BuyingGroup = group.ToProto(caller) };
     }
 
     public override async Task<Proto.ListBuyingGroupsResponse> ListBuyingGroups(
@@ -51,7 +51,7 @@ internal sealed class BuyingGroupService(
             context.CancellationToken);
         return new Proto.ListBuyingGroupsResponse
         {
-            BuyingGroups = { page.Items.Select(group => group.ToProto()) },
+            BuyingGroups = { page.Items.Select(group => group.ToProto(caller)) },
             NextPageToken = pageTokens.Write(request, page.Next),
         };
     }

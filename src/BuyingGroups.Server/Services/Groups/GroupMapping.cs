@@ -10,10 +10,11 @@ namespace BuyingGroups.Server.Services.Groups;
 /// <summary>Groups and memberships, from and to the contracts.</summary>
 internal static class GroupMapping
 {
-    public static Proto.BuyingGroup ToProto(this BuyingGroup group) => new()
+    public static Proto.BuyingGroup ToProto(this BuyingGroup group, Caller caller) => new()
     {
         BuyingGroupId = group.Id.Value,
-        DisplayName = group.Name,
+        // The account's name is in it.
+        DisplayName = caller.ReadsDirectory ? group.Name : "",
         SolutionInterestId = group.SolutionInterestId.Value,
         AccountId = group.AccountId.Value,
         Completeness = new Proto.Score { Exact = group.Completeness.Exact, Displayed = group.Completeness.Displayed },
@@ -59,11 +60,11 @@ internal static class GroupMapping
         Outcome = decision.Outcome.ToProto(),
     };
 
-    public static Proto.PersonMembership ToProto(this PersonMembership membership) => new()
+    public static Proto.PersonMembership ToProto(this PersonMembership membership, Caller caller) => new()
     {
         Membership = membership.Record.ToProto(),
         RoleDisplayName = membership.RoleName ?? "",
-        BuyingGroupDisplayName = membership.GroupName,
+        BuyingGroupDisplayName = caller.ReadsDirectory ? membership.GroupName : "",
         SolutionInterestId = membership.SolutionInterestId.Value,
     };
 
@@ -71,14 +72,18 @@ internal static class GroupMapping
     public static MembershipState ToState(this Proto.MembershipState state) =>
         ProtoEnums.MembershipState.FindOwn(state) ?? MembershipState.Assigned;
 
-    public static Proto.Member ToProto(this Member member) => new()
+    public static Proto.Member ToProto(this Member member, Caller caller)
     {
-        Membership = member.Record.ToProto(),
-        RoleDisplayName = member.RoleName ?? "",
-        FirstName = member.FirstName ?? "",
-        LastName = member.LastName ?? "",
-        JobTitle = member.JobTitle ?? "",
-    };
+        var proto = new Proto.Member { Membership = member.Record.ToProto(), RoleDisplayName = member.RoleName ?? "" };
+        if (caller.ReadsDirectory)
+        {
+            proto.FirstName = member.FirstName ?? "";
+            proto.LastName = member.LastName ?? "";
+            proto.JobTitle = member.JobTitle ?? "";
+        }
+
+        return proto;
+    }
 
     public static Proto.MembershipOutcome ToProto(this MembershipOutcome outcome) => ProtoEnums.MembershipOutcome.Proto(outcome);
 

@@ -45,8 +45,8 @@ internal sealed class SetBuyingGroupStageValidator : Validator<Proto.SetBuyingGr
         RuleFor(request => request.BuyingGroupId).Id();
         RuleFor(request => request.StageId).Id();
         RuleFor(request => request.Etag).OptionalId();
-        RuleFor(request => request.Reason).Text(FieldRules.MaxReasonLength);
-        RuleFor(request => request.OnBehalfOf).OptionalId();
+        RuleFor(request => request.Reason).Line(FieldRules.MaxReasonLength);
+        RuleFor(request => request.OnBehalfOf).OnBehalfOf();
         RuleFor(request => request.RequestId).RequestId();
     }
 }
@@ -58,8 +58,8 @@ internal sealed class SetBuyingGroupStatusValidator : Validator<Proto.SetBuyingG
         RuleFor(request => request.BuyingGroupId).Id();
         RuleFor(request => request.Status).GroupStatus();
         RuleFor(request => request.Etag).OptionalId();
-        RuleFor(request => request.Reason).Text(FieldRules.MaxReasonLength);
-        RuleFor(request => request.OnBehalfOf).OptionalId();
+        RuleFor(request => request.Reason).Line(FieldRules.MaxReasonLength);
+        RuleFor(request => request.OnBehalfOf).OnBehalfOf();
         RuleFor(request => request.RequestId).RequestId();
     }
 }
@@ -70,8 +70,8 @@ internal sealed class DeleteBuyingGroupValidator : Validator<Proto.DeleteBuyingG
     {
         RuleFor(request => request.BuyingGroupId).Id();
         RuleFor(request => request.Etag).OptionalId();
-        RuleFor(request => request.Reason).Text(FieldRules.MaxReasonLength);
-        RuleFor(request => request.OnBehalfOf).OptionalId();
+        RuleFor(request => request.Reason).Line(FieldRules.MaxReasonLength);
+        RuleFor(request => request.OnBehalfOf).OnBehalfOf();
     }
 }
 
@@ -84,8 +84,7 @@ internal static class GroupStatusRules
     /// <summary>At most 50 characters as a person counts them, in a bounded number of code units.</summary>
     public static IRuleBuilderOptions<T, string> GroupStatus<T>(this IRuleBuilderInitial<T, string> field) =>
         field.Cascade(CascadeMode.Stop)
-            .Text(MaxCodeUnits)
-            .Must(status => !status.Any(char.IsControl)).WithMessage("has control characters").WithErrorCode("MALFORMED")
+            .Line(MaxCodeUnits)
             .Must(status => new StringInfo(status.Trim()).LengthInTextElements <= MaxCharacters)
             .WithMessage($"has more than {MaxCharacters} characters").WithErrorCode("TOO_LONG");
 }

@@ -87,7 +87,7 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
     {
         ValidGet.Require(request);
         var member = await store.GetAsync(new BuyingGroupId(request.BuyingGroupId), new PersonId(request.PersonId), context.CancellationToken);
-        return new Proto.GetMembershipResponse { Member = member.ToProto() };
+        return new Proto.GetMembershipResponse { Member = member.ToProto(caller) };
     }
 
     public override async Task<Proto.ListMembersResponse> ListMembers(Proto.ListMembersRequest request, ServerCallContext context)
@@ -101,7 +101,7 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
             context.CancellationToken);
         return new Proto.ListMembersResponse
         {
-            Members = { page.Items.Select(member => member.ToProto()) },
+            Members = { page.Items.Select(member => member.ToProto(caller)) },
             NextPageToken = pageTokens.Write(request, page.Next),
         };
     }
@@ -117,7 +117,7 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
             context.CancellationToken);
         return new Proto.ListPersonMembershipsResponse
         {
-            Memberships = { page.Items.Select(membership => membership.ToProto()) },
+            Memberships = { page.Items.Select(membership => membership.ToProto(caller)) },
             NextPageToken = pageTokens.Write(request, page.Next),
         };
     }

@@ -12,8 +12,8 @@ internal abstract class MemberCommandValidator : Validator<MemberRequest>
         RuleFor(request => request.PersonId).Id();
         When(request => request.TakesRole, () => RuleFor(request => request.RoleId).Id());
         RuleFor(request => request.Source).Known();
-        RuleFor(request => request.Reason).Text(FieldRules.MaxReasonLength);
-        RuleFor(request => request.OnBehalfOf).OptionalId();
+        RuleFor(request => request.Reason).Line(FieldRules.MaxReasonLength);
+        RuleFor(request => request.OnBehalfOf).OnBehalfOf();
     }
 }
 

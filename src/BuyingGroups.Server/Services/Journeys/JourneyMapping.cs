@@ -15,7 +15,7 @@ internal static class JourneyMapping
     private const int MaxAnsweredGroups = 100;
 
     /// <summary>The author of a node's decisions.</summary>
-    public static string Author(this Proto.JourneyAction action) => $"journeys/{action.JourneyId}/nodes/{action.NodeId}";
+    public static string Author(this Proto.JourneyAction action) => Authors.OfNode(action.JourneyId, action.NodeId);
 
     public static GroupCommand ToCommand(this Proto.JourneyAction action, Decision decision)
     {

@@ -40,9 +40,9 @@ internal sealed class JourneyActionValidator : Validator<Proto.JourneyAction>
             action => action.ActionCase is Proto.JourneyAction.ActionOneofCase.UpdateStage or Proto.JourneyAction.ActionOneofCase.UpdateStatus,
             () => RuleFor(action => action.AccountId).Id())
             .Otherwise(() => RuleFor(action => action.AccountId).OptionalId());
-        RuleFor(action => action.JourneyId).RequiredText(MaxNodeIdLength);
-        RuleFor(action => action.NodeId).RequiredText(MaxNodeIdLength);
-        RuleFor(action => action.Reason).Text(FieldRules.MaxReasonLength);
+        RuleFor(action => action.JourneyId).Name(MaxNodeIdLength);
+        RuleFor(action => action.NodeId).Name(MaxNodeIdLength);
+        RuleFor(action => action.Reason).Line(FieldRules.MaxReasonLength);
         When(action => action.AssignPerson is not null, () =>
         {
             RuleFor(action => action.AssignPerson.PersonId).Id();

@@ -5,7 +5,7 @@ using BuyingGroups.Storage.Counters;
 namespace BuyingGroups.Server.Services.Scores;
 
 /// <summary>Takes a group's score apart: role, member, activity type, day. Each share is a part of the score, and they add up to it.</summary>
-internal sealed class Explanation(GroupEngagement engagement, IReadOnlySet<string> onlyPeople)
+internal sealed class Explanation(GroupEngagement engagement, IReadOnlySet<string> onlyPeople, bool withNames)
 {
     /// <summary>The largest message that callers accept by default.</summary>
     public const int MaxSize = 4 * 1024 * 1024;
@@ -45,8 +45,8 @@ internal sealed class Explanation(GroupEngagement engagement, IReadOnlySet<strin
         return new Proto.MemberExplanation
         {
             PersonId = member.PersonId.Value,
-            FirstName = member.FirstName ?? "",
-            LastName = member.LastName ?? "",
+            FirstName = withNames ? member.FirstName ?? "" : "",
+            LastName = withNames ? member.LastName ?? "" : "",
             Total = total,
             Share = engagement.Share(role, total),
             ActivityTypes = { Types(_reading.Counters.Of(index), role) },

@@ -21,7 +21,8 @@ internal sealed class ScoreService(
     ScoringCalendar calendar,
     ClockCheck clock,
     PageTokens pageTokens,
-    TimeProvider time)
+    TimeProvider time,
+    Caller caller)
     : Proto.ScoreService.ScoreServiceBase
 {
     private static readonly GetEngagementScoreValidator ValidGet = new();
@@ -82,7 +83,9 @@ internal sealed class ScoreService(
         ValidExplain.Require(request);
         clock.Require();
         var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
-        var explanation = new Explanation(GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet()).ToProto(calendar);
+        var explanation = new Explanation(
+                GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet(), withNames: caller.ReadsDirectory)
+            .ToProto(calendar);
         return explanation.CalculateSize() <= Explanation.MaxSize
             ? explanation
             : throw RpcErrors.FailedPrecondition(

@@ -16,7 +16,7 @@ internal sealed class CreateStageModelValidator : Validator<Proto.CreateStageMod
     {
         public StageModelValidator()
         {
-            RuleFor(model => model.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+            RuleFor(model => model.DisplayName).Name(DefinitionRules.MaxNameLength);
             RuleFor(model => model.Description).Text(DefinitionRules.MaxDescriptionLength);
             RuleFor(model => model.Stages).Items(0, StageEdits.MaxStages);
             RuleForEach(model => model.Stages).SetValidator(new StageValidator());
@@ -29,7 +29,7 @@ internal class StageValidator : Validator<Proto.Stage>
 {
     public StageValidator()
     {
-        RuleFor(stage => stage.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
+        RuleFor(stage => stage.DisplayName).Name(DefinitionRules.MaxNameLength);
         RuleFor(stage => stage.Description).Text(DefinitionRules.MaxDescriptionLength);
         RuleFor(stage => stage.Kind).Specified();
         RuleFor(stage => stage.NextDisplayNames).Items(0, StageEdits.MaxStages);
@@ -69,7 +69,7 @@ internal sealed class UpdateStageModelValidator : Validator<Proto.UpdateStageMod
         {
             RuleFor(request => request.StageModel.StageModelId).Id();
             RuleFor(request => request.StageModel.Etag).OptionalId();
-            RuleFor(request => request.StageModel.DisplayName).RequiredText(DefinitionRules.MaxNameLength).When(Names(DefinitionRules.DisplayName));
+            RuleFor(request => request.StageModel.DisplayName).Name(DefinitionRules.MaxNameLength).When(Names(DefinitionRules.DisplayName));
             RuleFor(request => request.StageModel.Description).Text(DefinitionRules.MaxDescriptionLength).When(Names(DefinitionRules.Description));
             RuleFor(request => request.StageModel.Stages).Items(1, StageEdits.MaxStages).When(Names(Stages));
             RuleForEach(request => request.StageModel.Stages).SetValidator(new ExistingStageValidator()).When(Names(Stages));

@@ -116,7 +116,8 @@ internal sealed class GroupUnderCommand(LockedGroup read, IReadOnlyList<Template
         {
             Tell(
                 GroupEventType.CompletenessChanged,
-                MembersChangedBy!,
+                // It is of nobody in particular, so that an erasure can't find it: why somebody was made a member stands with the member.
+                MembersChangedBy! with { Reason = "" },
                 EventValue.Of(read.CompletenessExact, read.CompletenessDisplayed),
                 EventValue.Of(score.Exact, score.Displayed));
         }

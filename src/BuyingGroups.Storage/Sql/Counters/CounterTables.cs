@@ -7,11 +7,12 @@ namespace BuyingGroups.Storage.Sql.Counters;
 /// <summary>The rows of the embedded counters, by prepared statements on one connection. Each row that is read is checked against its checksum.</summary>
 internal sealed class CounterTables : IDisposable
 {
-    /// <summary>Deletes all that there is of a person in an account.</summary>
+    /// <summary>Deletes all that there is of a person in an account, and remembers that the file has something to wipe.</summary>
     public const string ForgetPerson = """
         DELETE FROM person_counters WHERE account_id = @account AND person_id = @person;
         DELETE FROM remembered_ids WHERE account_id = @account AND person_id = @person;
         DELETE FROM person_moves WHERE account_id = @account AND person_id = @person;
+        INSERT OR IGNORE INTO wipe_due (id) VALUES (1);
         """;
 
     private readonly SqliteConnection _connection;
@@ -160,6 +161,14 @@ internal sealed class CounterTables : IDisposable
     }
 
     public void DeleteMoves(AccountId account, PersonId person) => Bind(_deleteMoves, account, person).ExecuteNonQuery();
+
+    /// <summary>Remembers that somebody was erased, so that the file is wiped by the next server that starts.</summary>
+    public void NoteErasure()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "INSERT OR IGNORE INTO wipe_due (id) VALUES (1)";
+        command.ExecuteNonQuery();
+    }
 
     /// <summary>Deletes rows none of whose days counts any more, some at a time; answers how many.</summary>
     public int DeleteDead(Day first)

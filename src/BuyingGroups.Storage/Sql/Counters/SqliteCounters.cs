@@ -140,6 +140,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             {
                 tables.DeleteActivities(account, person);
                 tables.DeleteMoves(account, person);
+                tables.NoteErasure();
                 return true;
             },
             cancellationToken);

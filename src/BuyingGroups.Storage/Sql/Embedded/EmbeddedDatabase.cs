@@ -48,6 +48,7 @@ public static class EmbeddedDatabase
         foreach (var each in new[] { file, LogOf(file) }.Where(File.Exists))
         {
             File.Copy(each, each + suffix, overwrite: false);
+            PrivateFiles.Close(each + suffix);
             copies.Add(each + suffix);
         }
 

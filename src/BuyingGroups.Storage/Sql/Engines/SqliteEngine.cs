@@ -41,8 +41,10 @@ internal sealed class SqliteEngine : SqlEngine
         ConnectionString = connectionString.ToString();
         _file = Path.GetFullPath(connectionString.DataSource);
         _busyTimeout = options.BusyTimeoutMilliseconds;
-        // The log keeps the size that it once had: a large transaction's is given back.
-        _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
+        // What is deleted is overwritten: it may be a person's. The log keeps the size that it once had: a large transaction's is given
+        // back.
+        _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
+            + "PRAGMA journal_size_limit = 67108864;";
     }
 
     public override SqlEngineKind Kind => SqlEngineKind.Sqlite;
@@ -134,6 +136,7 @@ internal sealed class SqliteEngine : SqlEngine
         var turn = await LockFileAsync(cancellationToken);
         try
         {
+            MakePrivate();
             await using var connection = await OpenAsync(cancellationToken);
             // So that space can be given back later. Holds for a file that is empty yet.
             await ExecuteAsync(connection, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;", cancellationToken);
@@ -178,7 +181,7 @@ internal sealed class SqliteEngine : SqlEngine
         {
             try
             {
-                return new FileStream($"{_file}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return PrivateFiles.Open($"{_file}.migrating", FileMode.OpenOrCreate, FileShare.None);
             }
             catch (IOException exception)
                 when (FileFaults.IsHeldByAnother(exception) && Stopwatch.GetElapsedTime(started) < MigrationLockTimeout)
@@ -190,6 +193,19 @@ internal sealed class SqliteEngine : SqlEngine
             {
                 throw FileFaults.Of(Name, exception, _file);
             }
+        }
+    }
+
+    // Before SQLite makes it, with a mode that lets everybody read.
+    private void MakePrivate()
+    {
+        try
+        {
+            PrivateFiles.Make(_file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FileFaults.Of(Name, exception, _file);
         }
     }
 

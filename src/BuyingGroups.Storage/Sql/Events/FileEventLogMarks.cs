@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace BuyingGroups.Storage.Sql.Events;
 
@@ -31,7 +32,12 @@ public sealed class FileEventLogMarks(string path) : EventLogMarks
         var beside = $"{path}.new";
         try
         {
-            await File.WriteAllTextAsync(beside, string.Create(CultureInfo.InvariantCulture, $"{logId} {position}\n"), cancellationToken);
+            await using (var file = PrivateFiles.Open(beside, FileMode.Create, FileShare.None))
+            {
+                var mark = string.Create(CultureInfo.InvariantCulture, $"{logId} {position}\n");
+                await file.WriteAsync(Encoding.UTF8.GetBytes(mark), cancellationToken);
+            }
+
             File.Move(beside, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

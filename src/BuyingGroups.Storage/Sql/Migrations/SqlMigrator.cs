@@ -1,4 +1,7 @@
+using System.Data.Common;
+using System.Reflection;
 using BuyingGroups.Storage.Sql.Engines;
+using FluentMigrator;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.Logging;
@@ -14,9 +17,19 @@ namespace BuyingGroups.Storage.Sql.Migrations;
 /// <param name="time">Tells when the default definitions were made.</param>
 public sealed class SqlMigrator(SqlDatabase database, TimeProvider time)
 {
+    private static readonly long[] Known =
+    [
+        .. typeof(SqlMigrator).Assembly.GetTypes()
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>())
+            .OfType<MigrationAttribute>()
+            .Select(migration => migration.Version),
+    ];
+
     /// <summary>
     /// Applies the migrations that are missing, if any. Runs under a lock of the database: of several servers that start at once one
-    /// migrates, and the others wait for it.
+    /// migrates, and the others wait for it. Where none is missing it reads one table and does no more, so that a login that may not
+    /// change the
+    /// schema does for everything after the migration.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database can't be reached, or the lock wasn't had within a minute.</exception>
     /// <exception cref="SchemaTooNewException">A newer version of the program has migrated it further than this one knows.</exception>
@@ -24,6 +37,11 @@ public sealed class SqlMigrator(SqlDatabase database, TimeProvider time)
         database.RunAsync(
             async token =>
             {
+                if (await IsUpToDateAsync(token))
+                {
+                    return [];
+                }
+
                 await using var turn = await database.Engine.BeginMigrationAsync(token);
                 return (IReadOnlyList<AppliedMigration>)Migrate(database.Engine);
             },
@@ -42,6 +60,31 @@ public sealed class SqlMigrator(SqlDatabase database, TimeProvider time)
         using var scope = services.CreateScope();
         scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
         return script.ToString();
+    }
+
+    private async Task<bool> IsUpToDateAsync(CancellationToken cancellationToken)
+    {
+        var applied = new HashSet<long>();
+        try
+        {
+            await using var connection = await database.Engine.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT version FROM schema_migration";
+            await using var versions = await command.ExecuteReaderAsync(cancellationToken);
+            while (await versions.ReadAsync(cancellationToken))
+            {
+                applied.Add(versions.GetInt64(0));
+            }
+        }
+        catch (DbException)
+        {
+            // No such table, mostly. What else it may be the migration meets too, and tells.
+            return false;
+        }
+
+        return applied.DefaultIfEmpty().Max() > Known.Max()
+            ? throw new SchemaTooNewException(database.Name, applied.Max(), Known.Max())
+            : applied.IsSupersetOf(Known);
     }
 
     private AppliedMigration[] Migrate(SqlEngine engine)

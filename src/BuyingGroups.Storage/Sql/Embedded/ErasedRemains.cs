@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+
+namespace BuyingGroups.Storage.Sql.Embedded;
+
+/// <summary>
+/// Takes out of the embedded file's bytes what was erased from its tables. SQLite overwrites a row that is deleted
+/// (<c>secure_delete</c>), but not the
+/// copies that it left when it moved rows between pages, nor what its log held before: so after erasures the file is written anew, once,
+/// by the
+/// next server that starts.
+/// </summary>
+public static class ErasedRemains
+{
+    /// <summary>Wipes the file if somebody was erased since the last time, and empties its log.</summary>
+    /// <param name="database">The embedded database.</param>
+    /// <param name="isAlone">
+    /// Whether no other server uses it. Then nobody keeps anything in memory that the log of invalidations, which names erased people
+    /// too, could call
+    /// invalid, and that is emptied as well.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreUnavailableException">It can't be done now, such as for want of space. The next start tries again.</exception>
+    public static async Task WipeAsync(SqlDatabase database, bool isAlone, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await database.RunAsync(
+            async token =>
+            {
+                using var turn = await database.Engine.EnterWriteAsync(token);
+                await using var connection = (SqliteConnection)await database.Engine.OpenAsync(token);
+                await using var command = connection.CreateCommand();
+                if (isAlone)
+                {
+                    await ExecuteAsync(command, "DELETE FROM invalidation", token);
+                }
+
+                command.CommandText = "SELECT EXISTS (SELECT 1 FROM wipe_due)";
+                if ((long)(await command.ExecuteScalarAsync(token))! != 0)
+                {
+                    await ExecuteAsync(command, "VACUUM", token);
+                    await ExecuteAsync(command, "DELETE FROM wipe_due", token);
+                }
+
+                // Answers that it is busy, and fails at nothing, while others read.
+                await ExecuteAsync(command, "PRAGMA wal_checkpoint(TRUNCATE)", token);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private static async Task ExecuteAsync(SqliteCommand command, string text, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Constants of this class.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
