@@ -58,11 +58,18 @@ internal static class FieldRules
     public static IRuleBuilderOptions<T, string> Line<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field.Bounded(maxLength).Must(VisibleText.Is).WithMessage(NotVisible).WithErrorCode("MALFORMED");
 
-    /// <summary>The same, but it must be given, in more than white space: the name of something.</summary>
-    public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> field, int maxLength) =>
+    /// <summary>The same, but it must be given, in more than white space.</summary>
+    public static IRuleBuilderOptions<T, string> RequiredLine<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field
             .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
             .Line(maxLength);
+
+    /// <summary>The name of something. White space at its ends, a line break that was copied along among it, is no part of a name.</summary>
+    public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> field, int maxLength) =>
+        field
+            .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
+            .Bounded(maxLength)
+            .Must(text => VisibleText.Is(text.Trim())).WithMessage(NotVisible).WithErrorCode("MALFORMED");
 
     /// <summary>
     /// The user for whom a caller acts, who may be left out; kept as author, and so nobody whom only the service may name.

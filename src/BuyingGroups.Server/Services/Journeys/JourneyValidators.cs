@@ -40,8 +40,8 @@ internal sealed class JourneyActionValidator : Validator<Proto.JourneyAction>
             action => action.ActionCase is Proto.JourneyAction.ActionOneofCase.UpdateStage or Proto.JourneyAction.ActionOneofCase.UpdateStatus,
             () => RuleFor(action => action.AccountId).Id())
             .Otherwise(() => RuleFor(action => action.AccountId).OptionalId());
-        RuleFor(action => action.JourneyId).Name(MaxNodeIdLength);
-        RuleFor(action => action.NodeId).Name(MaxNodeIdLength);
+        RuleFor(action => action.JourneyId).RequiredLine(MaxNodeIdLength);
+        RuleFor(action => action.NodeId).RequiredLine(MaxNodeIdLength);
         RuleFor(action => action.Reason).Line(FieldRules.MaxReasonLength);
         When(action => action.AssignPerson is not null, () =>
         {
