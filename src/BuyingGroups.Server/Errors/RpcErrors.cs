@@ -270,7 +270,9 @@ internal static class RpcErrors
         var message = "";
         for (var told = 0; told < violations.Length; told++)
         {
-            var longer = told == 0 ? sentence(violations[0]) : $"{message}{separator}{sentence(violations[told])}";
+            // As it is shown, which may be longer than what was sent.
+            var next = VisibleText.Of(sentence(violations[told]));
+            var longer = told == 0 ? next : $"{message}{separator}{next}";
             var isLast = told + 1 == count;
             if (told > 0 && StatusBounds.MessageCost(longer) > StatusBounds.MaxMessageCost - (isLast ? 0 : RoomForMore))
             {
