@@ -30,8 +30,12 @@ public sealed class TextLimitTests(EmbeddedServer server) : IClassFixture<Embedd
         ["description of a solution interest"] = (2_000, "solution_interest.description", (scenario, client, text) =>
             client.SolutionInterests.CreateSolutionInterestAsync(new()
             {
-                SolutionInterest = new() { DisplayName = scenario.Unique($"I{text.Length}"), Description = text,
-                    RoleTemplateId = scenario.TemplateId },
+                SolutionInterest = new()
+                {
+                    DisplayName = scenario.Unique($"I{text.Length}"),
+                    Description = text,
+                    RoleTemplateId = scenario.TemplateId
+                },
             }).ResponseAsync),
         ["name of an audience"] = (100, "audience.display_name", (_, client, text) =>
             client.Audiences.CreateAudienceAsync(

@@ -43,7 +43,10 @@ public sealed class ConditionAttributesTests : IAsyncLifetime
             var role = (await _server.Client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = $"By {field.Name}" } })).Role;
             roles.Add(new TemplateRole
             {
-                RoleId = role.RoleId, Weighting = RoleWeighting.Normal, AutoAssign = true, Condition = new() { Text = ConditionOn(field) },
+                RoleId = role.RoleId,
+                Weighting = RoleWeighting.Normal,
+                AutoAssign = true,
+                Condition = new() { Text = ConditionOn(field) },
             });
         }
 
