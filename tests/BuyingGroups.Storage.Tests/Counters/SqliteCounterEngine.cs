@@ -19,7 +19,7 @@ public sealed class SqliteCounterEngine : CounterEngine
 
     public string File => SqliteTestEngine.FileOf(_options);
 
-    public override async Task InitializeAsync() => _options = await _files.CreateAsync(TimeProvider.System);
+    public override async Task InitializeAsync() => _options = await _files.CreateAsync();
 
     public override Task DisposeAsync() => _files.DropAsync(_options);
 

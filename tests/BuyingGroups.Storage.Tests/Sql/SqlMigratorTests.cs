@@ -55,7 +55,7 @@ public sealed class SqlMigratorOnSqliteTests() : SqlMigratorTests(new SqliteTest
     public async Task A_database_with_nothing_to_migrate_is_only_read()
     {
         var engine = new SqliteTestEngine();
-        var options = await engine.CreateAsync(TimeProvider.System);
+        var options = await engine.CreateAsync();
         var file = SqliteTestEngine.FileOf(options);
         var before = await File.ReadAllBytesAsync(file);
         await using (var held = new FileStream($"{file}.migrating", FileMode.Create, FileAccess.ReadWrite, FileShare.None))

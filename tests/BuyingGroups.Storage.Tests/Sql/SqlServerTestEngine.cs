@@ -23,11 +23,11 @@ public sealed class SqlServerTestEngine : SqlTestEngine
         };
     }
 
-    public override async Task<SqlOptions> CreateAsync(TimeProvider time)
+    public override async Task<SqlOptions> CreateAsync()
     {
         var options = await CreateEmptyAsync();
         await using var database = new SqlDatabase(options);
-        await new SqlMigrator(database, time).MigrateAsync();
+        await new SqlMigrator(database, MigrationTime).MigrateAsync();
         return options;
     }
 

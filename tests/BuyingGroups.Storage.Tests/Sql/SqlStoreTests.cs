@@ -30,7 +30,7 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
     // The test host blocks threads of the pool for good: on two cores that leaves none, until the pool adds one after half a second or so.
     static SqlStoreTests() => ThreadPool.SetMinThreads(16, 16);
 
-    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero).AddTicks(1_234_567));
+    protected FakeTimeProvider Time { get; } = new(SqlTestEngine.MigratedAt);
 
     protected SqlOptions Options => _options!;
 
@@ -60,7 +60,7 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _options = await engine.CreateAsync(Time);
+        _options = await engine.CreateAsync();
         Database = new SqlDatabase(_options, Time);
         Time.Advance(TimeSpan.FromSeconds(1));
     }

@@ -22,12 +22,12 @@ public sealed class SqliteTestEngine : SqlTestEngine
         });
     }
 
-    public override async Task<SqlOptions> CreateAsync(TimeProvider time)
+    public override async Task<SqlOptions> CreateAsync()
     {
         await Gate.WaitAsync();
         try
         {
-            _migrated ??= await MigrateAsync(time);
+            _migrated ??= await MigrateAsync();
         }
         finally
         {
@@ -45,12 +45,12 @@ public sealed class SqliteTestEngine : SqlTestEngine
         return Task.CompletedTask;
     }
 
-    private async Task<string> MigrateAsync(TimeProvider time)
+    private async Task<string> MigrateAsync()
     {
         var options = await CreateEmptyAsync();
         await using (var database = new SqlDatabase(options))
         {
-            await new SqlMigrator(database, time).MigrateAsync();
+            await new SqlMigrator(database, MigrationTime).MigrateAsync();
         }
 
         // What is still in the log goes into the file, which is all that is copied.
