@@ -39,22 +39,16 @@ public static class EngagementScore
     /// <param name="roles">Every role of the template, also those without members.</param>
     public static ExactScore GroupScore(IEnumerable<(RoleWeighting Weighting, ExactScore Total)> roles)
     {
-        long weighted = 0, weightings = 0;
+        var weighted = ExactScore.Zero;
+        long weightings = 0;
         foreach (var (weighting, total) in roles)
         {
-            weighted += total.Numerator * (Hundredths / total.Denominator) * (int)weighting;
+            weighted = weighted.Plus(total with { Numerator = checked(total.Numerator * (int)weighting) });
             weightings += (int)weighting;
         }
 
-        return weightings == 0 ? ExactScore.Zero : new ExactScore(weighted, weightings * Hundredths);
+        return weightings == 0 ? ExactScore.Zero : weighted with { Denominator = checked(weighted.Denominator * weightings) };
     }
-
-    /// <summary>The sum of two totals.</summary>
-    public static ExactScore Add(ExactScore left, ExactScore right) =>
-        new((left.Numerator * (Hundredths / left.Denominator)) + (right.Numerator * (Hundredths / right.Denominator)), Hundredths);
-
-    /// <summary>The sum of totals, such as a role's over its members.</summary>
-    public static ExactScore Sum(IEnumerable<ExactScore> totals) => totals.Aggregate(ExactScore.Zero, Add);
 
     /// <summary>A role's share of the template's weightings, in percent: Vital of Vital, Important and Normal is 41.67.</summary>
     public static double RolePercentage(RoleWeighting weighting, IEnumerable<RoleWeighting> all) =>

@@ -33,8 +33,10 @@ internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader m
                 PersonId[] ids = [.. some.Select(each => each.Person)];
                 foreach (var (person, read) in some.Zip(await counters.ReadPeopleAsync(account.Key, ids, cancellationToken)))
                 {
-                    var packed = read.HasMoved || person.IsMoving ? await ReadMovedAsync(person.Person, cancellationToken) : read.Packed;
-                    scores[person.Person] = GroupEngagement.PersonTotal(packed.Span, model, window, method);
+                    var counted = read.HasMoved || person.IsMoving
+                        ? await ReadMovedAsync(person.Person, cancellationToken)
+                        : CounterRecords.Decode(read.Packed.Span);
+                    scores[person.Person] = EngagementScore.PersonTotal(counted, model, window, method);
                 }
             }
         }
@@ -42,7 +44,7 @@ internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader m
         return scores;
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadMovedAsync(PersonId person, CancellationToken cancellationToken)
+    private async Task<ActivityCount[]> ReadMovedAsync(PersonId person, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,7 +53,7 @@ internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader m
         catch (ResourceNotFoundException)
         {
             // Erased since the batch was read.
-            return default;
+            return [];
         }
     }
 }

@@ -53,9 +53,9 @@ internal sealed class ScoresStep(
                 claim,
                 groups[^1],
                 groups.Count,
-                [.. readings.Select(reading => ScoreOf(GroupEngagement.Of(reading, ScoringMethod.RoleWeighted)))],
+                [.. readings.Select(ScoreOf)],
                 readings
-                    .Select(reading => GroupEngagement.Of(reading, ScoringMethod.ActivityWeighted).Weighted)
+                    .Select(reading => reading.Score(ScoringMethod.ActivityWeighted).Score.Weighted)
                     .Aggregate(ExactScore.Zero, ExactScore.Max),
                 window.Last.ToDateOnly(),
                 Reason,
@@ -85,13 +85,13 @@ internal sealed class ScoresStep(
         }));
     }
 
-    private static StoredScore ScoreOf(GroupEngagement engagement)
+    private static StoredScore ScoreOf(GroupReading reading)
     {
-        var roster = engagement.Reading.Group.Roster;
+        var (roster, engagement) = (reading.Group.Roster, reading.Score(ScoringMethod.RoleWeighted));
         return new StoredScore(
             roster.BuyingGroupId,
-            engagement.Value,
-            engagement.Displayed,
+            engagement.Score.Exact,
+            engagement.Score.Displayed,
             roster.Completeness.Exact,
             roster.Completeness.Displayed,
             [.. roster.Roles.Select((role, index) => new StoredRoleScore(role.RoleId, engagement.RoleMembers[index], engagement.RoleTotals[index].Value))]);

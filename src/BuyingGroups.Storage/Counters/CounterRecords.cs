@@ -24,6 +24,14 @@ public static class CounterRecords
         return packed.Length / Size;
     }
 
+    /// <summary>Reads the counters.</summary>
+    public static ActivityCount[] Decode(ReadOnlySpan<byte> packed)
+    {
+        var counters = new ActivityCount[CountOf(packed)];
+        Decode(packed, counters);
+        return counters;
+    }
+
     /// <summary>Reads the counters into <paramref name="counters"/>, and answers how many there are.</summary>
     public static int Decode(ReadOnlySpan<byte> packed, Span<ActivityCount> counters)
     {

@@ -1,7 +1,9 @@
+using BuyingGroups.Domain.Scoring;
+
 namespace BuyingGroups.Storage.Counters;
 
 /// <summary>The counters of a group's members as they were at one moment.</summary>
-public readonly struct GroupCounters
+public readonly struct GroupCounters : IMemberCounters
 {
     private readonly ReadOnlyMemory<byte>[] _members;
 
@@ -14,7 +16,13 @@ public readonly struct GroupCounters
     /// <summary>The roster token that stands; zero if there is none.</summary>
     public RosterToken Token { get; }
 
-    /// <summary>The packed counters of a member, for <see cref="CounterRecords"/>.</summary>
-    /// <param name="member">The member's place in the roster that the keys were made of.</param>
-    public ReadOnlySpan<byte> Of(int member) => _members[member].Span;
+    /// <summary>The counters of a member.</summary>
+    /// <param name="member">The member's place in the roster.</param>
+    public ActivityCount[] Of(int member) => CounterRecords.Decode(_members[member].Span);
+
+    /// <inheritdoc />
+    public int CountOf(int member) => CounterRecords.CountOf(_members[member].Span);
+
+    /// <inheritdoc />
+    public void Read(int member, Span<ActivityCount> counters) => CounterRecords.Decode(_members[member].Span, counters);
 }

@@ -174,8 +174,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         var values = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
         var expiry = await redis.RunAsync(database => database.KeyTimeToLiveAsync(keys[0]), cancellationToken);
         var packed = BytesOf(values[0]);
-        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
-        CounterRecords.Decode(packed, counters);
+        var counters = CounterRecords.Decode(packed);
         return new PersonInspection(
             [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
             expiry,
@@ -232,8 +231,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
 
     private static Day? NewestDayOf(byte[] packed)
     {
-        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
-        CounterRecords.Decode(packed, counters);
+        var counters = CounterRecords.Decode(packed);
         return counters.Length == 0 ? null : counters.Max(counter => counter.Day);
     }
 

@@ -93,9 +93,7 @@ public class EngagementScoreLawTests
 
             var some = it with { Group = Only(person => person.Contains('a', StringComparison.Ordinal)) };
             var others = it with { Group = Only(person => !person.Contains('a', StringComparison.Ordinal)) };
-            Assert.Equal(it.Score.Denominator, some.Score.Denominator);
-            Assert.Equal(it.Score.Denominator, others.Score.Denominator);
-            Assert.Equal(it.Score.Numerator, some.Score.Numerator + others.Score.Numerator);
+            Assert.Equal(it.Score, some.Score.Plus(others.Score));
         });
 
     [Fact]
@@ -120,5 +118,32 @@ public class EngagementScoreLawTests
         {
             var full = it with { Group = it.Group with { Types = [.. it.Group.Types.Select(type => type with { Weight = 100 })] } };
             return (full with { Method = ScoringMethod.ActivityWeighted }).Score == (full with { Method = ScoringMethod.RoleWeighted }).Score;
+        });
+
+    [Fact]
+    public void The_shares_of_the_members_and_of_the_roles_add_up_to_the_score_that_was_asked_for() =>
+        Gen.Select(Scenario.Any, Gen.Long[1, 100_000]).Sample((it, highest) =>
+        {
+            var engagement = it.Group.Engagement(it.Counters, it.Method, it.Window, new(new(highest, 100), DateTimeOffset.UnixEpoch));
+            var roleOfMember = it.Group.Roles.SelectMany((role, index) => role.Members.Select(_ => index)).ToArray();
+            var members = engagement.MemberTotals.Select((total, member) => engagement.Share(roleOfMember[member], total.Value)).Sum();
+            var roles = engagement.RoleTotals.Select((total, role) => engagement.Share(role, total.Value)).Sum();
+            Assert.Equal(engagement.Score.Exact, members, 1e-9);
+            Assert.Equal(engagement.Score.Exact, roles, 1e-9);
+            Assert.Equal(100, it.Group.Roles.Select((_, role) => engagement.Percentage(role)).Sum(), 1e-9);
+            Assert.Equal(it.Group.Roles.Select(role => role.Members.Length), engagement.RoleMembers);
+        });
+
+    [Fact]
+    public void A_normalized_score_compares_with_the_highest_that_is_known() =>
+        Gen.Select(Scenario.Any, Gen.Long[1, 100_000]).Sample((it, hundredths) =>
+        {
+            var known = new HighestScore(new(hundredths, 100), DateTimeOffset.UnixEpoch.AddDays(-1));
+            var score = it.Group.Engagement(it.Counters, ScoringMethod.Normalized, it.Window, known).Score;
+            var weighted = (it with { Method = ScoringMethod.ActivityWeighted }).Score;
+            Assert.Equal(weighted, score.Weighted);
+            var isHighest = (Int128)weighted.Numerator * 100 >= (Int128)hundredths * weighted.Denominator;
+            Assert.Equal(isHighest ? new HighestScore(weighted, DateTimeOffset.UnixEpoch) : known, score.Highest);
+            Assert.Equal(weighted.Numerator == 0 ? 0 : isHighest ? 100 : 100 * Math.Sqrt(weighted.Value / known.Score.Value), score.Exact, 1e-9);
         });
 }

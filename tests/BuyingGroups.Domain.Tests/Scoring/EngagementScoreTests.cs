@@ -58,7 +58,7 @@ public class EngagementScoreTests
     public void Nobody_scores_nothing()
     {
         Assert.Equal(0, RoleWeighted(Models.Of(Models.Type(1)), []));
-        Assert.Equal(0, EngagementScore.Sum([]).Value);
+        Assert.Equal(0, ExactScore.Sum([]).Value);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class EngagementScoreTests
         Assert.Equal(expectedPerson * 100, person.Numerator);
 
         // 10,000 members in each of 20 vital roles: 200,000 members.
-        var role = EngagementScore.Sum(Enumerable.Repeat(person, 10_000));
+        var role = ExactScore.Sum(Enumerable.Repeat(person, 10_000));
         Assert.Equal(expectedPerson * 100 * 10_000, role.Numerator);
         var group = EngagementScore.GroupScore(Enumerable.Repeat((RoleWeighting.Vital, role), Role.MaxRoles));
         Assert.Equal(expectedPerson * 10_000 * group.Denominator, group.Numerator);

@@ -56,4 +56,45 @@ public class ExactScoreTests
             var (twice, displayed) = ((BigInteger)numerator * 2, (BigInteger)new ExactScore(numerator, denominator).Displayed);
             return (2 * displayed - 1) * denominator <= twice && twice < (2 * displayed + 1) * denominator;
         });
+
+    [Theory]
+    [InlineData(1, 3, 0, 1, 1, 3)]
+    [InlineData(0, 7, 1, 3, 1, 3)]
+    [InlineData(1, 3, 1, 6, 1, 2)]
+    [InlineData(1, 100, 2, 100, 3, 100)]
+    [InlineData(3_000_000_000, 7, 1, 3_000_000_000, 3_000_000_000, 7)] // and a hair
+    public void Scores_are_added_as_fractions(long numerator, long denominator, long other, long of, long sum, long ofSum)
+    {
+        var added = new ExactScore(numerator, denominator).Plus(new ExactScore(other, of));
+        Assert.Equal(
+            ((BigInteger)numerator * of + (BigInteger)other * denominator) * added.Denominator,
+            (BigInteger)added.Numerator * denominator * of);
+        Assert.Equal((double)sum / ofSum, added.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Sums_are_those_of_rational_numbers() =>
+        Gen.Select(Gen.Long[0, 1_000_000], Gen.Long[1, 3_000]).Array[0, 4].Sample(parts =>
+        {
+            var sum = ExactScore.Sum(parts.Select(part => new ExactScore(part.Item1, part.Item2)));
+            var denominator = parts.Aggregate(BigInteger.One, (product, part) => product * part.Item2);
+            var numerator = parts.Aggregate(BigInteger.Zero, (total, part) => total + (denominator / part.Item2 * part.Item1));
+            return sum.Numerator * denominator == numerator * sum.Denominator;
+        });
+
+    [Theory]
+    [InlineData(1, 3, 2, 6, true)]
+    [InlineData(0, 1, 0, 100, true)]
+    [InlineData(1, 3, 2, 7, false)]
+    [InlineData(long.MaxValue, 3, long.MaxValue - 1, 3, false)]
+    public void Scores_are_equal_if_the_fractions_are(long numerator, long denominator, long other, long of, bool equal)
+    {
+        var (one, two) = (new ExactScore(numerator, denominator), new ExactScore(other, of));
+        Assert.Equal(equal, one == two);
+        Assert.True(!equal || one.GetHashCode() == two.GetHashCode());
+    }
+
+    [Fact]
+    public void A_sum_that_no_fraction_of_63_bits_holds_is_told() =>
+        Assert.Throws<OverflowException>(() => new ExactScore(1, long.MaxValue).Plus(new ExactScore(1, long.MaxValue - 1)));
 }

@@ -10,10 +10,25 @@ internal sealed record TestGroup((RoleWeighting Weighting, string[] Members)[] R
 {
     public ScoringModel Model => Models.Of(Types);
 
-    /// <summary>The score as the domain computes it from counters.</summary>
+    /// <summary>The score, and its parts, as the domain computes them from counters.</summary>
+    public GroupEngagement Engagement(Counters counters, ScoringMethod method, ScoringWindow window, HighestScore? highest = null) =>
+        GroupEngagement.Of(
+            [.. Roles.Select((role, index) =>
+                new TemplateRole(new RoleId($"role-{index}"), $"Role {index}", role.Weighting, RequiredForCompleteness: true, 1))],
+            [.. Roles.SelectMany((role, index) => role.Members.Select(_ => index))],
+            new CountersOfMembers([.. Roles.SelectMany(role => role.Members).Select(counters.Of)]),
+            new ScoringBasis(method, Model, window, DateTimeOffset.UnixEpoch, highest));
+
+    /// <summary>The score before it is normalized.</summary>
     public ExactScore Score(Counters counters, ScoringMethod method, ScoringWindow window) =>
-        EngagementScore.GroupScore(Roles.Select(role =>
-            (role.Weighting, EngagementScore.Sum(role.Members.Select(person => counters.TotalOf(person, Model, window, method))))));
+        Engagement(counters, method, window).Score.Weighted;
+
+    private sealed class CountersOfMembers(ActivityCount[][] counters) : IMemberCounters
+    {
+        public int CountOf(int member) => counters[member].Length;
+
+        public void Read(int member, Span<ActivityCount> into) => counters[member].CopyTo(into);
+    }
 }
 
 /// <summary>What happened to a group, and when and where its score is asked for.</summary>

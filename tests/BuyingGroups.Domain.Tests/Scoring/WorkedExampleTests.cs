@@ -131,7 +131,7 @@ public class WorkedExampleTests
         EngagementScore.PersonTotal(Counters[person], Model, Window, method);
 
     private static ExactScore RoleTotal(string role, ScoringMethod method) =>
-        EngagementScore.Sum(Roles.Single(each => each.Role == role).Members.Select(member => PersonTotal(member, method)));
+        ExactScore.Sum(Roles.Single(each => each.Role == role).Members.Select(member => PersonTotal(member, method)));
 
     private static IEnumerable<(RoleWeighting, ExactScore)> RoleTotals(ScoringMethod method) =>
         Roles.Select(role => (role.Weighting, RoleTotal(role.Role, method)));

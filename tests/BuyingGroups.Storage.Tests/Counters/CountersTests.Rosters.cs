@@ -62,9 +62,9 @@ public abstract partial class CountersTests
 
         var group = await Counters.ReadGroupAsync(Counters.KeysOf(_account, Group, [new("eve"), new("nobody"), _ada]), default);
 
-        Assert.Equal([new(Today, Click, 2)], Decode(group.Of(0)));
-        Assert.Empty(Decode(group.Of(1)));
-        Assert.Equal([new(Today, Visit, 1)], Decode(group.Of(2)));
+        Assert.Equal([new(Today, Click, 2)], group.Of(0));
+        Assert.Empty(group.Of(1));
+        Assert.Equal([new(Today, Visit, 1)], group.Of(2));
     }
 
     private protected async Task<RosterToken> ReadTokenAsync(ActivityCounters counters) =>

@@ -51,14 +51,7 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
     private protected async Task<ActivityCount[]> ReadAsync(PersonId person, AccountId? account = null)
     {
         var read = await Counters.ReadPersonAsync(account ?? _account, person, CancellationToken.None);
-        return [.. Decode(read.Packed.Span).OrderBy(counter => counter.Day).ThenBy(counter => counter.Type.Value)];
-    }
-
-    private static ActivityCount[] Decode(ReadOnlySpan<byte> packed)
-    {
-        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
-        CounterRecords.Decode(packed, counters);
-        return counters;
+        return [.. CounterRecords.Decode(read.Packed.Span).OrderBy(counter => counter.Day).ThenBy(counter => counter.Type.Value)];
     }
 
     private protected Task<int> CountKeysAsync(AccountId account) => engine.CountKeysAsync(account);

@@ -164,8 +164,6 @@ public sealed class RedisFailoverTests(ITestOutputHelper output) : IAsyncLifetim
 
     private static int CountOf(ReadOnlySpan<byte> packed)
     {
-        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
-        CounterRecords.Decode(packed, counters);
-        return counters.Sum(counter => counter.Count);
+        return CounterRecords.Decode(packed).Sum(counter => counter.Count);
     }
 }

@@ -126,8 +126,7 @@ internal sealed class ConditionTester(
         return await Task.WhenAll(batch.Select(async person =>
         {
             var counters = await people.ReadAsync(person.Id, cancellationToken);
-            var total = GroupEngagement.PersonTotal(counters.Span, state.Model, window, ScoringMethod.RoleWeighted);
-            return (double)total.Value;
+            return EngagementScore.PersonTotal(counters, state.Model, window, ScoringMethod.RoleWeighted).Value;
         }));
     }
 }

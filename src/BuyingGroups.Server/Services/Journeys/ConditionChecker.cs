@@ -82,7 +82,7 @@ internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader
             clock.Require();
             foreach (var (id, reading) in await reader.ReadManyAsync(some, cancellationToken))
             {
-                scores[id] = GroupEngagement.Of(reading, ScoringMethod.RoleWeighted).Displayed;
+                scores[id] = reading.Score(ScoringMethod.RoleWeighted).Score.Displayed;
             }
         }
 

@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
@@ -10,9 +11,9 @@ internal sealed class PersonReader(PersonLocations locations, ActivityCounters c
 {
     private const int MaxAttempts = 3;
 
-    /// <summary>The person's packed counters.</summary>
+    /// <summary>The person's counters.</summary>
     /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(PersonId person, CancellationToken cancellationToken)
+    public async Task<ActivityCount[]> ReadAsync(PersonId person, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
@@ -25,7 +26,7 @@ internal sealed class PersonReader(PersonLocations locations, ActivityCounters c
             var read = await counters.ReadPersonAsync(account, person, cancellationToken);
             if (!read.HasMoved)
             {
-                return read.Packed;
+                return CounterRecords.Decode(read.Packed.Span);
             }
 
             await locations.LookAgainAsync(person, account, cancellationToken);

@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Jobs;
@@ -9,78 +10,56 @@ namespace BuyingGroups.Server.Services.Scores;
 /// <summary>Scores, to the contracts.</summary>
 internal static class ScoreMapping
 {
-    public static Proto.EngagementScore ToProto(this GroupEngagement engagement, ScoringCalendar calendar)
+    /// <summary>Computes the score of a group.</summary>
+    public static Proto.EngagementScore ToProto(this GroupReading reading, ScoringMethod method, ScoringCalendar calendar)
     {
-        var score = new Proto.EngagementScore
+        var (roster, engagement) = (reading.Group.Roster, reading.Score(method));
+        return new Proto.EngagementScore
         {
-            BuyingGroupId = engagement.Reading.Group.Roster.BuyingGroupId.Value,
-            Score = new Proto.Score { Exact = engagement.Value, Displayed = engagement.Displayed },
-            Basis = engagement.ToBasis(calendar),
+            BuyingGroupId = roster.BuyingGroupId.Value,
+            Score = engagement.Score.ToProto(),
+            Basis = engagement.Basis.ToProto(engagement.Score, calendar),
+            Roles = { roster.Roles.Select(engagement.ToRole) },
         };
-        for (var role = 0; role < engagement.RoleTotals.Length; role++)
-        {
-            score.Roles.Add(engagement.ToRole(role));
-        }
-
-        return score;
     }
 
-    public static Proto.RoleEngagement ToRole(this GroupEngagement engagement, int role)
+    public static Proto.RoleEngagement ToRole(this GroupEngagement engagement, TemplateRole role, int index)
     {
-        var template = engagement.Reading.Group.Roster.Roles[role];
-        var total = engagement.RoleTotals[role].Value;
+        var total = engagement.RoleTotals[index].Value;
         return new Proto.RoleEngagement
         {
-            RoleId = template.RoleId.Value,
-            RoleDisplayName = template.RoleName,
-            Percentage = engagement.Percentage(role),
-            Members = engagement.RoleMembers[role],
+            RoleId = role.RoleId.Value,
+            RoleDisplayName = role.RoleName,
+            Percentage = engagement.Percentage(index),
+            Members = engagement.RoleMembers[index],
             Total = total,
-            Share = engagement.Share(role, total),
+            Share = engagement.Share(index, total),
         };
     }
 
-    public static Proto.ScoringBasis ToBasis(this GroupEngagement engagement, ScoringCalendar calendar) =>
-        BasisOf(
-            engagement.Method,
-            engagement.Reading.Model,
-            engagement.Reading.Window,
-            calendar,
-            engagement.Reading.At,
-            engagement.Weighted.Value,
-            engagement.Highest);
+    public static Proto.Score ToProto(this ComputedScore score) => new() { Exact = score.Exact, Displayed = score.Displayed };
 
-    public static Proto.ScoringBasis BasisOf(
-        ScoringMethod method,
-        ScoringModel model,
-        ScoringWindow window,
-        ScoringCalendar calendar,
-        DateTimeOffset at,
-        double weighted,
-        HighestScore highest)
+    public static Proto.ScoringBasis ToProto(this ScoringBasis basis, ComputedScore score, ScoringCalendar calendar) => new()
     {
-        return new Proto.ScoringBasis
+        Method = ProtoEnums.ScoringMethod.Proto(basis.Method),
+        ScoringModelId = basis.Model.Id.Value,
+        ScoringModelDisplayName = basis.Model.Name,
+        Window = new Proto.ScoringWindow
         {
-            Method = ProtoEnums.ScoringMethod.Proto(method),
-            ScoringModelId = model.Id.Value,
-            ScoringModelDisplayName = model.Name,
-            Window = new Proto.ScoringWindow
+            FirstDay = basis.Window.First.ToProto(),
+            LastDay = basis.Window.Last.ToProto(),
+            TimeZone = calendar.TimeZoneId,
+        },
+        ComputeTime = basis.At.ToTimestamp(),
+        Normalization = basis.Method == ScoringMethod.Normalized
+            ? new Proto.Normalization
             {
-                FirstDay = window.First.ToProto(),
-                LastDay = window.Last.ToProto(),
-                TimeZone = calendar.TimeZoneId,
-            },
-            ComputeTime = at.ToTimestamp(),
-            Normalization = method == ScoringMethod.Normalized
-                ? new Proto.Normalization
-                {
-                    ActivityWeightedScore = weighted,
-                    HighestScore = highest.Score.Value,
-                    HighestScoreTime = highest.At.ToTimestamp(),
-                }
-                : null,
-        };
-    }
+                ActivityWeightedScore = score.Weighted.Value,
+                HighestScore = score.Highest.Score.Value,
+                HighestScoreTime = score.Highest.At.ToTimestamp(),
+            }
+            : null,
+    };
 
     public static Proto.CompletenessScore ToCompleteness(this Roster roster) => new()
     {

@@ -42,7 +42,7 @@ internal sealed class ScoreService(
         var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
         return new Proto.GetEngagementScoreResponse
         {
-            EngagementScore = GroupEngagement.Of(reading, request.Method.ToMethod()).ToProto(calendar),
+            EngagementScore = reading.ToProto(request.Method.ToMethod(), calendar),
         };
     }
 
@@ -57,7 +57,7 @@ internal sealed class ScoreService(
             Results =
             {
                 request.BuyingGroupIds.Select((id, index) => readings.TryGetValue(new BuyingGroupId(id), out var reading)
-                    ? new Proto.EngagementScoreResult { EngagementScore = GroupEngagement.Of(reading, request.Method.ToMethod()).ToProto(calendar) }
+                    ? new Proto.EngagementScoreResult { EngagementScore = reading.ToProto(request.Method.ToMethod(), calendar) }
                     : new Proto.EngagementScoreResult { Error = ErrorOf(id, index) }),
             },
         };
@@ -71,9 +71,16 @@ internal sealed class ScoreService(
         var now = time.GetUtcNow();
         var state = await lease.CurrentAsync(context.CancellationToken);
         var counters = await people.ReadAsync(new PersonId(request.PersonId), context.CancellationToken);
+        var basis = new ScoringBasis(request.Method.ToMethod(), state.Model, calendar.WindowAt(now), now, state.Highest?.OfPeople);
+        var score = ComputedScore.Of(EngagementScore.PersonTotal(counters, basis.Model, basis.Window, basis.Method), basis);
         return new Proto.GetPersonEngagementScoreResponse
         {
-            PersonEngagementScore = PersonEngagement.ToProto(request.PersonId, counters, state, request.Method.ToMethod(), calendar, now),
+            PersonEngagementScore = new Proto.PersonEngagementScore
+            {
+                PersonId = request.PersonId,
+                Score = score.ToProto(),
+                Basis = basis.ToProto(score, calendar),
+            },
         };
     }
 
@@ -84,7 +91,7 @@ internal sealed class ScoreService(
         clock.Require();
         var reading = await groups.ReadAsync(new BuyingGroupId(request.BuyingGroupId), context.CancellationToken);
         var explanation = new Explanation(
-                GroupEngagement.Of(reading, request.Method.ToMethod()), request.PersonIds.ToHashSet(), withNames: caller.ReadsDirectory)
+                reading, request.Method.ToMethod(), request.PersonIds.ToHashSet(), withNames: caller.ReadsDirectory)
             .ToProto(calendar);
         return explanation.CalculateSize() <= Explanation.MaxSize
             ? explanation

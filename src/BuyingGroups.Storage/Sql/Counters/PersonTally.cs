@@ -13,9 +13,7 @@ internal sealed class PersonTally
 
     public PersonTally(byte[] packed)
     {
-        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
-        CounterRecords.Decode(packed, counters);
-        _counts = counters.ToDictionary(counter => (counter.Day, counter.Type), counter => counter.Count);
+        _counts = CounterRecords.Decode(packed).ToDictionary(counter => (counter.Day, counter.Type), counter => counter.Count);
     }
 
     public Day Newest => _counts.Keys.Max(counter => counter.Day);

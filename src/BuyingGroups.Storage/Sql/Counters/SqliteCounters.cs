@@ -162,7 +162,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
                 // One that is deleted the next time, as if it were gone already.
                 row = row.IsDead(_calendar.WindowAt(now).First) ? CounterRow.None : row;
                 var moves = tables.Moves(account, person);
-                var counters = Decode(row.Packed);
+                var counters = CounterRecords.Decode(row.Packed);
                 return new PersonInspection(
                     [.. counters.OrderByDescending(counter => counter.Day).ThenBy(counter => counter.Type.Value)],
                     counters.Length == 0 ? null : _calendar.LeavesWindowAt(new Day(row.NewestDay)) - now,
@@ -318,7 +318,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
         var (old, row) = (tables.Counters(from, person), tables.Counters(to, person));
         var counters = new PersonTally(row.Packed);
         var ids = new PersonIds(tables, to, person, row.Buckets, default);
-        foreach (var counter in Decode(old.Packed))
+        foreach (var counter in CounterRecords.Decode(old.Packed))
         {
             counters.AddUpTo(counter);
         }
@@ -339,13 +339,6 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
         var newest = counters.Newest;
         ids.Save(newest, droppable);
         tables.Write(account, person, new CounterRow(counters.Pack(droppable), ids.Buckets, newest.Number));
-    }
-
-    private static ActivityCount[] Decode(byte[] packed)
-    {
-        var counters = new ActivityCount[CounterRecords.CountOf(packed)];
-        CounterRecords.Decode(packed, counters);
-        return counters;
     }
 
     // Older days are dropped when it is certain that they count no more, whatever the clock says.
