@@ -1,5 +1,5 @@
 using System.Globalization;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Commands;
 
 // What the program writes doesn't depend on where it runs.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -1,4 +1,4 @@
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Logging;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Events;

@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Freshness;
 using BuyingGroups.Server.Jobs;
 using BuyingGroups.Server.Limits;
+using BuyingGroups.Server.Logging;
+using BuyingGroups.Server.People;
+using BuyingGroups.Server.Rosters;
 using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services;
 using BuyingGroups.Server.Services.Activities;
@@ -14,8 +18,11 @@ using BuyingGroups.Server.Services.Events;
 using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Server.Services.Jobs;
 using BuyingGroups.Server.Services.Journeys;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Services.Membership;
+using BuyingGroups.Server.Services.Scoring;
 using BuyingGroups.Server.Services.Stages;
+using BuyingGroups.Server.Settings;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage.Redis;
 using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Definitions;
@@ -89,9 +96,9 @@ public sealed class ServerHost : IAsyncDisposable
         var access = Access.From(configuration, options);
         var endPoint = options.EndPoint();
         var calendar = new ScoringCalendar(options.Zone());
-        var events = Settings.Bind<EventOptions>(configuration, EventOptions.Section);
-        var jobs = Settings.Bind<JobOptions>(configuration, JobOptions.Section);
-        var limits = Settings.Bind<LimitOptions>(configuration, LimitOptions.Section);
+        var events = SettingsReader.Bind<EventOptions>(configuration, EventOptions.Section);
+        var jobs = SettingsReader.Bind<JobOptions>(configuration, JobOptions.Section);
+        var limits = SettingsReader.Bind<LimitOptions>(configuration, LimitOptions.Section);
         var stores = await OpenStores.OpenAsync(configuration, options, cancellationToken);
         try
         {

@@ -1,8 +1,8 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Jobs;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Freshness;
 using BuyingGroups.Server.Services.Conditions;
-using BuyingGroups.Server.Services.Groups;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
@@ -142,7 +142,7 @@ internal sealed class AccountsStep(
             run.Targets.Audiences,
             [.. run.Targets.All.Select(target => target.Interest)],
             cancellationToken);
-        return read.Accounts.Count == 0 ? null : await planner.PlanAsync(run.Claim.Job, read, run.Targets, cancellationToken);
+        return read.Count == 0 ? null : await planner.PlanAsync(run.Claim.Job, read, run.Targets, cancellationToken);
     }
 
     /// <summary>The step of one job, on this server.</summary>

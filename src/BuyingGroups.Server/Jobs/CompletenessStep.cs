@@ -1,4 +1,4 @@
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;

@@ -1,5 +1,5 @@
 using BuyingGroups.Domain.Jobs;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
 

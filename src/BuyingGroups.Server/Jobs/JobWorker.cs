@@ -1,4 +1,5 @@
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Logging;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Jobs;
 

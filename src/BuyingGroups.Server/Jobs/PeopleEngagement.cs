@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
+using BuyingGroups.Server.People;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql.Jobs;

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;

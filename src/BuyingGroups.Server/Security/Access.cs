@@ -1,6 +1,5 @@
 using System.Net;
-using BuyingGroups.Server.Hosting;
-using BuyingGroups.Server.Services;
+using BuyingGroups.Server.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BuyingGroups.Server.Security;

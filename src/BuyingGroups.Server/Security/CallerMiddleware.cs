@@ -7,7 +7,7 @@ namespace BuyingGroups.Server.Security;
 
 /// <summary>
 /// Finds out who calls, and refuses who may not. It stands before the gRPC framework, so that of a call that is refused nothing is read,
-/// and streams of every kind pass the same few lines. What the scopes say about the source of a command is for <see cref="Services.Caller"/>.
+/// and streams of every kind pass the same few lines. What the scopes say about the source of a command is for <see cref="Caller"/>.
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions options, ClientCertificates certificates)
 {

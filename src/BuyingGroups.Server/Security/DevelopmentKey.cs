@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
+using BuyingGroups.Server.Stores;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

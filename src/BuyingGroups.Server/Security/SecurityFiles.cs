@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
 using Microsoft.IdentityModel.Tokens;
 
 namespace BuyingGroups.Server.Security;

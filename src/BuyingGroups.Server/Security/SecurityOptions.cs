@@ -1,4 +1,4 @@
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
 
 namespace BuyingGroups.Server.Security;
 
@@ -65,7 +65,7 @@ public sealed class SecurityOptions
     /// <exception cref="StartException">One is wrong, or doesn't go with another; the message says which, and why.</exception>
     internal static SecurityOptions From(IConfiguration configuration)
     {
-        var options = Settings.Bind<SecurityOptions>(configuration, Section);
+        var options = SettingsReader.Bind<SecurityOptions>(configuration, Section);
         return options.FirstProblem() is { } problem ? throw new StartException(problem) : options;
     }
 

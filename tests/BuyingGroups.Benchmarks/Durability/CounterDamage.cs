@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Embedded;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage.Counters;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Counters;

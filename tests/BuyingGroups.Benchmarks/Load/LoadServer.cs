@@ -1,5 +1,6 @@
 using BuyingGroups.Client;
 using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.V1;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;

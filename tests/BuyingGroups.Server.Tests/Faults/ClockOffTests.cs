@@ -1,4 +1,4 @@
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.Storage.Tests.Redis;
 using BuyingGroups.V1;

@@ -1,4 +1,4 @@
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Logging;
 using BuyingGroups.Storage;
 using Microsoft.Extensions.Logging;
 using Xunit;

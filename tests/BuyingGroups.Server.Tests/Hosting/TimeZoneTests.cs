@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
 using BuyingGroups.Server.Tests.Faults;
 using BuyingGroups.V1;
 using Google.Rpc;

@@ -1,6 +1,6 @@
 using BuyingGroups.Client;
-using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Security;
+using BuyingGroups.Server.Settings;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.Server.Tests.Security;
 using BuyingGroups.V1;

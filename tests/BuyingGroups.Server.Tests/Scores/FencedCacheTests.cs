@@ -1,4 +1,4 @@
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
 using BuyingGroups.Storage.Sql.Invalidations;
 using Xunit;
 using static BuyingGroups.Storage.Sql.Invalidations.InvalidationKind;

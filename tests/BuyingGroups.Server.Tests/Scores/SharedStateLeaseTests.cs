@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;

@@ -1,5 +1,7 @@
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Security;
+using BuyingGroups.Server.Settings;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Server.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Xunit;

@@ -1,7 +1,7 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Errors;
-using BuyingGroups.Server.Services.Directory;
+using BuyingGroups.Server.People;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;

@@ -1,7 +1,7 @@
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Errors;
-using BuyingGroups.Server.Hosting;
-using BuyingGroups.Server.Services.Directory;
+using BuyingGroups.Server.People;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;
 using RpcStatus = Google.Rpc.Status;

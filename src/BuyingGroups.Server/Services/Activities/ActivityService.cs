@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using BuyingGroups.Server.Errors;
-using BuyingGroups.Server.Hosting;
+using BuyingGroups.Server.Settings;
 using BuyingGroups.Server.Validation;
 using Google.Rpc;
 using Grpc.Core;

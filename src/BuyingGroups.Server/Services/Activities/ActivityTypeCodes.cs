@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Invalidations;
 

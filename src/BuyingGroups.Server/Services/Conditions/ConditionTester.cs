@@ -1,8 +1,8 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Services.Directory;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
+using BuyingGroups.Server.People;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Directory;
 

@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Services.Directory;
 using BuyingGroups.Server.Validation;

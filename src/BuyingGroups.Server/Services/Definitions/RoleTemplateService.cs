@@ -1,8 +1,9 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Freshness;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Conditions;
-using BuyingGroups.Server.Services.Groups;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Definitions;
 using BuyingGroups.Storage.Sql.Directory;

@@ -1,6 +1,7 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Definitions;
 using Grpc.Core;

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Stages;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Definitions;
 using Grpc.Core;

@@ -1,6 +1,8 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.People;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Conditions;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;

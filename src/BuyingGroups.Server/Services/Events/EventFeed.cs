@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using BuyingGroups.Domain.Events;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Freshness;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Redis;
 using BuyingGroups.Storage.Sql;

@@ -2,6 +2,8 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Stages;
+using BuyingGroups.Server.Freshness;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Groups;

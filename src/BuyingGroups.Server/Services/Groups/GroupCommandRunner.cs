@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
+using BuyingGroups.Server.Freshness;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Storage.Sql.Commands;
 using Google.Protobuf;
 using Grpc.Core;

@@ -2,6 +2,7 @@ using System.Globalization;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Stages;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Storage.Sql.Membership;
 using Google.Protobuf.WellKnownTypes;
 

@@ -2,6 +2,7 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Jobs;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Jobs;
 using Grpc.Core;

@@ -1,8 +1,8 @@
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Journeys;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Server.Hosting;
-using BuyingGroups.Server.Services.Scores;
+using BuyingGroups.Server.Rosters;
+using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Journeys;

@@ -1,7 +1,9 @@
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Events;
 using BuyingGroups.Server.Services.Groups;
+using BuyingGroups.Server.Services.Membership;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Commands;

@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Stages;
 using BuyingGroups.Server.Errors;
+using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Services.Definitions;
 using BuyingGroups.Server.Validation;
 using BuyingGroups.Storage.Sql.Stages;

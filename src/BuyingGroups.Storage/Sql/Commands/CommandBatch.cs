@@ -140,7 +140,7 @@ internal sealed class CommandBatch
         if (overruled.Length > 0)
         {
             var told = await DecisionHistory.OverruledWishesAsync(session, overruled.Select(entry => (entry.GroupId, entry.PersonId)));
-            _history.RemoveAll(entry => overruled.Contains(entry) && told.Contains(OverruledWish.Of(entry)));
+            _history.RemoveAll(entry => overruled.Contains(entry) && told.Contains(entry.Wish));
         }
     }
 

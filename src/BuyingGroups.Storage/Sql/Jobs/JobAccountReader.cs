@@ -187,14 +187,14 @@ public sealed class JobAccountReader(SqlDatabase database)
             },
             cancellationToken);
 
-    /// <summary>The next accounts.</summary>
+    /// <summary>The next accounts, in the order of their ids; none: there are no more.</summary>
     /// <param name="after">The last one before; empty: the first.</param>
     /// <param name="onList">Only those on the list of this audience; null: all.</param>
     /// <param name="most">At most so many accounts, and only so many people unless one account has more.</param>
     /// <param name="audiences">The audiences for which to say whether the accounts are on their lists, and known.</param>
     /// <param name="interests">The solution interests whose groups to answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<AccountsRead> ReadAccountsAsync(
+    public Task<IReadOnlyList<AccountUnderJob>> ReadAccountsAsync(
         string after,
         AudienceId? onList,
         (int Accounts, int People) most,
@@ -202,7 +202,7 @@ public sealed class JobAccountReader(SqlDatabase database)
         IReadOnlyCollection<SolutionInterestId> interests,
         CancellationToken cancellationToken = default) =>
         database.ReadAsync(
-            async session =>
+            async Task<IReadOnlyList<AccountUnderJob>> (session) =>
             {
                 var rows = onList is { } audience
                     ? await session.QueryAsync<JobAccountRow>(ListedAccounts, new { afterId = after, audience = audience.Value, take = most.Accounts })
@@ -222,12 +222,18 @@ public sealed class JobAccountReader(SqlDatabase database)
                     ? []
                     : await session.QueryAsync<GroupRow>(
                         Groups, new { accounts, interests = StoredJson.Ids(interests.Select(interest => interest.Value)) });
-                return new AccountsRead(
-                    [.. taken.Select(row => new AccountRead(new AccountId(row.Id), row.ToAccount))],
-                    listed.Select(row => (new AudienceId(row.AudienceId), new AccountId(row.AccountId))).ToHashSet(),
-                    known.Select(row => (new JobId(row.JobId), new AccountId(row.AccountId))).ToHashSet(),
-                    groups.ToDictionary(
-                        row => (new SolutionInterestId(row.SolutionInterestId), new AccountId(row.AccountId)), row => new BuyingGroupId(row.Id)));
+                var (listedOf, knownOf, groupsOf) = (
+                    listed.ToLookup(row => row.AccountId), known.ToLookup(row => row.AccountId), groups.ToLookup(row => row.AccountId));
+                return
+                [
+                    .. taken.Select(row => new AccountUnderJob(
+                        new AccountId(row.Id),
+                        row.ToAccount,
+                        listedOf[row.Id].Select(each => new AudienceId(each.AudienceId)).ToHashSet(),
+                        knownOf[row.Id].Select(each => new JobId(each.JobId)).ToHashSet(),
+                        groupsOf[row.Id].ToDictionary(
+                            each => new SolutionInterestId(each.SolutionInterestId), each => new BuyingGroupId(each.Id)))),
+                ];
             },
             cancellationToken);
 
@@ -247,8 +253,7 @@ public sealed class JobAccountReader(SqlDatabase database)
                     people.ToLookup(
                         row => new AccountId(row.AccountId),
                         row => new PersonRead(new PersonId(row.Id), row.MoveId is not null, row.ToPerson)),
-                    records.ToDictionary(record => (record.GroupId, record.PersonId)),
-                    told);
+                    new StandingDecisions(records.ToDictionary(record => (record.GroupId, record.PersonId)), told));
             },
             cancellationToken);
 

@@ -18,4 +18,8 @@ public sealed record RecordedDecision(
     MembershipAction Action,
     RoleId? RoleId,
     Decision Decision,
-    MembershipOutcome Outcome);
+    MembershipOutcome Outcome)
+{
+    /// <summary>What was asked, as a wish of the system that may be overruled.</summary>
+    internal OverruledWish Wish => new(GroupId, PersonId, Action, RoleId);
+}

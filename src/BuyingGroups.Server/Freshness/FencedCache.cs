@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using BuyingGroups.Storage.Sql.Invalidations;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace BuyingGroups.Server.Freshness;
+
+/// <summary>
+/// A bounded cache of what was read from SQL, of which the log of invalidations takes out what it names. The protocol is described at
+/// <see cref="SharedStateLease"/>. Each entry has the position of the log that its read included: an invalidation takes out what was
+/// read before it, and keeps out what was being read meanwhile.
+/// </summary>
+internal sealed class FencedCache<TKey, TValue> : IDisposable
+    where TKey : notnull
+{
+    // Reads under way must be told about, and end within seconds.
+    private const int Remembered = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly SharedStateLease _lease;
+    private readonly InvalidationKind _kind;
+    private readonly Func<string, TKey> _keyOf;
+    private readonly MemoryCache _cache;
+    private readonly Dictionary<TKey, long> _invalidatedAt = [];
+    private readonly Queue<(TKey Key, long Position)> _invalidations = new();
+    private long _floor;
+
+    /// <param name="lease">Tells of invalidations.</param>
+    /// <param name="size">The most entries that are kept.</param>
+    /// <param name="kind">Which invalidations name keys of this cache.</param>
+    /// <param name="keyOf">The key that such an invalidation names by its id.</param>
+    public FencedCache(SharedStateLease lease, long size, InvalidationKind kind, Func<string, TKey> keyOf)
+    {
+        (_lease, _kind, _keyOf) = (lease, kind, keyOf);
+        _cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = size });
+        lease.Invalidated += Invalidate;
+    }
+
+    /// <summary>Finds an entry. Takes no lock.</summary>
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        if (_cache.TryGetValue(key, out Entry? entry))
+        {
+            value = entry!.Value;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Keeps what was read, unless it has become invalid since.</summary>
+    /// <param name="key">Of what.</param>
+    /// <param name="value">What was read.</param>
+    /// <param name="position">Of the log of invalidations: the read included everything up to here.</param>
+    /// <param name="keptFor">For how long; null: until there is no room.</param>
+    public void Keep(TKey key, TValue value, long position, TimeSpan? keptFor = null)
+    {
+        lock (_gate)
+        {
+            if (position >= _floor && position >= _invalidatedAt.GetValueOrDefault(key))
+            {
+                _cache.Set(
+                    key, new Entry(value, position), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = keptFor });
+            }
+        }
+    }
+
+    /// <summary>Takes an entry out.</summary>
+    public void Remove(TKey key) => _cache.Remove(key);
+
+    /// <summary>Takes out, and keeps out, what was read before an invalidation of it.</summary>
+    /// <param name="position">Of the log, before the first of the invalidations; or the one that is known now.</param>
+    /// <param name="invalidations">
+    /// In their order, one a position; null: of everything that doesn't include <paramref name="position"/>.
+    /// </param>
+    public void Invalidate(long position, IReadOnlyList<Invalidation>? invalidations)
+    {
+        lock (_gate)
+        {
+            if (invalidations is null)
+            {
+                InvalidateAll(position);
+                return;
+            }
+
+            foreach (var invalidation in invalidations)
+            {
+                position++;
+                if (invalidation.Kind == _kind)
+                {
+                    Invalidate(_keyOf(invalidation.Id), position);
+                }
+                else if (invalidation.Kind == InvalidationKind.AllGroups && _kind == InvalidationKind.Group)
+                {
+                    InvalidateAll(position);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _lease.Invalidated -= Invalidate;
+        _cache.Dispose();
+    }
+
+    private void Invalidate(TKey key, long position)
+    {
+        if (_cache.TryGetValue(key, out Entry? entry) && entry!.Position < position)
+        {
+            _cache.Remove(key);
+        }
+
+        _invalidatedAt[key] = position;
+        _invalidations.Enqueue((key, position));
+        if (_invalidations.Count > Remembered)
+        {
+            // What is remembered no more holds for everything that is still being read from before it.
+            var oldest = _invalidations.Dequeue();
+            _floor = oldest.Position;
+            if (_invalidatedAt[oldest.Key] == oldest.Position)
+            {
+                _invalidatedAt.Remove(oldest.Key);
+            }
+        }
+    }
+
+    // The position may be an earlier one than before, of a database that was put back.
+    private void InvalidateAll(long position)
+    {
+        _floor = position;
+        _invalidatedAt.Clear();
+        _invalidations.Clear();
+        _cache.Clear();
+    }
+
+    private sealed record Entry(TValue Value, long Position);
+}

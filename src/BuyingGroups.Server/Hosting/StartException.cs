@@ -1,4 +1,0 @@
-namespace BuyingGroups.Server.Hosting;
-
-/// <summary>The server can't start. The message is a sentence for the person who started it, and says which setting is wrong and why.</summary>
-public sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);

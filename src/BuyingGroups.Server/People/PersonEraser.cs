@@ -1,0 +1,117 @@
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Server.Freshness;
+using BuyingGroups.Storage;
+using BuyingGroups.Storage.Counters;
+using BuyingGroups.Storage.Sql.Directory;
+
+namespace BuyingGroups.Server.People;
+
+/// <summary>
+/// Erases people. SQL forgets a person in one transaction, and remembers that the counters are to go; they go once no server can record for the person any more. With
+/// Redis away, or if the server dies in between, a background loop sees to it later.
+/// </summary>
+internal sealed class PersonEraser(
+    ErasureStore erasures, CounterMoves moves, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+    private const int SweepSize = 100;
+
+    // So few that no other write waits for long.
+    private const int ErasedAtOnce = 100;
+
+    /// <summary>Erases a person, and answers how many memberships that ended.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
+    /// <exception cref="StoreUnavailableException">The counters are on the way from another account, and Redis is away.</exception>
+    public async Task<int> EraseAsync(PersonId person, string author, CancellationToken cancellationToken) =>
+        (await EraseAsync([person], author, cancellationToken)).TryGetValue(person, out var ended)
+            ? ended
+            : throw new ResourceNotFoundException(ResourceTypes.Person, person.Value);
+
+    /// <summary>
+    /// Erases people, and answers how many memberships that ended for each that there was. All of them wait out one lease.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">
+    /// Somebody's counters are on the way from another account and Redis is away, or SQL is. Some may be erased; the rest can be asked
+    /// for again.
+    /// </exception>
+    public async Task<IReadOnlyDictionary<PersonId, int>> EraseAsync(
+        IReadOnlyCollection<PersonId> people, string author, CancellationToken cancellationToken)
+    {
+        var ended = new Dictionary<PersonId, int>();
+        var pending = new List<PendingErasure>();
+        var left = new Queue<PersonId[]>(people.Distinct().Chunk(ErasedAtOnce));
+        while (left.TryDequeue(out var some))
+        {
+            var moving = new List<PersonId>();
+            foreach (var (person, erased) in await erasures.EraseAsync(some, author, cancellationToken))
+            {
+                if (erased.InTheWay is { } move)
+                {
+                    await moves.CompleteAsync(move, cancellationToken);
+                    moving.Add(person);
+                    continue;
+                }
+
+                ended[person] = erased.MembershipsEnded;
+                pending.AddRange(erased.Erasures);
+            }
+
+            if (moving.Count > 0)
+            {
+                left.Enqueue([.. moving]);
+            }
+        }
+
+        await CompleteWhatCanBeAsync(pending);
+        return ended;
+    }
+
+    /// <summary>Completes the erasures of these people.</summary>
+    public async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken) =>
+        await CompleteWhatCanBeAsync(await erasures.ListAsync(people, cancellationToken));
+
+    // Those that can't be completed now, whatever Redis says, are left for later. Can be done again, and by two servers at once.
+    private async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PendingErasure> pending)
+    {
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        // The erasure's transaction made the people invalid: a lease later nobody has them in mind, to record something for them where
+        // it was just deleted.
+        await lease.WaitOutAsync(CancellationToken.None);
+        foreach (var erasure in pending)
+        {
+            try
+            {
+                // A Redis that doesn't answer is found out here, and not by who waits for the database meanwhile.
+                await counters.ReadPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None);
+                await erasures.CompleteAsync(erasure, counters, CancellationToken.None);
+            }
+            catch (Exception exception)
+            {
+                logger.LogWarning("The counters of an erased person go later: {Reason}", exception.Message);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await CompleteWhatCanBeAsync(await erasures.ListAsync(SweepSize, stoppingToken));
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever it is, the next sweep may do better. An exception that leaves this method would stop the server.
+                logger.LogWarning("Erasures wait: {Reason}", exception.Message);
+            }
+        }
+    }
+}
