@@ -16,7 +16,7 @@ internal static class NearestDouble
             ? (double)numerator / denominator
             : Of((BigInteger)numerator, (BigInteger)denominator);
 
-    /// <inheritdoc cref="Of(long, long)" />
+    /// <summary>The same of larger ones, whose quotient is below 2⁶³.</summary>
     public static double Of(BigInteger numerator, BigInteger denominator)
     {
         if (numerator.IsZero)
@@ -27,9 +27,7 @@ internal static class NearestDouble
         // A quotient of 63 or 64 bits, so at least 9 more than a double has. What is left over is told by the last bit, which then decides
         // what would look like a half.
         var shift = 63 - (int)(numerator.GetBitLength() - denominator.GetBitLength());
-        var quotient = shift >= 0
-            ? BigInteger.DivRem(numerator << shift, denominator, out var rest)
-            : BigInteger.DivRem(numerator, denominator << -shift, out rest);
+        var quotient = BigInteger.DivRem(numerator << shift, denominator, out var rest);
         return Math.ScaleB((double)((ulong)quotient | (rest.IsZero ? 0UL : 1UL)), -shift);
     }
 }

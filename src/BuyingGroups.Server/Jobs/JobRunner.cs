@@ -7,7 +7,7 @@ namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
 /// Goes on with a job from where it stands, batch by batch, until it ends. Each batch is one transaction with the job's checkpoint; whatever stops the
-/// server, or takes the job from it, leaves whole batches behind, or whole pieces of one (<see cref="Storage.Sql.Jobs.AccountsPlan.InPieces"/>).
+/// server, or takes the job from it, leaves whole batches behind, or whole pieces of one (<see cref="AccountsPlan.InPieces"/>).
 /// </summary>
 internal sealed class JobRunner(
     JobLeases leases,

@@ -65,6 +65,34 @@ public sealed class ConditionRulesTests
         Assert.Empty(FaultsOf(new Predicate("job_title", ConditionOperator.In, Values(100))));
     }
 
+    [Theory]
+    [InlineData(ConditionOperator.IsEmpty, 1, "has 1 values, not exactly 0")]
+    [InlineData(ConditionOperator.Is, 0, "has 0 values, not exactly 1")]
+    [InlineData(ConditionOperator.In, 0, "has 0 values, not 1 to 100")]
+    [InlineData(ConditionOperator.StartsWith, 101, "has 101 values, not 1 to 100")]
+    public void A_wrong_number_of_values_says_which_is_right(ConditionOperator comparison, int count, string description)
+    {
+        var predicate = new Predicate("job_title", comparison, [.. Enumerable.Repeat(ConditionValue.Of("x"), count)]);
+
+        Assert.Equal([description], ConditionRules.FaultsOf(predicate, Subjects.People).Select(fault => fault.Description));
+    }
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(Predicate.MaxTextLength, null)]
+    [InlineData(Predicate.MaxTextLength + 1, "TOO_LONG")]
+    public void A_text_has_at_most_as_many_characters_as_one_of_an_attribute(int length, string? reason) =>
+        Assert.Equal(
+            reason is null ? [] : [("predicate.values[0]", reason)],
+            FaultsOf(new Predicate("job_title", ConditionOperator.Is, [ConditionValue.Of(new string('x', length))])));
+
+    // Not data of a theory: an attribute of .NET can't hold half a surrogate pair.
+    [Fact]
+    public void A_text_that_no_attribute_can_hold_is_refused() =>
+        Assert.All(["a\0b", "\ud800"], text => Assert.Equal(
+            [("predicate.values[0]", "MALFORMED")],
+            FaultsOf(new Predicate("job_title", ConditionOperator.Is, [ConditionValue.Of(text)]))));
+
     [Fact]
     public void Eight_levels_and_a_hundred_predicates_are_the_most()
     {
