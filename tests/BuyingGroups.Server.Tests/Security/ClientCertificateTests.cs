@@ -26,7 +26,7 @@ public sealed class ClientCertificateTests : IAsyncLifetime
                 .. _certificates.ServerSettings(),
                 .. _tokens.Settings(_folder.Path),
                 ("Security:ClientCertificateAuthority", _certificates.AuthorityFile),
-                ("Security:Certificates:0:Match", MatchOfTheReadme()),
+                ("Security:Certificates:0:Match", MatchOfTheDocumentation()),
                 ("Security:Certificates:0:Name", "crm"),
                 ("Security:Certificates:0:Scopes", "definitions.read definitions.write"),
                 ("Security:Certificates:1:Match", "dns:journey.example.com"),
@@ -177,9 +177,9 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         return client;
     }
 
-    // The README's own line must let in the certificate that the README makes.
-    private static string MatchOfTheReadme() =>
-        Regex.Match(Repository.Read("README.md"), "Security__Certificates__0__Match='(subject:[^']*)'").Groups[1].Value;
+    // The documentation's own line must let in the certificate that the documentation makes.
+    private static string MatchOfTheDocumentation() =>
+        Regex.Match(Repository.Read("docs/authentication.md"), "Security__Certificates__0__Match='(subject:[^']*)'").Groups[1].Value;
 
     private async Task NoConnectionAsync(X509Certificate2 certificate)
     {

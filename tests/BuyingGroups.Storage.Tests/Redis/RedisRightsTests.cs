@@ -8,7 +8,7 @@ using Xunit;
 namespace BuyingGroups.Storage.Tests.Redis;
 
 /// <summary>
-/// What the service's user must be allowed in Redis: as the README says, no less and no more; and who the service is there.
+/// What the service's user must be allowed in Redis: as the documentation says, no less and no more; and who the service is there.
 /// </summary>
 public sealed class RedisRightsTests : IDisposable
 {
@@ -20,11 +20,11 @@ public sealed class RedisRightsTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Fact]
-    public async Task The_README_has_the_rule() =>
-        Assert.Contains($"ACL SETUSER buyinggroups on >PASSWORD {Rule}", await File.ReadAllTextAsync(ReadmePath()), StringComparison.Ordinal);
+    public async Task The_documentation_has_the_rule() =>
+        Assert.Contains($"ACL SETUSER buyinggroups on >PASSWORD {Rule}", await File.ReadAllTextAsync(DocumentationPath()), StringComparison.Ordinal);
 
     [SkippableFact]
-    public async Task With_the_READMEs_rule_everything_works()
+    public async Task With_the_rule_of_the_documentation_everything_works()
     {
         await using var redis = await ConnectAsync(Rule);
 
@@ -302,7 +302,7 @@ public sealed class RedisRightsTests : IDisposable
     }
 
     // Up from where the tests were built: the paths that the compiler knows aren't those of this machine where builds are made repeatable.
-    private static string ReadmePath()
+    private static string DocumentationPath()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "BuyingGroups.Grpc.sln")))
@@ -310,6 +310,6 @@ public sealed class RedisRightsTests : IDisposable
             folder = folder.Parent ?? throw new InvalidOperationException("The tests don't lie in the repository.");
         }
 
-        return Path.Combine(folder.FullName, "README.md");
+        return Path.Combine(folder.FullName, "docs", "operation.md");
     }
 }
