@@ -56,7 +56,9 @@ public sealed partial class LinkTests
         }
 
         var root = new Uri("file:///");
-        return link.StartsWith('#') ? $"{page}{link}" : Uri.UnescapeDataString(new Uri(new Uri(root, page), link).ToString()[root.ToString().Length..]);
+        return link.StartsWith('#')
+            ? $"{page}{link}"
+            : Uri.UnescapeDataString(new Uri(new Uri(root, page), link).ToString()[root.ToString().Length..]);
     }
 
     private static void Leads(string link)

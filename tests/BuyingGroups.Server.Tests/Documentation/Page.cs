@@ -56,7 +56,8 @@ internal sealed class Page
 
     /// <summary>The blocks of code in a language, with the number of their first line.</summary>
     public IEnumerable<(int Line, string Code)> Samples(string language) =>
-        _document.Descendants<CodeBlock>().Where(block => LanguageOf(block) == language).Select(block => (block.Line + 2, block.Lines.ToString()));
+        _document.Descendants<CodeBlock>().Where(block => LanguageOf(block) == language)
+            .Select(block => (block.Line + 2, block.Lines.ToString()));
 
     public override string ToString() => Path;
 

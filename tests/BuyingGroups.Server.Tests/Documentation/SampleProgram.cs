@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace BuyingGroups.Server.Tests.Documentation;
 
 /// <summary>
-/// The samples in C# of a page, one after another, as the one program that a reader makes of them: in a console project with implicit usings
-/// and a reference to the client.
+/// The samples in C# of a page, one after another, as the one program that a reader makes of them: in a console project with implicit
+/// usings and a reference to the client.
 /// </summary>
 internal static partial class SampleProgram
 {

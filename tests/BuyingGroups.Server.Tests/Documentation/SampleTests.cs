@@ -73,7 +73,8 @@ public sealed partial class SampleTests(EmbeddedServer server) : IClassFixture<E
     [Fact]
     public void Every_command_line_is_one_that_the_program_takes()
     {
-        var commands = Page.All.SelectMany(page => page.CommandLines.Concat(page.Words)).SelectMany(text => Command().Matches(text)).ToList();
+        var commands = Page.All.SelectMany(page => page.CommandLines.Concat(page.Words))
+            .SelectMany(text => Command().Matches(text)).ToList();
 
         Assert.NotEmpty(commands);
         foreach (var command in commands)

@@ -21,7 +21,8 @@ public sealed partial class SettingsTests
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => SectionOf(type) is not null && type.GetConstructor([]) is not null)
             .SelectMany(type => type.GetProperties().Select(property => (
-                Name: $"{SectionOf(type)}:{property.Name}", Property: property, Default: property.GetValue(Activator.CreateInstance(type)))))
+                Name: $"{SectionOf(type)}:{property.Name}", Property: property,
+                Default: property.GetValue(Activator.CreateInstance(type)))))
             .Where(setting => setting.Name != Engine)
             .ToDictionary(setting => setting.Name, setting => (setting.Property, setting.Default));
 
@@ -54,7 +55,8 @@ public sealed partial class SettingsTests
     [Fact]
     public void A_row_names_the_option_of_its_setting_and_each_option_has_a_row() =>
         Assert.Equal(
-            ServerCommands.Create().Options.Select(option => option.Name).Except(["--set", "--help", "--version"]).Order(StringComparer.Ordinal),
+            ServerCommands.Create().Options.Select(option => option.Name).Except(["--set", "--help", "--version"])
+                .Order(StringComparer.Ordinal),
             Rows.Values.Select(row => row.Groups["option"].Value).Where(option => option.Length > 0).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -70,7 +72,9 @@ public sealed partial class SettingsTests
     }
 
     private static string? SectionOf(Type type) =>
-        type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true } section ? (string)section.GetRawConstantValue()! : null;
+        type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true } section
+            ? (string)section.GetRawConstantValue()!
+            : null;
 
     private static string InWords(object value) => value switch
     {

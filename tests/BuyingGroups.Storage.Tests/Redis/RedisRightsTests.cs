@@ -21,7 +21,8 @@ public sealed class RedisRightsTests : IDisposable
 
     [Fact]
     public async Task The_documentation_has_the_rule() =>
-        Assert.Contains($"ACL SETUSER buyinggroups on >PASSWORD {Rule}", await File.ReadAllTextAsync(DocumentationPath()), StringComparison.Ordinal);
+        Assert.Contains(
+            $"ACL SETUSER buyinggroups on >PASSWORD {Rule}", await File.ReadAllTextAsync(DocumentationPath()), StringComparison.Ordinal);
 
     [SkippableFact]
     public async Task With_the_rule_of_the_documentation_everything_works()
@@ -31,7 +32,8 @@ public sealed class RedisRightsTests : IDisposable
         await redis.RequireAllAsync(default);
         await redis.PingAsync(default);
         await WorksAsync(redis);
-        Assert.EndsWith("(appendonly no: what is acknowledged is lost if Redis dies)", await redis.DescribeAsync(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "(appendonly no: what is acknowledged is lost if Redis dies)", await redis.DescribeAsync(), StringComparison.Ordinal);
         Assert.Equal("*0", (await _server.AskAsync("ACL LOG")).Split("\r\n")[0]);
     }
 
@@ -44,7 +46,8 @@ public sealed class RedisRightsTests : IDisposable
         await WorksAsync(redis);
         Assert.Contains("(appendonly no:", await redis.DescribeAsync(), StringComparison.Ordinal);
         await _server.AskAsync("CONFIG SET appendonly yes");
-        Assert.Contains("(appendonly yes, appendfsync unknown: CONFIG isn't allowed)", await redis.DescribeAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "(appendonly yes, appendfsync unknown: CONFIG isn't allowed)", await redis.DescribeAsync(), StringComparison.Ordinal);
         await _server.AskAsync("CONFIG SET maxmemory-policy allkeys-lru");
         await FailsAsync("EVICTION_ALLOWED", () => redis.RequireAllAsync(default), "allkeys-lru");
     }
@@ -197,7 +200,8 @@ public sealed class RedisRightsTests : IDisposable
         await FailsAsync("EVICTION_ALLOWED", () => strict.RequireAllAsync(default), policy, "Redis:AllowEviction");
         await lenient.RequireAllAsync(default);
         await lenient.PingAsync(default);
-        Assert.Contains($"maxmemory-policy {policy}, accepted by Redis:AllowEviction", await lenient.DescribeAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"maxmemory-policy {policy}, accepted by Redis:AllowEviction", await lenient.DescribeAsync(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -214,13 +218,21 @@ public sealed class RedisRightsTests : IDisposable
     private static async Task WorksAsync(RedisConnection redis)
     {
         var counters = new RedisCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
-        var (account, other, ada, group) = (new AccountId("account"), new AccountId("other"), new PersonId("ada"), new BuyingGroupId("group"));
+        var (account, other, ada, group) =
+            (new AccountId("account"), new AccountId("other"), new PersonId("ada"), new BuyingGroupId("group"));
         var today = ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
         for (var n = 0; n < 30; n++)
         {
-            ActivityToRecord[] some = [.. Enumerable.Range(0, 1 + (n % 7)).Select(each => new ActivityToRecord($"{n}-{each}", new(1), today, 1))];
-            Assert.All((await counters.RecordAsync(account, ada, some, default)).Outcomes, outcome => Assert.Equal(RecordOutcome.Recorded, outcome));
-            Assert.All((await counters.RecordAsync(account, ada, some, default)).Outcomes, outcome => Assert.Equal(RecordOutcome.Duplicate, outcome));
+            ActivityToRecord[] some =
+            [
+                .. Enumerable.Range(0, 1 + (n % 7)).Select(each => new ActivityToRecord($"{n}-{each}", new(1), today, 1)),
+            ];
+            Assert.All(
+                (await counters.RecordAsync(account, ada, some, default)).Outcomes,
+                outcome => Assert.Equal(RecordOutcome.Recorded, outcome));
+            Assert.All(
+                (await counters.RecordAsync(account, ada, some, default)).Outcomes,
+                outcome => Assert.Equal(RecordOutcome.Duplicate, outcome));
         }
 
         var token = await counters.EnsureRosterTokenAsync(account, group, default);
