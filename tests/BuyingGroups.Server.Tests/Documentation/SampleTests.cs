@@ -27,8 +27,12 @@ public sealed partial class SampleTests(EmbeddedServer server) : IClassFixture<E
 
     [Theory]
     [MemberData(nameof(PagesInCSharp))]
-    public void The_samples_of_a_page_in_CSharp_are_one_program_that_compiles(string path) =>
-        Assert.Equal("", SampleProgram.ProblemsOf(path, Page.Of(path).Samples("csharp")));
+    public void The_samples_of_a_page_in_CSharp_are_one_program_that_compiles(string path)
+    {
+        var problems = SampleProgram.ProblemsOf(path, Page.Of(path).Samples("csharp"));
+
+        Assert.True(problems.Length == 0, problems);
+    }
 
     [Fact]
     public void A_sample_with_a_mistake_is_found_with_its_page_and_line()
@@ -81,7 +85,7 @@ public sealed partial class SampleTests(EmbeddedServer server) : IClassFixture<E
         {
             var words = Word().Matches(command.Groups["arguments"].Value).Select(word => word.Value.Trim('\''));
             var parsed = ServerCommands.Create().Parse([.. words]);
-            Assert.Empty(parsed.Errors.Select(error => $"{command.Value}: {error.Message}"));
+            Assert.True(parsed.Errors.Count == 0, $"{command.Value}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
         }
     }
 
