@@ -109,12 +109,13 @@ internal static class Trees
         Gen.Select(Gen.Int[0, 3], some, (which, value) => which == 0 ? null : value);
 
     private static Predicate Of(
-        string name, ConditionOperator comparison, ConditionValue[] values) => new Predicate(name, comparison, comparison switch
-    {
-        ConditionOperator.IsEmpty or ConditionOperator.IsNotEmpty => [],
-        ConditionOperator.Between => values[..2],
-        ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains
-            or ConditionOperator.DoesNotContain => values,
-        _ => values[..1],
-    });
+        string name, ConditionOperator comparison, ConditionValue[] values) =>
+        new(name, comparison, comparison switch
+        {
+            ConditionOperator.IsEmpty or ConditionOperator.IsNotEmpty => [],
+            ConditionOperator.Between => values[..2],
+            ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains
+                or ConditionOperator.DoesNotContain => values,
+            _ => values[..1],
+        });
 }

@@ -121,15 +121,16 @@ public class AutoAssignerTests
     };
 
     private static (DecisionSource Source, RoleId? Role)? Above(
-        (DecisionSource Source, RoleId? Role)? above, string decision) => decision switch
-    {
-        "manual assign" => (DecisionSource.Manual, ByHand),
-        "manual remove" => (DecisionSource.Manual, null),
-        "journey assign" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, Second),
-        "journey remove" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, null),
-        "release" => null,
-        _ => above,
-    };
+        (DecisionSource Source, RoleId? Role)? above, string decision) =>
+        decision switch
+        {
+            "manual assign" => (DecisionSource.Manual, ByHand),
+            "manual remove" => (DecisionSource.Manual, null),
+            "journey assign" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, Second),
+            "journey remove" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, null),
+            "release" => null,
+            _ => above,
+        };
 
     private static MembershipRecord? Execute(MembershipRecord? record, MembershipAction action, RoleId? role, DecisionSource source)
     {
