@@ -44,8 +44,8 @@ public sealed class BuyingGroupsClientOptions
     public double RetryTokenRatio { get; set; } = 0.1;
 
     /// <summary>
-    /// Gives the token that says who calls, without <c>Bearer</c>. Asked on each attempt of a call, so that it has to keep a token until shortly
-    /// before it expires. Default none. With an http address only on loopback, since anybody in between could read the token.
+    /// Gives the token that says who calls, without <c>Bearer</c>. Asked on each attempt of a call, so that it has to keep a token until
+    /// shortly before it expires. Default none. With an http address only on loopback, since anybody in between could read the token.
     /// </summary>
     public Func<CancellationToken, ValueTask<string>>? BearerToken { get; set; }
 

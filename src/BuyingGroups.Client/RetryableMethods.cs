@@ -14,8 +14,9 @@ internal static class RetryableMethods
 
     /// <summary>
     /// Writes that may come twice. Creating, duplicating and adding are not among them (the second answers ALREADY_EXISTS), nor publishing
-    /// and activating (FAILED_PRECONDITION: no DRAFT any more), nor what takes an etag (ABORTED): their callers would be told of a failure that was
-    /// a success. Batches of commands aren't either: one that assigns and removes again does more the second time. Give them a request_id.
+    /// and activating (FAILED_PRECONDITION: no DRAFT any more), nor what takes an etag (ABORTED): their callers would be told of a failure
+    /// that was a success. Batches of commands aren't either: one that assigns and removes again does more the second time. Give them a
+    /// request_id.
     /// </summary>
     private static readonly HashSet<string> RepeatableWrites =
     [

@@ -10,7 +10,7 @@ namespace BuyingGroups.Storage.Redis;
 internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOptions configuration)
 {
     /// <summary>Where the whole rule is.</summary>
-    public const string HowToGrant = "The README's part about Redis has the ACL rule that grants all of them.";
+    public const string HowToGrant = "The documentation, docs/operation.md, has the ACL rule that grants all of them.";
 
     // The hash of no script.
     private static readonly string UnknownScript = new('0', 40);

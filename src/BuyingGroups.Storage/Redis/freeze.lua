@@ -3,7 +3,8 @@
 -- KEYS[4] moves: a run of 8-byte hashes of the moves that began or ended here
 -- ARGV[1] to ARGV[3] as runs.lua takes them
 -- ARGV[4] hash of the move  ARGV[5] the new account  ARGV[6] milliseconds for which the marker stands
--- Answer: the counters and the first bucket of ids, as they stay until they are dropped; or nothing, if this move is over and another came after it.
+-- Answer: the counters and the first bucket of ids, as they stay until they are dropped; or nothing, if this move is over and another came
+-- after it.
 local marker = redis.call('GET', KEYS[3])
 local moves = redis.call('GET', KEYS[4]) or ''
 local known = find(moves, 8, 0, ARGV[4])

@@ -1,5 +1,5 @@
--- Second step of moving a person to another account: adds what was frozen in the old place to the new one, once. The ids of a person who has
--- many come in pieces, each of which can be repeated; the counters come with the last.
+-- Second step of moving a person to another account: adds what was frozen in the old place to the new one, once. The ids of a person who
+-- has many come in pieces, each of which can be repeated; the counters come with the last.
 -- KEYS[1] counters  KEYS[2] the first bucket of ids  KEYS[3] moved: of a person who comes back here, the marker of the earlier move
 -- KEYS[4] moves: a run of 8-byte hashes of the moves that began or ended here
 -- ARGV[1] to ARGV[3] as runs.lua takes them

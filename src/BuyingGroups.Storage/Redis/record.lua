@@ -4,7 +4,8 @@
 -- KEYS[2] ids          the first bucket of ids
 -- KEYS[3] moved        if it is there, the person's counters are elsewhere now
 -- ARGV[1] to ARGV[3]   as runs.lua takes them, then for each activity four arguments:
---   day and type (the first 4 bytes of a counter record), day and id hash (an id record), count, when the day leaves the window (Unix milliseconds)
+--   day and type (the first 4 bytes of a counter record), day and id hash (an id record), count,
+--   when the day leaves the window (Unix milliseconds)
 -- Answer: a string with a character for each activity (R recorded, D duplicate, F counter full), or M if the person has moved.
 
 local function newest(run)

@@ -6,9 +6,9 @@
 -- So most recordings write one key, and a reader of counters finds the end of them by the first day of zero from behind.
 -- An ids run (a bucket) holds 10-byte records: day u16, hash of the activity's id u64, in the order in which they came.
 --
--- The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): a bucket that has become too long has the
--- next bucket in turn split in two, so the cost of a recording stays the same however many ids there are. The scripts take KEYS[2] as the
--- first bucket; the others have the bucket's number behind the letter that says what the key holds (i, i1, i2, …).
+-- The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): a bucket that has become too long has
+-- the next bucket in turn split in two, so the cost of a recording stays the same however many ids there are. The scripts take KEYS[2] as
+-- the first bucket; the others have the bucket's number behind the letter that says what the key holds (i, i1, i2, …).
 -- ARGV[1] tells where in KEYS[2] that number goes; ARGV[2] is the oldest day that counts, ARGV[3] since when it is, in Unix milliseconds.
 
 local RECORD, ID, MAX, RECENT = 7, 10, 16777215, 8

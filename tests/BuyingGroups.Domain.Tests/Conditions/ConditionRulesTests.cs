@@ -96,7 +96,8 @@ public sealed class ConditionRulesTests
     [Fact]
     public void Eight_levels_and_a_hundred_predicates_are_the_most()
     {
-        Condition Deep(int levels) => levels == 1 ? new Predicate("job_title", ConditionOperator.IsEmpty, []) : new Negation(Deep(levels - 1));
+        Condition Deep(int levels) =>
+            levels == 1 ? new Predicate("job_title", ConditionOperator.IsEmpty, []) : new Negation(Deep(levels - 1));
         Condition Wide(int predicates) => new AnyOf([.. Enumerable.Repeat(Deep(1), predicates)]);
 
         Assert.Empty(FaultsOf(Deep(8)));
@@ -109,7 +110,8 @@ public sealed class ConditionRulesTests
     public void AND_and_OR_are_levels_like_NOT()
     {
         var leaf = new Predicate("job_title", ConditionOperator.IsEmpty, []);
-        Condition Deep(int levels) => levels == 1 ? leaf : levels % 2 == 0 ? new AllOf([leaf, Deep(levels - 1)]) : new AnyOf([leaf, Deep(levels - 1)]);
+        Condition Deep(int levels) =>
+            levels == 1 ? leaf : levels % 2 == 0 ? new AllOf([leaf, Deep(levels - 1)]) : new AnyOf([leaf, Deep(levels - 1)]);
 
         const string TwoLevels = "any.conditions[1].all.conditions";
         var eighth = $"{TwoLevels}[1].{TwoLevels}[1].{TwoLevels}[1].{TwoLevels}";
@@ -166,7 +168,8 @@ public sealed class ConditionRulesTests
     {
         Assert.Equal(
             [("predicate.values[0]", "TOO_LONG"), ("predicate.values[1]", "MALFORMED")],
-            FaultsOf(new Predicate("job_title", ConditionOperator.In, [ConditionValue.Of(new string('x', 256)), ConditionValue.Of("\udc00")])));
+            FaultsOf(
+                new Predicate("job_title", ConditionOperator.In, [ConditionValue.Of(new string('x', 256)), ConditionValue.Of("\udc00")])));
         Assert.Throws<ArgumentException>(() => Subjects.People.Compile(new AllOf([])));
     }
 
@@ -174,13 +177,22 @@ public sealed class ConditionRulesTests
     public void What_can_be_saved_can_be_read_back_from_its_text()
     {
         Condition Of(int values) => new AnyOf(
-            [.. Enumerable.Repeat(new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), values)]), 2)]);
+            [
+                .. Enumerable.Repeat(
+                    new Predicate(
+                        "job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), values)]),
+                    2),
+            ]);
 
         Assert.Empty(FaultsOf(Of(100)));
         Assert.Equal(Of(100), ConditionText.Parse(ConditionText.Print(Of(100))));
         Assert.Equal(
             [("", "TOO_LONG")],
-            FaultsOf(new AnyOf([Of(100), new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), 100)])])));
+            FaultsOf(new AnyOf(
+            [
+                Of(100),
+                new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), 100)]),
+            ])));
     }
 
     private static IEnumerable<(string, string)> FaultsOf(Condition condition) =>
