@@ -1,6 +1,5 @@
 using BuyingGroups.Client;
 using BuyingGroups.Server.Hosting;
-using BuyingGroups.Server.Stores;
 using BuyingGroups.V1;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;

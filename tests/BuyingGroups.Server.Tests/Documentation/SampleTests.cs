@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using BuyingGroups.Server.Commands;
 using BuyingGroups.Server.Demo;
-using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.V1;
 using Google.Protobuf;

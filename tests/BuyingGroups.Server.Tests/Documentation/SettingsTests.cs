@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using BuyingGroups.Server.Commands;
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Storage.Sql;
 using Xunit;

@@ -1,7 +1,6 @@
 using BuyingGroups.Client;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Server.Hosting;
-using BuyingGroups.Server.Stores;
 using BuyingGroups.Storage.Counters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

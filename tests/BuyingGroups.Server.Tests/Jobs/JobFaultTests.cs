@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Jobs;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Security;
-using BuyingGroups.Server.Stores;
 using BuyingGroups.Server.Tests.Hosting;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;

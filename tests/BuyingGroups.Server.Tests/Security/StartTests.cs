@@ -1,7 +1,6 @@
 using BuyingGroups.Server.Hosting;
 using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Settings;
-using BuyingGroups.Server.Stores;
 using BuyingGroups.Server.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Xunit;
