@@ -25,7 +25,7 @@ internal sealed class CounterWriter : IAsyncDisposable
 
     /// <summary>Runs a write, alone or together with others in one transaction.</summary>
     /// <param name="write">Reads, and then writes: where it finds a damaged row, it hasn't changed anything yet. Runs once.</param>
-    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    /// <param name="cancellationToken">Cancels the wait only: the write goes on.</param>
     /// <exception cref="StoreUnavailableException">It isn't known whether it was done.</exception>
     public async Task<T> RunAsync<T>(Func<CounterTables, T> write, CancellationToken cancellationToken)
     {

@@ -69,7 +69,7 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
     /// <param name="hasAccountList">Whether it has a list.</param>
     /// <param name="condition">Over attributes of accounts, without faults; null: none, which needs a list.</param>
     /// <param name="author">Who makes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">It has neither a list nor a condition.</exception>
     /// <exception cref="ResourceExistsException">The name is taken.</exception>
     /// <exception cref="ReferenceNotFoundException">A custom attribute of the condition isn't declared.</exception>
@@ -107,7 +107,7 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
     /// <summary>Audiences, newest update first.</summary>
     /// <param name="page">Which piece.</param>
     /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Audience>> ListAsync(PageRequest page, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -128,7 +128,7 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="change">What is to change.</param>
     /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">It would have neither a list nor a condition.</exception>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>
@@ -209,7 +209,7 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
     /// <summary>The accounts of an audience's list in the order of their ids, whether the condition holds for them or not.</summary>
     /// <param name="id">Which audience; of one that isn't there the list is empty.</param>
     /// <param name="page">Which piece.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Account>> ListAccountsAsync(AudienceId id, PageRequest page, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => AudienceLists.ReadAsync(session, id, page), cancellationToken);
 

@@ -21,7 +21,7 @@ public sealed class CompletenessSettingsStore(SqlDatabase database, TimeProvider
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="settings">Of roles of the template, each at most once; the others stay.</param>
     /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The template as it is now, and the job: one that hasn't ended begins anew.</returns>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>

@@ -61,7 +61,7 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
     /// <summary>Roles, newest update first; the six default ones come last, in their customary order.</summary>
     /// <param name="page">Which piece.</param>
     /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Role>> ListAsync(PageRequest page, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -122,7 +122,7 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="name">Unique without regard to case.</param>
     /// <param name="author">Who renames it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="PreconditionFailedException">It is a default role.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>

@@ -62,7 +62,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
     /// <param name="description">Free text.</param>
     /// <param name="roles">In priority order, each role at most once; may be empty.</param>
     /// <param name="author">Who makes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">A role comes twice.</exception>
     /// <exception cref="ResourceExistsException">The name is taken.</exception>
     /// <exception cref="ReferenceNotFoundException">A role isn't there; the field is <c>roles[2].role_id</c>.</exception>
@@ -92,7 +92,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
     /// <param name="page">Which piece.</param>
     /// <param name="status">Only those of this status; null: any.</param>
     /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<RoleTemplate>> ListAsync(
         PageRequest page, DefinitionStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -118,7 +118,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="change">What is to change.</param>
     /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">A role comes twice.</exception>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>

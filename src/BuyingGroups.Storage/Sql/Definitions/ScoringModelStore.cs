@@ -90,7 +90,7 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
     /// <param name="page">Which piece.</param>
     /// <param name="status">Only those of this status; null: any.</param>
     /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<ScoringModel>> ListAsync(
         PageRequest page, ScoringModelStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(session => ScoringModels.ListAsync(session, page, status, namePart), cancellationToken);

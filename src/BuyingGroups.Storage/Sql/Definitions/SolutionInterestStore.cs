@@ -135,7 +135,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
     /// <summary>Solution interests, newest update first.</summary>
     /// <param name="page">Which piece.</param>
     /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<SolutionInterest>> ListAsync(
         PageRequest page, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -157,7 +157,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="change">What is to change.</param>
     /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>
     /// <exception cref="ResourceExistsException">The name is taken.</exception>

@@ -96,7 +96,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     /// <summary>Accounts in the order of their ids.</summary>
     /// <param name="page">Which piece.</param>
     /// <param name="parent">Only accounts directly below this one; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Account>> ListAccountsAsync(PageRequest page, AccountId? parent = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -115,7 +115,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     /// </summary>
     /// <param name="people">At most 1,000.</param>
     /// <param name="author">Who is recorded as having ended the memberships.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<PeopleUpserted> UpsertPeopleAsync(
         IReadOnlyList<Person> people, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => PersonBatch.UpsertAsync(session, people, author, time), cancellationToken);
@@ -131,7 +131,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     /// <summary>People in the order of their ids.</summary>
     /// <param name="page">Which piece.</param>
     /// <param name="account">Only people of this account; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Person>> ListPeopleAsync(PageRequest page, AccountId? account = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -158,7 +158,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>People in the order of their ids; those who aren't there any more are left out.</summary>
     /// <param name="people">At most 1,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<Person>> GetPeopleAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -171,7 +171,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Where people are, by one statement; unknown people are left out of the answer.</summary>
     /// <param name="people">At most 1,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyDictionary<PersonId, PersonLocation>> GetLocationsAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -187,7 +187,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Moves whose counters haven't arrived yet, such as those of a server that died in between.</summary>
     /// <param name="limit">At most so many, at least 1.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<PendingMove>> ListPendingMovesAsync(int limit, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<PendingMove>> (session) =>

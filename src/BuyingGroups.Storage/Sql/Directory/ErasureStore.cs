@@ -35,7 +35,7 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
     /// </summary>
     /// <param name="people">Whom; few enough for one transaction.</param>
     /// <param name="author">Who is told to have ended the memberships.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>What became of each; unknown people are left out.</returns>
     public Task<IReadOnlyDictionary<PersonId, PersonErased>> EraseAsync(
         IReadOnlyCollection<PersonId> people, string author, CancellationToken cancellationToken = default) =>
@@ -43,7 +43,7 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Erased people whose counters aren't known to be gone, the oldest erasures first.</summary>
     /// <param name="limit">At most so many, at least 1.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<PendingErasure>> ListAsync(int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(List, new { take = limit }, cancellationToken);
 
@@ -57,7 +57,7 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
     /// </summary>
     /// <param name="erasure">The erasure.</param>
     /// <param name="counters">Where the counters are. They may be deleted more than once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task CompleteAsync(PendingErasure erasure, ActivityCounters counters, CancellationToken cancellationToken = default) =>
         CompleteAsync(erasure, session => ForgetAsync(session, counters, erasure.AccountId, erasure.PersonId), cancellationToken);
 

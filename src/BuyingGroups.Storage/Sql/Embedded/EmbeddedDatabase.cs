@@ -15,7 +15,7 @@ public static class EmbeddedDatabase
     /// <summary>What is wrong, as a sentence that names the file; null: nothing. Changes nothing.</summary>
     /// <param name="file">The database's file. Nobody may have it open.</param>
     /// <param name="state">What is known of it from the last time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<string?> FindDamageAsync(string file, EmbeddedState state, CancellationToken cancellationToken)
     {
         var log = new FileInfo(LogOf(file));

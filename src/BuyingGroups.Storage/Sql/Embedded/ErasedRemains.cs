@@ -18,7 +18,7 @@ public static class ErasedRemains
     /// too, could call
     /// invalid, and that is emptied as well.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="StoreUnavailableException">It can't be done now, such as for want of space. The next start tries again.</exception>
     public static async Task WipeAsync(SqlDatabase database, bool isAlone, CancellationToken cancellationToken)
     {

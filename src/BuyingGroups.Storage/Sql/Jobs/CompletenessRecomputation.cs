@@ -31,7 +31,7 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
     /// <param name="claim">The right to do so.</param>
     /// <param name="take">At most so many.</param>
     /// <param name="reason">Why, for the events.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The claim after it, and whether there may be more.</returns>
     /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
     /// <exception cref="JobCancelledException">It is to stop.</exception>

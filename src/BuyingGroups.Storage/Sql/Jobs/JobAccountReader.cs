@@ -121,7 +121,7 @@ public sealed class JobAccountReader(SqlDatabase database)
     /// <summary>The people of the next accounts that have any, and the last of these accounts; nobody: there are no more.</summary>
     /// <param name="after">The last account before; empty: the first.</param>
     /// <param name="most">At most so many accounts, and only so many people unless one account has more.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<PersonOfAccount>> ReadPeopleAfterAsync(
         string after, (int Accounts, int People) most, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -142,7 +142,7 @@ public sealed class JobAccountReader(SqlDatabase database)
 
     /// <summary>The audience of a creation job, or those of all creation jobs that have succeeded and weren't deleted.</summary>
     /// <param name="job">The job; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<RememberedAudience>> GetAudiencesAsync(JobId? job, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<RememberedAudience>> (session) =>
@@ -175,7 +175,7 @@ public sealed class JobAccountReader(SqlDatabase database)
     /// <summary>The next account's id, and nothing else of it; null: there are no more.</summary>
     /// <param name="after">The last one before; empty: the first.</param>
     /// <param name="onList">Only those on the list of this audience; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<AccountId?> GetNextAccountAsync(string after, AudienceId? onList, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -193,7 +193,7 @@ public sealed class JobAccountReader(SqlDatabase database)
     /// <param name="most">At most so many accounts, and only so many people unless one account has more.</param>
     /// <param name="audiences">The audiences for which to say whether the accounts are on their lists, and known.</param>
     /// <param name="interests">The solution interests whose groups to answer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<AccountUnderJob>> ReadAccountsAsync(
         string after,
         AudienceId? onList,

@@ -46,7 +46,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
     /// <param name="claim">The right to do so.</param>
     /// <param name="plan">What to do.</param>
     /// <param name="reason">Why, for the history.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The claim after it, and the groups that were there before and have other members now.</returns>
     /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
     /// <exception cref="JobCancelledException">It is to stop.</exception>

@@ -48,7 +48,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 
     /// <summary>Takes up the oldest job that nobody is at.</summary>
     /// <param name="leaseFor">For how long it is the claimant's if nothing is heard.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Null: there is nothing to do.</returns>
     public Task<JobClaim?> ClaimAsync(TimeSpan leaseFor, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -122,7 +122,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
     /// <param name="claim">The job.</param>
     /// <param name="status">How it ended.</param>
     /// <param name="failure">Why it failed; else null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
     /// <exception cref="JobCancelledException">It was to succeed, and is to stop.</exception>
     public Task EndAsync(JobClaim claim, JobStatus status, string? failure = null, CancellationToken cancellationToken = default) =>

@@ -69,7 +69,7 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
     /// <param name="description">Free text.</param>
     /// <param name="stages">Its stages; may be empty. Ids in them are of no account.</param>
     /// <param name="author">Who makes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceExistsException">The name is taken.</exception>
     /// <exception cref="InvalidStageEditsException">The stages don't fit together.</exception>
     public Task<StageModel> CreateAsync(
@@ -96,7 +96,7 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
     /// <param name="page">Which piece.</param>
     /// <param name="status">Only those of this status; null: any.</param>
     /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<StageModel>> ListAsync(
         PageRequest page, DefinitionStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -121,7 +121,7 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="change">What is to change.</param>
     /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>
     /// <exception cref="PreconditionFailedException">It is live.</exception>
