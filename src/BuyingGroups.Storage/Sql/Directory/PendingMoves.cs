@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Directory;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
-/// <summary>Pending moves as a person's row has them.</summary>
+/// <summary>Pending moves as they are stored in a person's row.</summary>
 internal static class PendingMoves
 {
     /// <summary>Null if the person isn't moving.</summary>
