@@ -9,13 +9,13 @@ namespace BuyingGroups.Storage.Redis;
 /// Makes the keys. All keys of an account carry its id as hash tag, so they lie in one slot, and one command reads a group's counters on
 /// Redis Cluster too.
 /// <code>
-/// key                        example                    value                                              expires
-/// bg:{account}:c:person      bg:{crm-1}:c:crm-adam      counters: run of day u16, type u16, count u24      when its newest day leaves the window
-/// bg:{account}:i:person      bg:{crm-1}:i:crm-adam      remembered ids: run of day u16, hash u64           with the counters
-/// bg:{account}:i7:person     bg:{crm-1}:i7:crm-adam     the eighth bucket of a person with many ids        with the counters
-/// bg:{account}:m:person      bg:{crm-1}:m:crm-adam      marker: hash of the move, new account              2 days after the window
-/// bg:{account}:v:person      bg:{crm-1}:v:crm-adam      hashes of the moves from and to this account       2 days after the window
-/// bg:{account}:r:group       bg:{crm-1}:r:0197…         roster token, 8 random bytes                       after a week
+/// key                      example                    value                                          expires
+/// bg:{account}:c:person    bg:{crm-1}:c:crm-adam      counters: run of day u16, type u16, count u24  when its newest day leaves the window
+/// bg:{account}:i:person    bg:{crm-1}:i:crm-adam      remembered ids: run of day u16, hash u64       with the counters
+/// bg:{account}:i7:person   bg:{crm-1}:i7:crm-adam     the eighth bucket of a person with many ids    with the counters
+/// bg:{account}:m:person    bg:{crm-1}:m:crm-adam      marker: hash of the move, new account          the window's length plus 2 days
+/// bg:{account}:v:person    bg:{crm-1}:v:crm-adam      hashes of the moves from and to this account   the window's length plus 2 days
+/// bg:{account}:r:group     bg:{crm-1}:r:0197…         roster token, 8 random bytes                   after a week
 /// </code>
 /// The newest ids of a person follow the counters in the first key, as long as there are at most eight of them (<c>runs.lua</c> says why).
 /// In the account's part <c>%</c>, <c>{</c> and <c>}</c> are percent-escaped: no two pairs of ids make the same key, and the tag is never cut.

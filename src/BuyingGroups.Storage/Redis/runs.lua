@@ -7,8 +7,8 @@
 -- An ids run (a bucket) holds 10-byte records: day u16, hash of the activity's id u64, in the order in which they arrived.
 --
 -- The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): when a bucket has become too long, the
--- next bucket in turn is split in two, so the cost of a recording stays the same however many ids there are. The scripts take KEYS[2] as the
--- first bucket; the keys of the others have the bucket's number after the letter that says what the key holds (i, i1, i2, …).
+-- next bucket in turn is split in two, so the cost of a recording stays the same however many ids there are. The scripts take KEYS[2] as
+-- the first bucket; the keys of the others have the bucket's number after the letter that says what the key holds (i, i1, i2, …).
 -- ARGV[1] is the place in KEYS[2] where that number goes; ARGV[2] is the first day of the window; ARGV[3] is since when it has been the
 -- first day, in Unix milliseconds.
 
