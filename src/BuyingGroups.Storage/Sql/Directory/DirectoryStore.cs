@@ -85,7 +85,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         IReadOnlyList<Account> accounts, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => AccountBatch.UpsertAsync(session, accounts, Instant.Now(time)), cancellationToken);
 
-    /// <summary>One account.</summary>
+    /// <summary>Reads an account.</summary>
     /// <exception cref="ResourceNotFoundException">There is no account with this id.</exception>
     public Task<Account> GetAccountAsync(AccountId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -113,14 +113,14 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     /// which ends the memberships in the groups of the old account, whatever their source. The caller then moves the counters and calls
     /// <see cref="CompleteMoveAsync"/>.
     /// </summary>
-    /// <param name="people">At most 1,000.</param>
+    /// <param name="people">The people, at most 1,000.</param>
     /// <param name="author">The author of the decisions that end the memberships.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<PeopleUpserted> UpsertPeopleAsync(
         IReadOnlyList<Person> people, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => PersonBatch.UpsertAsync(session, people, author, time), cancellationToken);
 
-    /// <summary>One person.</summary>
+    /// <summary>Reads a person.</summary>
     /// <exception cref="ResourceNotFoundException">There is no person with this id.</exception>
     public Task<Person> GetPersonAsync(PersonId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -157,7 +157,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>People in the order of their ids. Those who no longer exist are left out.</summary>
-    /// <param name="people">At most 1,000.</param>
+    /// <param name="people">The people, at most 1,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<Person>> GetPeopleAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
@@ -170,7 +170,7 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>The locations of people, read by one statement. Unknown people are left out.</summary>
-    /// <param name="people">At most 1,000.</param>
+    /// <param name="people">The people, at most 1,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyDictionary<PersonId, PersonLocation>> GetLocationsAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
