@@ -1,7 +1,7 @@
 namespace BuyingGroups.Storage;
 
 /// <summary>The part of a list that was loaded so far was removed, because the load took too long and another one came first.</summary>
-/// <param name="resourceType">Such as <c>buyinggroups.v1.Audience</c>; see <see cref="ResourceTypes"/>.</param>
+/// <param name="resourceType">The resource type, such as <c>buyinggroups.v1.Audience</c>; see <see cref="ResourceTypes"/>.</param>
 /// <param name="id">The id of the resource to which the list belongs.</param>
 public sealed class LoadSupersededException(string resourceType, string id)
     : Exception($"What was loaded for {resourceType} '{id}' was removed: another load came first.")

@@ -1,7 +1,7 @@
 namespace BuyingGroups.Storage;
 
 /// <summary>The resource to be created would duplicate one that has to be unique.</summary>
-/// <param name="resourceType">Such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
+/// <param name="resourceType">The resource type, such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
 /// <param name="existingId">The id of the existing resource.</param>
 /// <param name="field">The request's field that collides, in snake_case, such as <c>display_name</c>.</param>
 /// <param name="description">A sentence for people.</param>
