@@ -10,8 +10,8 @@ namespace BuyingGroups.Domain.Scoring;
 public sealed record CompletenessScore(double Exact, int Displayed, IReadOnlyList<RoleCompleteness> Roles)
 {
     /// <summary>
-    /// The score of a role is min(assigned, required) ÷ required; the group's is the mean over the roles marked required for
-    /// completeness, and 100 if none is.
+    /// The score of a role is min(assigned, required) ÷ required; the group's is the mean over the roles marked required for completeness,
+    /// and 100 if none is.
     /// </summary>
     /// <param name="roles">The template's roles.</param>
     /// <param name="assignedMembers">The number of members of a role.</param>

@@ -13,7 +13,9 @@ using BuyingGroups.Storage.Sql;
 
 namespace BuyingGroups.Server.Commands;
 
-/// <summary>The commands of the program. Each setting can also come from the environment, as <c>BUYINGGROUPS_Server__Listen</c> and so on.</summary>
+/// <summary>
+/// The commands of the program. Each setting can also come from the environment, as <c>BUYINGGROUPS_Server__Listen</c> and so on.
+/// </summary>
 internal static class ServerCommands
 {
     private const string EnvironmentPrefix = "BUYINGGROUPS_";

@@ -24,7 +24,9 @@ public sealed class EventOptions
     [Range(50, 10_000)]
     public int PollMilliseconds { get; set; } = 500;
 
-    /// <summary>How many of the newest events are kept in the process for its watchers. Default 10,000, 100 to 1,000,000; about 1 kB each.</summary>
+    /// <summary>
+    /// How many of the newest events are kept in the process for its watchers. Default 10,000, 100 to 1,000,000; about 1 kB each.
+    /// </summary>
     [Range(100, 1_000_000)]
     public int RecentEvents { get; set; } = 10_000;
 
