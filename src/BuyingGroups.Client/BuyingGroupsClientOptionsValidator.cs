@@ -17,7 +17,8 @@ internal sealed class BuyingGroupsClientOptionsValidator : IValidateOptions<Buyi
             yield return $"Address is '{options.Address}', but it has to be an absolute URI such as https://groups.example.com.";
         }
 
-        if (options is { BearerToken: not null, Address: { IsAbsoluteUri: true, IsLoopback: false } plain } && plain.Scheme == Uri.UriSchemeHttp)
+        if (options is { BearerToken: not null, Address: { IsAbsoluteUri: true, IsLoopback: false } plain }
+            && plain.Scheme == Uri.UriSchemeHttp)
         {
             yield return $"BearerToken is set, but {plain} doesn't encrypt it: the address has to be an https one, or on loopback.";
         }

@@ -22,7 +22,8 @@ internal static class ConditionCost
     public static int Run()
     {
         var people = Enumerable.Range(0, People).Select(PersonOf).ToArray();
-        Console.WriteLine("condition                                  round      read   compile   before /person   now /person   before ÷ now");
+        Console.WriteLine(
+            "condition                                  round      read   compile   before /person   now /person   before ÷ now");
         foreach (var (name, condition) in Conditions())
         {
             for (var round = 1; round <= Rounds; round++)
@@ -131,7 +132,8 @@ internal static class ConditionCost
                     _ => (text, value) => text.Equals(value, StringComparison.OrdinalIgnoreCase),
                 };
                 return person =>
-                    read(person.Attributes) is { } text && Fold(text) is var folded && Array.Exists(values, value => compare(folded, value));
+                    read(person.Attributes) is { } text && Fold(text) is var folded
+                        && Array.Exists(values, value => compare(folded, value));
             default:
                 throw new InvalidOperationException();
         }

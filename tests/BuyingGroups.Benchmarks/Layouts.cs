@@ -35,15 +35,21 @@ internal static class Layouts
             await database.StringSetAsync($"lay:{{a}}:8:{person}", new byte[Days * Types * 8]);
             await database.HashSetAsync(
                 $"lay:{{a}}:h:{person}",
-                [.. from day in Enumerable.Range(20000, Days) from type in Enumerable.Range(1, Types) select new HashEntry($"{day}:{type}", 3)]);
+                [
+                    .. from day in Enumerable.Range(20000, Days)
+                       from type in Enumerable.Range(1, Types)
+                       select new HashEntry($"{day}:{type}", 3),
+                ]);
         }
 
         foreach (var size in (int[])[10, 50])
         {
             await MeasureAsync($"string a person, 7-byte records, one MGET ({size})", n => database.StringGetAsync(KeysOf('7', size, n)));
             await MeasureAsync($"string a person, 8-byte records, one MGET ({size})", n => database.StringGetAsync(KeysOf('8', size, n)));
-            await MeasureAsync($"string a person, GETs ({size})", n => Task.WhenAll(KeysOf('7', size, n).Select(key => database.StringGetAsync(key))));
-            await MeasureAsync($"hash a person, HGETALLs ({size})", n => Task.WhenAll(KeysOf('h', size, n).Select(key => database.HashGetAllAsync(key))));
+            await MeasureAsync(
+                $"string a person, GETs ({size})", n => Task.WhenAll(KeysOf('7', size, n).Select(key => database.StringGetAsync(key))));
+            await MeasureAsync(
+                $"hash a person, HGETALLs ({size})", n => Task.WhenAll(KeysOf('h', size, n).Select(key => database.HashGetAllAsync(key))));
         }
 
         foreach (var kind in "78h")
@@ -68,17 +74,22 @@ internal static class Layouts
             var start = begun.Elapsed;
             foreach (var ids in Enumerable.Range(0, idsADay).Chunk(batch))
             {
-                await counters.RecordAsync(account, person, [.. ids.Select(id => new ActivityToRecord($"{day}-{id}", new(1), today.AddDays(-day), 1))], default);
+                await counters.RecordAsync(
+                    account, person, [.. ids.Select(id => new ActivityToRecord($"{day}-{id}", new(1), today.AddDays(-day), 1))], default);
             }
 
             last = begun.Elapsed - start;
         }
 
         var ours = await BytesAsync(database, redis.Keys.Ids(account, person));
-        Console.WriteLine($"ids, string a person ({idsADay} a day): last day {last.TotalMicroseconds / idsADay:F1} µs/activity, {ours / (30.0 * idsADay):F1} bytes/id");
+        Console.WriteLine(
+            $"ids, string a person ({idsADay} a day): last day {last.TotalMicroseconds / idsADay:F1} µs/activity, "
+            + $"{ours / (30.0 * idsADay):F1} bytes/id");
 
         // The others: what a recording of an id would have to do there, by a script as small as can be.
-        const string Set = "local n = 0 for i = 1, #ARGV do n = n + redis.call('SADD', KEYS[1], ARGV[i]) end redis.call('PEXPIRE', KEYS[1], 1000000) return n";
+        const string Set =
+            "local n = 0 for i = 1, #ARGV do n = n + redis.call('SADD', KEYS[1], ARGV[i]) end "
+            + "redis.call('PEXPIRE', KEYS[1], 1000000) return n";
         const string Daily = """
             local all = redis.call('MGET', unpack(KEYS))
             local add = ''
@@ -97,7 +108,11 @@ internal static class Layouts
             redis.call('APPEND', KEYS[#KEYS], add)
             return #add
             """;
-        foreach (var (name, kind, script, all) in new[] { ("set a person and day (dedupes within a day only)", "s", Set, false), ("string a person and day", "d", Daily, true) })
+        foreach (var (name, kind, script, all) in new[]
+        {
+            ("set a person and day (dedupes within a day only)", "s", Set, false),
+            ("string a person and day", "d", Daily, true),
+        })
         {
             for (var day = 0; day < 30; day++)
             {
@@ -107,12 +122,17 @@ internal static class Layouts
                     : [$"lay:{{{idsADay}}}:{kind}:{day}"];
                 foreach (var ids in Enumerable.Range(0, idsADay).Chunk(batch))
                 {
-                    await database.ScriptEvaluateAsync(script, keys, [.. ids.Select(id => (RedisValue)System.IO.Hashing.XxHash3.Hash(BitConverter.GetBytes((day * 10_000) + id)))]);
+                    await database.ScriptEvaluateAsync(
+                        script,
+                        keys,
+                        [.. ids.Select(id => (RedisValue)System.IO.Hashing.XxHash3.Hash(BitConverter.GetBytes((day * 10_000) + id)))]);
                 }
             }
 
             var bytes = await BytesAsync(database, $"lay:{{{idsADay}}}:{kind}:29");
-            Console.WriteLine($"ids, {name} ({idsADay} a day): last day {begun.Elapsed.TotalMicroseconds / idsADay:F1} µs/activity, {bytes / (double)idsADay:F1} bytes/id");
+            Console.WriteLine(
+                $"ids, {name} ({idsADay} a day): last day {begun.Elapsed.TotalMicroseconds / idsADay:F1} µs/activity, "
+                + $"{bytes / (double)idsADay:F1} bytes/id");
         }
     }
 
@@ -138,5 +158,6 @@ internal static class Layouts
         Console.WriteLine($"{name}: {done / 2:N0}/s");
     }
 
-    private static async Task<long> BytesAsync(IDatabase database, RedisKey key) => (long)await database.ExecuteAsync("MEMORY", "USAGE", key);
+    private static async Task<long> BytesAsync(IDatabase database, RedisKey key) =>
+        (long)await database.ExecuteAsync("MEMORY", "USAGE", key);
 }

@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace BuyingGroups.Benchmarks;
 
 /// <summary>
-/// <c>many-ids CONNECTION</c>: what a recording costs a person who did much before, beside one who did little, in turns: batches of 1,000 and of one, and
-/// how many bytes a remembered id takes.
+/// <c>many-ids CONNECTION</c>: what a recording costs a person who did much before, beside one who did little, in turns: batches of 1,000
+/// and of one, and how many bytes a remembered id takes.
 /// </summary>
 internal static class ManyIds
 {
@@ -42,7 +42,8 @@ internal static class ManyIds
     }
 
     // An ordinary person has some hundred ids; a new one for each round, who did as much before.
-    private static async Task<(double Microseconds, string Ratios)> CompareAsync(ActivityCounters counters, PersonId person, int size, int repeat, int from)
+    private static async Task<(double Microseconds, string Ratios)> CompareAsync(
+        ActivityCounters counters, PersonId person, int size, int repeat, int from)
     {
         var ratios = new List<string>();
         var times = new List<double>();
@@ -86,7 +87,10 @@ internal static class ManyIds
         return counters.RecordAsync(
             Account,
             person,
-            [.. Enumerable.Range(first, count).Select(id => new ActivityToRecord($"{id}", new ActivityTypeCode(1), today.AddDays(-(id & 7)), 1))],
+            [
+                .. Enumerable.Range(first, count)
+                    .Select(id => new ActivityToRecord($"{id}", new ActivityTypeCode(1), today.AddDays(-(id & 7)), 1)),
+            ],
             CancellationToken.None);
     }
 

@@ -26,7 +26,8 @@ return args switch
     ["counter-kills", var rounds] => await CounterKills.RunAsync(Number(rounds)),
     ["counter-damage", var offsets] => await CounterDamage.RunAsync(Number(offsets), step: 1),
     ["counter-damage", var offsets, var step] => await CounterDamage.RunAsync(Number(offsets), Number(step)),
-    ["folder-growth", var people, var activities, var batch] => await FolderGrowth.RunAsync(Number(people), Number(activities), Number(batch)),
+    ["folder-growth", var people, var activities, var batch] =>
+        await FolderGrowth.RunAsync(Number(people), Number(activities), Number(batch)),
     _ => Usage(),
 };
 
@@ -42,7 +43,8 @@ static int Usage()
         erasures [REDIS]                    scores read while somebody else is erased each second, beside as many undisturbed
         event-delay REDIS_PORT              from a command's answer to the watcher, on the same server and on another
         watchers                            memory of idle watchers, and what they cost who writes
-        jobs ACCOUNTS…                      creation and maintenance of groups of so many accounts with 20 people each, beside bare inserts of the same rows
+        jobs ACCOUNTS…                      creation and maintenance of groups of so many accounts with 20 people each,
+                                            beside bare inserts of the same rows
         conditions                          what evaluating conditions costs, beside an evaluation value by value
         noisy [SECONDS]                     health and scores beside 200 calls at a time that test a hostile condition over 100,000 people
         tokens                              what checking a token costs a call

@@ -216,18 +216,21 @@ public sealed class BuyingGroupsClientTests : IAsyncLifetime
         string[] once =
         [
             "ActivateScoringModel", "AddActivityType", "AddStage", "ArchiveScoringModel", "BatchAssignMembers", "BatchChangeMemberRoles",
-            "BatchExecuteActions", "BatchReleaseMembers", "BatchRemoveMembers", "CreateAttribute", "CreateAudience", "CreateBuyingGroup", "CreateRole",
-            "CreateRoleTemplate", "CreateSolutionInterest", "CreateStageModel", "DeleteAttribute", "DeleteAudience", "DeleteBuyingGroup", "DeleteJob", "DeleteRole",
-            "DeleteRoleTemplate", "DeleteScoringModel", "DeleteSolutionInterest", "DeleteStageModel", "DuplicateScoringModel", "ErasePerson",
-            "LoadAudienceAccounts", "PublishRoleTemplate", "PublishStageModel", "RemoveActivityType", "SetBuyingGroupStage", "SetBuyingGroupStatus",
-            "StartCreationJob", "StartMaintenanceJob", "StreamRecordActivities", "UpdateActivityType", "UpdateAudience", "UpdateCompletenessSettings", "UpdateRole", "UpdateRoleTemplate", "UpdateScoringModel", "UpdateSolutionInterest",
-            "UpdateStageModel", "WaitForEvent", "WatchEvents", "WatchJob",
+            "BatchExecuteActions", "BatchReleaseMembers", "BatchRemoveMembers", "CreateAttribute", "CreateAudience", "CreateBuyingGroup",
+            "CreateRole", "CreateRoleTemplate", "CreateSolutionInterest", "CreateStageModel", "DeleteAttribute", "DeleteAudience",
+            "DeleteBuyingGroup", "DeleteJob", "DeleteRole", "DeleteRoleTemplate", "DeleteScoringModel", "DeleteSolutionInterest",
+            "DeleteStageModel", "DuplicateScoringModel", "ErasePerson", "LoadAudienceAccounts", "PublishRoleTemplate", "PublishStageModel",
+            "RemoveActivityType", "SetBuyingGroupStage", "SetBuyingGroupStatus", "StartCreationJob", "StartMaintenanceJob",
+            "StreamRecordActivities", "UpdateActivityType", "UpdateAudience", "UpdateCompletenessSettings", "UpdateRole",
+            "UpdateRoleTemplate", "UpdateScoringModel", "UpdateSolutionInterest", "UpdateStageModel", "WaitForEvent", "WatchEvents",
+            "WatchJob",
         ];
         var all = new[]
         {
             ActivityReflection.Descriptor, AudienceReflection.Descriptor, BuyingGroupReflection.Descriptor, DirectoryReflection.Descriptor,
-            EventReflection.Descriptor, JobReflection.Descriptor, JourneyReflection.Descriptor, StageModelReflection.Descriptor, MembershipReflection.Descriptor, RoleReflection.Descriptor, RoleTemplateReflection.Descriptor,
-            ScoreReflection.Descriptor, ScoringModelReflection.Descriptor, SolutionInterestReflection.Descriptor,
+            EventReflection.Descriptor, JobReflection.Descriptor, JourneyReflection.Descriptor, StageModelReflection.Descriptor,
+            MembershipReflection.Descriptor, RoleReflection.Descriptor, RoleTemplateReflection.Descriptor, ScoreReflection.Descriptor,
+            ScoringModelReflection.Descriptor, SolutionInterestReflection.Descriptor,
         }
         .SelectMany(file => file.Services).SelectMany(service => service.Methods);
 

@@ -4,7 +4,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Tests;
 
-/// <summary>Sets up definitions, people and groups in the domain's words, over the service's own interface; all under names of their own.</summary>
+/// <summary>
+/// Sets up definitions, people and groups in the domain's words, over the service's own interface; all under names of their own.
+/// </summary>
 public sealed class Scenario(BuyingGroupsClient client)
 {
     private string _mark = Guid.NewGuid().ToString("N")[..8];
@@ -67,7 +69,10 @@ public sealed class Scenario(BuyingGroupsClient client)
         TemplateId = template.RoleTemplate.RoleTemplateId;
         await client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = TemplateId });
         var interest = await client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = Unique("Interest"), RoleTemplateId = TemplateId, StageModelId = StageModelId } });
+            new()
+            {
+                SolutionInterest = new() { DisplayName = Unique("Interest"), RoleTemplateId = TemplateId, StageModelId = StageModelId },
+            });
         SolutionInterestId = interest.SolutionInterest.SolutionInterestId;
         var group = await client.Groups.CreateBuyingGroupAsync(
             new() { BuyingGroup = new() { SolutionInterestId = SolutionInterestId, AccountId = Account } });

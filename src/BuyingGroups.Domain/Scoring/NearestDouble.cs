@@ -18,7 +18,7 @@ internal static class NearestDouble
             ? (double)numerator / denominator
             : Of((BigInteger)numerator, (BigInteger)denominator);
 
-    /// <inheritdoc cref="Of(long, long)" />
+    /// <summary>The same of larger ones, whose quotient is below 2⁶³.</summary>
     public static double Of(BigInteger numerator, BigInteger denominator)
     {
         if (numerator.IsZero)
@@ -29,9 +29,7 @@ internal static class NearestDouble
         // A quotient of 63 or 64 bits has at least 9 more than a double. The last bit says whether there is a remainder, so that a fraction
         // just above the middle between two doubles isn't taken for the middle.
         var shift = 63 - (int)(numerator.GetBitLength() - denominator.GetBitLength());
-        var quotient = shift >= 0
-            ? BigInteger.DivRem(numerator << shift, denominator, out var rest)
-            : BigInteger.DivRem(numerator, denominator << -shift, out rest);
+        var quotient = BigInteger.DivRem(numerator << shift, denominator, out var rest);
         return Math.ScaleB((double)((ulong)quotient | (rest.IsZero ? 0UL : 1UL)), -shift);
     }
 }

@@ -69,7 +69,7 @@ internal static class ServerCommands
     private static readonly Option<string[]> Set = new("--set")
     {
         HelpName = "KEY=VALUE",
-        Description = "Any other setting of the README's table, such as --set Redis:KeyPrefix=test. Can be given several times.",
+        Description = "Any setting of docs/settings.md, such as --set Redis:KeyPrefix=test. Can be given several times.",
     };
 
     /// <summary>The settings that have a command-line option of their own.</summary>

@@ -8,7 +8,7 @@ namespace BuyingGroups.Server.Jobs;
 /// <summary>
 /// Runs a job from its checkpoint, batch by batch, until it ends. Each batch is one transaction together with the job's checkpoint. So if
 /// the server stops, or loses its lease on the job, what is left behind is whole batches, or whole pieces of one
-/// (<see cref="Storage.Sql.Jobs.AccountsPlan.InPieces"/>).
+/// (<see cref="AccountsPlan.InPieces"/>).
 /// </summary>
 internal sealed class JobRunner(
     JobLeases leases,

@@ -9,7 +9,7 @@ namespace BuyingGroups.Storage.Redis;
 internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOptions configuration)
 {
     /// <summary>Where the complete rule is documented.</summary>
-    public const string HowToGrant = "The README's part about Redis has the ACL rule that grants all of them.";
+    public const string HowToGrant = "The documentation, docs/operation.md, has the ACL rule that grants all of them.";
 
     // The hash of a script that doesn't exist.
     private static readonly string UnknownScript = new('0', 40);

@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Benchmarks.Durability;
 
 /// <summary>
-/// <c>counter-damage OFFSETS</c>: damages copies of the files of an embedded database, of a server that was killed and of one that ended in order, and
-/// starts over each. Either the start refuses, or everything that was acknowledged and lies before the damage is there, once.
+/// <c>counter-damage OFFSETS</c>: damages copies of the files of an embedded database, of a server that was killed and of one that ended in
+/// order, and starts over each. Either the start refuses, or everything that was acknowledged and lies before the damage is there, once.
 /// </summary>
 internal sealed class CounterDamage(string work, int step)
 {
@@ -42,8 +42,13 @@ internal sealed class CounterDamage(string work, int step)
             await DamageDatabaseAsync(folder, offsets);
             foreach (var file in new[] { folder.Database, folder.Log, folder.Lock }.Where(File.Exists))
             {
-                await TryAsync($"{folder.Name}: a file missing", folder, long.MaxValue, copy => File.Delete(Path.Combine(copy, Path.GetFileName(file))));
-                await TryAsync($"{folder.Name}: a file empty", folder, long.MaxValue, copy => Cut(Path.Combine(copy, Path.GetFileName(file)), 0));
+                await TryAsync(
+                    $"{folder.Name}: a file missing",
+                    folder,
+                    long.MaxValue,
+                    copy => File.Delete(Path.Combine(copy, Path.GetFileName(file))));
+                await TryAsync(
+                    $"{folder.Name}: a file empty", folder, long.MaxValue, copy => Cut(Path.Combine(copy, Path.GetFileName(file)), 0));
             }
         }
 
@@ -90,7 +95,8 @@ internal sealed class CounterDamage(string work, int step)
             var at = Random.Shared.NextInt64(length);
             await TryAsync($"{folder.Name}: database cut", folder, long.MaxValue, copy => Cut(DatabaseIn(copy), at));
             await TryAsync($"{folder.Name}: database zeroed from", folder, long.MaxValue, copy => Zero(DatabaseIn(copy), at, length - at));
-            await TryAsync($"{folder.Name}: database, a page zeroed", folder, long.MaxValue, copy => Zero(DatabaseIn(copy), at / 4096 * 4096, 4096));
+            await TryAsync(
+                $"{folder.Name}: database, a page zeroed", folder, long.MaxValue, copy => Zero(DatabaseIn(copy), at / 4096 * 4096, 4096));
             await TryAsync($"{folder.Name}: database, a flipped bit", folder, long.MaxValue, copy => Flip(DatabaseIn(copy), at));
         }
 

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Configuration;
 namespace BuyingGroups.Benchmarks.Durability;
 
 /// <summary>
-/// A process that records into the embedded counters of a folder, opened as the server opens it, and prints <c>person id …</c> for each batch that was
-/// acknowledged and <c>refused reason person id …</c> for each that was not, for others to kill. Ends in order when its standard input ends.
+/// A process that records into the embedded counters of a folder, opened as the server opens it, and prints <c>person id …</c> for each
+/// batch that was acknowledged and <c>refused reason person id …</c> for each that was not, for others to kill. Ends in order when its
+/// standard input ends.
 /// </summary>
 internal static class CounterHost
 {
@@ -50,7 +51,8 @@ internal static class CounterHost
     }
 
     /// <summary>The batches that the writers had under way when a process died, after so many that were acknowledged or refused.</summary>
-    public static IEnumerable<(string Person, string[] Ids)> UnderWay(string round, int writers, IReadOnlyCollection<(string Person, string[] Ids)> answered)
+    public static IEnumerable<(string Person, string[] Ids)> UnderWay(
+        string round, int writers, IReadOnlyCollection<(string Person, string[] Ids)> answered)
     {
         for (var writer = 0; writer < writers; writer++)
         {
@@ -72,7 +74,8 @@ internal static class CounterHost
             }
             catch (StoreUnavailableException exception)
             {
-                Console.Out.WriteLine($"refused {exception.Reason} {person.Value} {string.Join(' ', batch.Select(activity => activity.ActivityId))}");
+                Console.Out.WriteLine(
+                    $"refused {exception.Reason} {person.Value} {string.Join(' ', batch.Select(activity => activity.ActivityId))}");
                 await Task.Delay(50);
             }
         }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace BuyingGroups.Benchmarks.Durability;
 
 /// <summary>
-/// <c>counter-kills ROUNDS</c>: kills a process that records into the embedded counters at a random moment, again and again over one folder, and
-/// compares each time with what was acknowledged: each activity has to be there, once.
+/// <c>counter-kills ROUNDS</c>: kills a process that records into the embedded counters at a random moment, again and again over one
+/// folder, and compares each time with what was acknowledged: each activity has to be there, once.
 /// </summary>
 internal static class CounterKills
 {
@@ -30,7 +30,8 @@ internal static class CounterKills
                 wrong = await Ledger.CountWrongInCopyAsync(folder.FullName, acknowledged, uncertain);
                 var size = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
                 Console.WriteLine(
-                    $"round {round}: ready after {started.TotalMilliseconds:N0} ms, {host.Acknowledged.Sum(batch => batch.Ids.Length)} acknowledged, "
+                    $"round {round}: ready after {started.TotalMilliseconds:N0} ms, "
+                    + $"{host.Acknowledged.Sum(batch => batch.Ids.Length)} acknowledged, "
                     + $"{acknowledged.Sum(batch => batch.Item2.Length)} in all, {wrong} wrong, {size >> 10} kB on disk");
             }
 

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace BuyingGroups.Benchmarks.Durability;
 
 /// <summary>
-/// <c>disk-full FOLDER ROUNDS</c>: a process records into the embedded counters in a folder whose file system is full again and again, at random moments
-/// and with a random rest of space. Recording must be refused with DATA_FOLDER_FULL, go on within 10 s of space being freed without a restart, and
-/// nothing acknowledged may be lost, also if the process is killed while the disk is full.
+/// <c>disk-full FOLDER ROUNDS</c>: a process records into the embedded counters in a folder whose file system is full again and again, at
+/// random moments and with a random rest of space. Recording must be refused with DATA_FOLDER_FULL, go on within 10 s of space being freed
+/// without a restart, and nothing acknowledged may be lost, also if the process is killed while the disk is full.
 /// </summary>
 internal sealed class DiskFull(string folder)
 {
@@ -23,7 +23,8 @@ internal sealed class DiskFull(string folder)
         if (new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace > MostSpace)
         {
             await Console.Error.WriteLineAsync(
-                $"{folder} has more than {MostSpace >> 20} MB of space. Give a file system of its own that may be filled: mount -t tmpfs -o size=64m tmpfs {folder}");
+                $"{folder} has more than {MostSpace >> 20} MB of space. Give a file system of its own that may be filled: "
+                + $"mount -t tmpfs -o size=64m tmpfs {folder}");
             return 1;
         }
 
@@ -71,7 +72,8 @@ internal sealed class DiskFull(string folder)
         var wrong = await Ledger.CountWrongInCopyAsync(_data, _acknowledged, _uncertain);
         var reasons = string.Join(", ", host.Reasons);
         Console.WriteLine(
-            $"round {round}: {host.Acknowledged.Sum(batch => batch.Ids.Length)} acknowledged, {host.Refused.Count} batches refused ({reasons}), "
+            $"round {round}: {host.Acknowledged.Sum(batch => batch.Ids.Length)} acknowledged, "
+            + $"{host.Refused.Count} batches refused ({reasons}), "
             + (killed ? "killed while full" : $"went on after {healing.TotalSeconds:F1} s") + $", {wrong} wrong");
         return wrong == 0 && refused && reasons == "DATA_FOLDER_FULL" && healing < Healing;
     }

@@ -6,8 +6,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace BuyingGroups.Benchmarks.Durability;
 
 /// <summary>
-/// <c>folder-growth PEOPLE ACTIVITIES BATCH</c>: records so many activities of so many people by 8 callers in batches into the embedded stores, and prints the rate, what
-/// the data folder takes, and how long the next start takes.
+/// <c>folder-growth PEOPLE ACTIVITIES BATCH</c>: records so many activities of so many people by 8 callers in batches into the embedded
+/// stores, and prints the rate, what the data folder takes, and how long the next start takes.
 /// </summary>
 internal static class FolderGrowth
 {
@@ -18,7 +18,8 @@ internal static class FolderGrowth
         using var server = new ServerProcess();
         using (var client = server.NewClient())
         {
-            await client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { new Account { AccountId = "account", DisplayName = "account" } } });
+            await client.Directory.BatchUpsertAccountsAsync(
+                new() { Accounts = { new Account { AccountId = "account", DisplayName = "account" } } });
             foreach (var some in Enumerable.Range(0, people).Chunk(1000))
             {
                 await client.Directory.BatchUpsertPeopleAsync(
@@ -48,7 +49,9 @@ internal static class FolderGrowth
                     await client.Activities.BatchRecordActivitiesAsync(request);
                 }
             })));
-            Console.WriteLine($"{activities / begun.Elapsed.TotalSeconds:N0} activities/s in batches of {batch}; {SizeOf(server.Folder) >> 20} MB in the folder");
+            Console.WriteLine(
+                $"{activities / begun.Elapsed.TotalSeconds:N0} activities/s in batches of {batch}; "
+                + $"{SizeOf(server.Folder) >> 20} MB in the folder");
             Console.WriteLine($"{server.ResidentBytes >> 20} MB resident, {server.PeakResidentBytes >> 20} MB at most");
         }
 
@@ -63,5 +66,6 @@ internal static class FolderGrowth
         return 0;
     }
 
-    private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private static long SizeOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

@@ -30,7 +30,8 @@ internal static class Ledger
             var (must, may) = (required.GetValueOrDefault(person.Value, []), possible.GetValueOrDefault(person.Value, []));
             may.ExceptWith(must);
             var ids = await counters.ReadIdsAsync(CounterHost.Account, person);
-            var counted = (await counters.InspectAsync(CounterHost.Account, person, CancellationToken.None)).Counters.Sum(counter => counter.Count);
+            var counted = (await counters.InspectAsync(CounterHost.Account, person, CancellationToken.None)).Counters.Sum(
+                counter => counter.Count);
             wrong += must.Count(id => !ids.Contains(IdRecords.HashOf(id)));
             // Each is counted once: what is counted is what is remembered.
             wrong += Math.Abs(counted - ids.Count);
@@ -40,14 +41,18 @@ internal static class Ledger
         return wrong;
     }
 
-    /// <summary>The same of a data folder, in a copy: whoever closes a database last merges its log, and the next start is to find it as it was left.</summary>
+    /// <summary>
+    /// The same of a data folder, in a copy: whoever closes a database last merges its log, and the next start is to find it as it was
+    /// left.
+    /// </summary>
     public static async Task<int> CountWrongInCopyAsync(
         string folder, IEnumerable<(string Person, string[] Ids)> acknowledged, IEnumerable<(string Person, string[] Ids)> uncertain)
     {
         var copy = Directory.CreateTempSubdirectory("bg-copy-");
         try
         {
-            foreach (var file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file).StartsWith("buyinggroups.", StringComparison.Ordinal)))
+            foreach (var file in Directory.EnumerateFiles(folder)
+                .Where(file => Path.GetFileName(file).StartsWith("buyinggroups.", StringComparison.Ordinal)))
             {
                 File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
             }
@@ -61,5 +66,6 @@ internal static class Ledger
     }
 
     private static Dictionary<string, HashSet<string>> IdsByPerson(IEnumerable<(string Person, string[] Ids)> batches) =>
-        batches.GroupBy(batch => batch.Person).ToDictionary(person => person.Key, person => person.SelectMany(batch => batch.Ids).ToHashSet());
+        batches.GroupBy(batch => batch.Person)
+            .ToDictionary(person => person.Key, person => person.SelectMany(batch => batch.Ids).ToHashSet());
 }

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Benchmarks.Load;
 
 /// <summary>
-/// What a membership command does in SQLite, by prepared statements on one connection and nothing else: read group, roles, person and record; write
-/// history, record, group and event; commit to disk.
+/// What a membership command does in SQLite, by prepared statements on one connection and nothing else: read group, roles, person and
+/// record; write history, record, group and event; commit to disk.
 /// </summary>
 internal sealed class BareCommands : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class BareCommands : IDisposable
         [
             Prepared(
                 """
-                SELECT g.id, g.account_id, g.solution_interest_id, g.revision, g.completeness_exact, g.completeness_displayed, g.status, g.stage_id,
+                SELECT g.id, g.account_id, g.solution_interest_id, g.revision, g.completeness_exact, g.completeness_displayed, g.status,
+                    g.stage_id,
                     si.role_template_id, si.stage_model_id, s.name
                 FROM buying_group AS g
                 JOIN solution_interest AS si ON si.id = g.solution_interest_id
@@ -45,13 +46,19 @@ internal sealed class BareCommands : IDisposable
                 """,
                 group),
             Prepared("SELECT role_id, COUNT(*) FROM membership WHERE group_id = @group AND state = 'ASSIGNED' GROUP BY role_id", group),
-            Prepared("UPDATE buying_group SET completeness_exact = 100, completeness_displayed = 100, revision = revision + 1, updated_at = @now WHERE id = @group", group, Now),
+            Prepared(
+                "UPDATE buying_group SET completeness_exact = 100, completeness_displayed = 100, revision = revision + 1, "
+                + "updated_at = @now WHERE id = @group",
+                group, Now),
         ];
         var parameters = new[] { group, ("@person", (object)""), ("@state", ""), ("@role", ""), ("@action", ""), ("@type", ""), Now };
         _ofMember =
         [
             Prepared("SELECT id, account_id FROM person WHERE id = @person", parameters),
-            Prepared("SELECT state, role_id, source, author, caller, reason, decided_at, revision FROM membership WHERE group_id = @group AND person_id = @person", parameters),
+            Prepared(
+                "SELECT state, role_id, source, author, caller, reason, decided_at, revision FROM membership "
+                + "WHERE group_id = @group AND person_id = @person",
+                parameters),
             Prepared(
                 """
                 INSERT INTO membership_decision (group_id, person_id, action, role_id, source, author, caller, reason, decided_at, outcome)
@@ -69,8 +76,10 @@ internal sealed class BareCommands : IDisposable
             Prepared(
                 """
                 INSERT INTO group_event
-                    (position, occurred_at, type, group_id, solution_interest_id, account_id, person_id, source, author, caller, reason, old_value, new_value)
-                SELECT log.last_position + 1, @now, @type, g.id, g.solution_interest_id, g.account_id, @person, 'MANUAL', 'local', 'local', '', NULL,
+                    (position, occurred_at, type, group_id, solution_interest_id, account_id, person_id, source, author, caller, reason,
+                     old_value, new_value)
+                SELECT log.last_position + 1, @now, @type, g.id, g.solution_interest_id, g.account_id, @person, 'MANUAL', 'local', 'local',
+                    '', NULL,
                     '{"roleId":"decision-maker"}'
                 FROM event_log AS log CROSS JOIN buying_group AS g
                 WHERE g.id = @group
@@ -81,7 +90,8 @@ internal sealed class BareCommands : IDisposable
         _commit = Prepared("COMMIT");
     }
 
-    private static (string, object) Now => ("@now", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+    private static (string, object) Now =>
+        ("@now", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>One transaction that assigns or removes these people.</summary>
     public void Execute(IEnumerable<string> people, bool assign)

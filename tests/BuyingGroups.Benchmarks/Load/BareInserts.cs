@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Benchmarks.Load;
 
 /// <summary>
-/// Inserts the rows that a creation job wrote into a copy of the database from before it, by prepared statements on one connection and nothing else, in
-/// transactions of as many accounts. Reading the rows isn't counted.
+/// Inserts the rows that a creation job wrote into a copy of the database from before it, by prepared statements on one connection and
+/// nothing else, in transactions of as many accounts. Reading the rows isn't counted.
 /// </summary>
 internal static class BareInserts
 {
@@ -35,7 +35,10 @@ internal static class BareInserts
         var elapsed = TimeSpan.Zero;
         var inserts = new Dictionary<string, Action<object[]>>();
         var after = "";
-        while (Read(from, "SELECT MAX(id), COUNT(*) FROM (SELECT id FROM account WHERE id > $after ORDER BY id LIMIT $take)", [("$after", after), ("$take", accountsAtOnce)])
+        while (Read(
+            from,
+            "SELECT MAX(id), COUNT(*) FROM (SELECT id FROM account WHERE id > $after ORDER BY id LIMIT $take)",
+            [("$after", after), ("$take", accountsAtOnce)])
             is [[string last, long and > 0]])
         {
             var rows = Tables.Select(table => (table.Table, Rows: Read(from, table.Rows, [("$after", after), ("$last", last)]))).ToArray();
@@ -78,7 +81,8 @@ internal static class BareInserts
 #pragma warning disable CA2100 // The tables are those above.
         command.CommandText = $"INSERT INTO {table} VALUES ({string.Join(", ", Enumerable.Range(0, columns).Select(i => $"$v{i}"))})";
 #pragma warning restore CA2100
-        var parameters = Enumerable.Range(0, columns).Select(i => command.Parameters.Add(new SqliteParameter($"$v{i}", DBNull.Value))).ToArray();
+        var parameters = Enumerable.Range(0, columns)
+            .Select(i => command.Parameters.Add(new SqliteParameter($"$v{i}", DBNull.Value))).ToArray();
         command.Prepare();
         return values =>
         {

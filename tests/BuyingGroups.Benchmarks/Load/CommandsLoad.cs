@@ -4,8 +4,8 @@ using BuyingGroups.V1;
 namespace BuyingGroups.Benchmarks.Load;
 
 /// <summary>
-/// <c>commands [REDIS]</c>: membership commands per second through the whole service on SQLite, beside <see cref="BareCommands"/> on a file of the same content,
-/// in turns. Every command changes something.
+/// <c>commands [REDIS]</c>: membership commands per second through the whole service on SQLite, beside <see cref="BareCommands"/> on a file
+/// of the same content, in turns. Every command changes something.
 /// </summary>
 internal static class CommandsLoad
 {
@@ -20,20 +20,25 @@ internal static class CommandsLoad
         await using var server = await LoadServer.StartAsync(redis);
         await using var other = await LoadServer.StartAsync(redis);
         var group = await server.SeedAsync("commands", People, activities: false);
-        using var bare = new BareCommands(Path.Combine(other.Folder, "buyinggroups.db"), await other.SeedAsync("commands", People, activities: false));
+        using var bare = new BareCommands(
+            Path.Combine(other.Folder, "buyinggroups.db"), await other.SeedAsync("commands", People, activities: false));
         Console.WriteLine("commands per second; the first round warms up");
-        Console.WriteLine($"{"round",-6} {"bare, single",13} {"1 caller",9} {"ratio",6} {Callers + " callers",10} {"ratio",6} {"bare, of 100",13} {"batches",9} {"ratio",6}");
+        Console.WriteLine(
+            $"{"round",-6} {"bare, single",13} {"1 caller",9} {"ratio",6} {Callers + " callers",10} {"ratio",6} "
+            + $"{"bare, of 100",13} {"batches",9} {"ratio",6}");
         for (var round = 0; round <= Rounds; round++)
         {
             var bareSingle = await Rates.MeasureAsync(1, Turn, (_, i) => BareAsync(bare, i, 1));
             var one = await Rates.MeasureAsync(1, Turn, (_, i) => SingleAsync(server, group, PersonOf(i), i / People));
             var many = await Rates.MeasureAsync(Callers, Turn, (caller, i) =>
-                SingleAsync(server, group, $"commands-{(caller * (People / Callers)) + (i % (People / Callers)) + 1}", i / (People / Callers)));
+                SingleAsync(
+                    server, group, $"commands-{(caller * (People / Callers)) + (i % (People / Callers)) + 1}", i / (People / Callers)));
             var bareBatch = await Rates.MeasureAsync(1, Turn, (_, i) => BareAsync(bare, i, Batch));
             var batches = await Rates.MeasureAsync(1, Turn, (_, i) => BatchAsync(server, group, i));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(round == 0 ? "warm" : round),-6} {bareSingle,13:N0} {one,9:N0} {one / bareSingle,6:0.00} {many,10:N0} {many / bareSingle,6:0.00} {bareBatch,13:N0} {batches,9:N0} {batches / bareBatch,6:0.00}"));
+                $"{(round == 0 ? "warm" : round),-6} {bareSingle,13:N0} {one,9:N0} {one / bareSingle,6:0.00} "
+                + $"{many,10:N0} {many / bareSingle,6:0.00} {bareBatch,13:N0} {batches,9:N0} {batches / bareBatch,6:0.00}"));
         }
 
         return 0;

@@ -28,7 +28,8 @@ internal static class ErasuresLoad
 
         var people = new Queue<string>(await SeedPeopleAsync(server));
         Console.WriteLine(
-            $"{Groups} groups of {Members}, {Callers} callers, batches of {Batch}; scores per second; one erasure a second; the first two rounds warm up");
+            $"{Groups} groups of {Members}, {Callers} callers, batches of {Batch}; scores per second; one erasure a second; "
+            + "the first two rounds warm up");
         Console.WriteLine("CPU is of server and callers together, in µs a score: of use where the machine does other work too");
         Console.WriteLine($"{"round",-6} {"undisturbed",12} {"erasures",12} {"ratio",6} {"erased",7} {"CPU",6} {"erasures",9} {"ratio",6}");
         for (var round = 1 - WarmUps; round <= Rounds; round++)
@@ -41,7 +42,8 @@ internal static class ErasuresLoad
             var erased = await erasing;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(round < 1 ? "warm" : round),-6} {undisturbed,12:N0} {disturbed,12:N0} {disturbed / undisturbed,6:0.00} {erased,7} {cpu,6:0.0} {disturbedCpu,9:0.0} {cpu / disturbedCpu,6:0.00}"));
+                $"{(round < 1 ? "warm" : round),-6} {undisturbed,12:N0} {disturbed,12:N0} {disturbed / undisturbed,6:0.00} "
+                + $"{erased,7} {cpu,6:0.0} {disturbedCpu,9:0.0} {cpu / disturbedCpu,6:0.00}"));
         }
 
         return 0;

@@ -7,8 +7,9 @@ using Grpc.Core;
 namespace BuyingGroups.Benchmarks.Load;
 
 /// <summary>
-/// <c>event-delay REDIS_PORT</c>: from the answer of a command, whose transaction is committed by then, to the moment at which a watcher has its event; on the
-/// server that carried it out, and on another over the same SQLite file and Redis. Below zero: the event came before the answer.
+/// <c>event-delay REDIS_PORT</c>: from the answer of a command, whose transaction is committed by then, to the moment at which a watcher
+/// has its event; on the server that carried it out, and on another over the same SQLite file and Redis. Below zero: the event came before
+/// the answer.
 /// </summary>
 internal static class EventDelay
 {
@@ -43,12 +44,14 @@ internal static class EventDelay
         return 0;
     }
 
-    private static async Task WatchAsync(LoadServer server, string group, ConcurrentDictionary<string, long> seen, CancellationToken cancellationToken)
+    private static async Task WatchAsync(
+        LoadServer server, string group, ConcurrentDictionary<string, long> seen, CancellationToken cancellationToken)
     {
         try
         {
             using var call = server.Client.Events.WatchEvents(
-                new() { Filter = new() { BuyingGroupIds = { group }, Types_ = { EventType.StatusChanged } } }, cancellationToken: cancellationToken);
+                new() { Filter = new() { BuyingGroupIds = { group }, Types_ = { EventType.StatusChanged } } },
+                cancellationToken: cancellationToken);
             await foreach (var answer in call.ResponseStream.ReadAllAsync(cancellationToken))
             {
                 foreach (var change in answer.Events)
@@ -72,6 +75,7 @@ internal static class EventDelay
             .ToArray();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-15} median {Rates.Percentile(delays, 0.5):0.0} ms, p99 {Rates.Percentile(delays, 0.99):0.0} ms, longest {delays[^1]:0.0} ms, {seen.Count} of {Commands} seen"));
+            $"{name,-15} median {Rates.Percentile(delays, 0.5):0.0} ms, p99 {Rates.Percentile(delays, 0.99):0.0} ms, "
+            + $"longest {delays[^1]:0.0} ms, {seen.Count} of {Commands} seen"));
     }
 }

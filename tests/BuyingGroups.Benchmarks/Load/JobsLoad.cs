@@ -15,13 +15,14 @@ internal static class JobsLoad
 
     private static readonly string[] Titles =
     [
-        "Director of Operations", "Sr Director Finance", "Solution Architect", "Data Architect", "Systems Engineer", "Recruiter", "Office Manager",
-        "Accountant", "Field Engineer", "Intern",
+        "Director of Operations", "Sr Director Finance", "Solution Architect", "Data Architect", "Systems Engineer", "Recruiter",
+        "Office Manager", "Accountant", "Field Engineer", "Intern",
     ];
 
     public static async Task<int> RunAsync(IEnumerable<int> sizes)
     {
-        Console.WriteLine("accounts  people     creation  accounts/s  people assigned  bare inserts  ratio  peak MB   maintenance  changed  peak MB");
+        Console.WriteLine(
+            "accounts  people     creation  accounts/s  people assigned  bare inserts  ratio  peak MB   maintenance  changed  peak MB");
         foreach (var accounts in sizes)
         {
             await RunAsync(accounts);
@@ -67,7 +68,10 @@ internal static class JobsLoad
         var progress = maintenance.Progress;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{accounts,8:N0} {accounts * PeopleOfAccount,9:N0} {created.TotalSeconds,8:N1} s {accounts / created.TotalSeconds,11:N0} {creation.Progress.MembersAssigned,16:N0} {bare.TotalSeconds,11:N1} s {created / bare,6:0.00} {creationPeak >> 20,8:N0} {maintained.TotalSeconds,11:N1} s {progress.MembersAssigned + progress.MembersRemoved + progress.RolesChanged,8:N0} {server.PeakResidentBytes >> 20,8:N0}"));
+            $"{accounts,8:N0} {accounts * PeopleOfAccount,9:N0} {created.TotalSeconds,8:N1} s {accounts / created.TotalSeconds,11:N0} "
+            + $"{creation.Progress.MembersAssigned,16:N0} {bare.TotalSeconds,11:N1} s {created / bare,6:0.00} {creationPeak >> 20,8:N0} "
+            + $"{maintained.TotalSeconds,11:N1} s {progress.MembersAssigned + progress.MembersRemoved + progress.RolesChanged,8:N0} "
+            + $"{server.PeakResidentBytes >> 20,8:N0}"));
     }
 
     private static async Task<(string Interest, string Audience)> SeedAsync(BuyingGroupsClient client, int accounts)
@@ -76,7 +80,15 @@ internal static class JobsLoad
         {
             await client.Directory.BatchUpsertAccountsAsync(new()
             {
-                Accounts = { some.Select(i => new Account { AccountId = AccountId(i), DisplayName = $"Account {i}", Industry = i % 2 == 0 ? "Steel" : "Glass" }) },
+                Accounts =
+                {
+                    some.Select(i => new Account
+                    {
+                        AccountId = AccountId(i),
+                        DisplayName = $"Account {i}",
+                        Industry = i % 2 == 0 ? "Steel" : "Glass",
+                    }),
+                },
             });
         }
 
@@ -104,7 +116,10 @@ internal static class JobsLoad
             SolutionInterest = new() { DisplayName = "Load", RoleTemplateId = template, UpdateExistingBuyingGroups = true },
         })).SolutionInterest.SolutionInterestId;
         var audience = (await client.Audiences.CreateAudienceAsync(
-            new() { Audience = new() { DisplayName = "Load", Condition = new() { Text = "industry IN (\"Steel\", \"Glass\")" } } })).Audience.AudienceId;
+            new()
+            {
+                Audience = new() { DisplayName = "Load", Condition = new() { Text = "industry IN (\"Steel\", \"Glass\")" } },
+            })).Audience.AudienceId;
         return (interest, audience);
     }
 
@@ -114,7 +129,13 @@ internal static class JobsLoad
         foreach (var some in Enumerable.Range(0, accounts * PeopleOfAccount / 100).Chunk(Batch))
         {
             await client.Directory.BatchUpsertPeopleAsync(
-                new() { People = { some.Select(i => i * 101 % (accounts * PeopleOfAccount)).Select(i => Person(i, Titles[(i + 2) % Titles.Length])) } });
+                new()
+                {
+                    People =
+                    {
+                        some.Select(i => i * 101 % (accounts * PeopleOfAccount)).Select(i => Person(i, Titles[(i + 2) % Titles.Length])),
+                    },
+                });
         }
     }
 

@@ -68,7 +68,8 @@ internal sealed class LoadServer : IAsyncDisposable
     public async Task<string> SeedAsync(string name, int members, bool activities = true)
     {
         var account = $"account-{name}";
-        await Client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { new Account { AccountId = account, DisplayName = account } } });
+        await Client.Directory.BatchUpsertAccountsAsync(
+            new() { Accounts = { new Account { AccountId = account, DisplayName = account } } });
         var people = Enumerable.Range(1, members).Select(number => $"{name}-{number}").ToArray();
         foreach (var batch in people.Chunk(1000))
         {
@@ -81,7 +82,15 @@ internal sealed class LoadServer : IAsyncDisposable
             RoleTemplate = new()
             {
                 DisplayName = name,
-                Roles = { Roles.Select(role => new TemplateRole { RoleId = role, Weighting = RoleWeighting.Normal, RequiredForCompleteness = true }) },
+                Roles =
+                {
+                    Roles.Select(role => new TemplateRole
+                    {
+                        RoleId = role,
+                        Weighting = RoleWeighting.Normal,
+                        RequiredForCompleteness = true,
+                    }),
+                },
             },
         });
         var templateId = template.RoleTemplate.RoleTemplateId;

@@ -27,7 +27,8 @@ internal static class NoisyLoad
 
     private static readonly string Hostile = string.Join(
         " OR ",
-        Enumerable.Range(0, 40).Select(i => $"job_title CONTAINS ({string.Join(", ", Enumerable.Range(0, 100).Select(j => Value(i, j)))})"));
+        Enumerable.Range(0, 40)
+            .Select(i => $"job_title CONTAINS ({string.Join(", ", Enumerable.Range(0, 100).Select(j => Value(i, j)))})"));
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(5);
 
@@ -51,7 +52,8 @@ internal static class NoisyLoad
         var alone = Stopwatch.StartNew();
         var tested = await TestAsync(client, CancellationToken.None);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{limits,-8} one such call alone: {alone.Elapsed.TotalMilliseconds:0} ms for {tested:N0} people"));
+            CultureInfo.InvariantCulture,
+            $"{limits,-8} one such call alone: {alone.Elapsed.TotalMilliseconds:0} ms for {tested:N0} people"));
         for (var round = 1; round <= Rounds; round++)
         {
             Print(limits, round, "without", await MeasureAsync(client, health, group, seconds), default);
@@ -90,7 +92,11 @@ internal static class NoisyLoad
 
         var template = (await client.RoleTemplates.CreateRoleTemplateAsync(new()
         {
-            RoleTemplate = new() { DisplayName = "Noisy", Roles = { new TemplateRole { RoleId = Role, Weighting = RoleWeighting.Normal } } },
+            RoleTemplate = new()
+            {
+                DisplayName = "Noisy",
+                Roles = { new TemplateRole { RoleId = Role, Weighting = RoleWeighting.Normal } },
+            },
         })).RoleTemplate.RoleTemplateId;
         await client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = template });
         var interest = (await client.SolutionInterests.CreateSolutionInterestAsync(

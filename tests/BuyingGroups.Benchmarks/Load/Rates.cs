@@ -25,5 +25,6 @@ internal static class Rates
         return counts.Sum() / watch.Elapsed.TotalSeconds;
     }
 
-    public static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
+    public static double Percentile(IReadOnlyList<double> sorted, double share) =>
+        sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
 }

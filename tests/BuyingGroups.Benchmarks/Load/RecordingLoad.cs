@@ -29,7 +29,8 @@ internal static partial class RecordingLoad
             var bare = HashIncrements(redisPort);
             var recorded = await RecordAsync(server.Client, round);
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{(round == 0 ? "warm" : round),-6} {bare,12:N0} {recorded,14:N0} {recorded / bare,6:0.00}"));
+                CultureInfo.InvariantCulture,
+                $"{(round == 0 ? "warm" : round),-6} {bare,12:N0} {recorded,14:N0} {recorded / bare,6:0.00}"));
         }
 
         return 0;
@@ -38,7 +39,8 @@ internal static partial class RecordingLoad
     private static async Task<double> RecordAsync(BuyingGroupsClient client, int round)
     {
         var watch = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => StreamAsync(client, $"{round}-{stream}", watch))));
+        var counts = await Task.WhenAll(
+            Enumerable.Range(0, Streams).Select(stream => Task.Run(() => StreamAsync(client, $"{round}-{stream}", watch))));
         return counts.Sum() / watch.Elapsed.TotalSeconds;
     }
 
@@ -54,7 +56,13 @@ internal static partial class RecordingLoad
             for (var each = 0; each < 5; each++)
             {
                 await recorder.RecordAsync(
-                    new V1.Activity { ActivityId = $"{mark}-{sent++}", PersonId = person, ActivityType = "Visit Webpage", OccurredAt = now },
+                    new V1.Activity
+                    {
+                        ActivityId = $"{mark}-{sent++}",
+                        PersonId = person,
+                        ActivityType = "Visit Webpage",
+                        OccurredAt = now,
+                    },
                     CancellationToken.None);
             }
         }

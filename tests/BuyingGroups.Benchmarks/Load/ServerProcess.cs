@@ -80,7 +80,8 @@ internal sealed class ServerProcess : IDisposable
 
     private long BytesOf(string line) =>
         1024 * long.Parse(
-            File.ReadLines($"/proc/{_process.Id}/status").First(each => each.StartsWith(line, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            File.ReadLines($"/proc/{_process.Id}/status").First(each => each.StartsWith(line, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
             CultureInfo.InvariantCulture);
 
     private static Process Start(IEnumerable<string> arguments) =>

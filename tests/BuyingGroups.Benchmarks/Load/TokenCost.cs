@@ -23,7 +23,8 @@ internal static class TokenCost
             var with = await RateAsync(withToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(round == 0 ? "warm" : round),-6} {without,11:N0} {with,14:N0} {with / without,6:0.00} {Environment.ProcessorCount * 1e6 * ((1 / with) - (1 / without)),22:0}"));
+                $"{(round == 0 ? "warm" : round),-6} {without,11:N0} {with,14:N0} {with / without,6:0.00} "
+                + $"{Environment.ProcessorCount * 1e6 * ((1 / with) - (1 / without)),22:0}"));
         }
 
         return 0;

@@ -6,8 +6,8 @@ using Grpc.Core;
 namespace BuyingGroups.Benchmarks.Load;
 
 /// <summary>
-/// <c>watchers</c>: memory of a server with many idle watchers (who wait for events of a group that nothing happens to), and how fast writers are beside
-/// them, in turns.
+/// <c>watchers</c>: memory of a server with many idle watchers (who wait for events of a group that nothing happens to), and how fast
+/// writers are beside them, in turns.
 /// </summary>
 internal static class WatchersLoad
 {
@@ -44,7 +44,8 @@ internal static class WatchersLoad
             using var watching = new Watchers(server, Step);
             await watching.StartAsync();
             var with = await Rates.MeasureAsync(4, Turn, (caller, i) => CommandAsync(client, group, caller, i));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round,-6} {without,10:N0} {with,10:N0} {with / without,6:0.00}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{round,-6} {without,10:N0} {with,10:N0} {with / without,6:0.00}"));
         }
 
         return 0;
@@ -55,7 +56,11 @@ internal static class WatchersLoad
         await client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { new Account { AccountId = "a", DisplayName = "A" } } });
         var template = await client.RoleTemplates.CreateRoleTemplateAsync(new()
         {
-            RoleTemplate = new() { DisplayName = "T", Roles = { new TemplateRole { RoleId = "champion", Weighting = RoleWeighting.Normal } } },
+            RoleTemplate = new()
+            {
+                DisplayName = "T",
+                Roles = { new TemplateRole { RoleId = "champion", Weighting = RoleWeighting.Normal } },
+            },
         });
         await client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = template.RoleTemplate.RoleTemplateId });
         var interest = await client.SolutionInterests.CreateSolutionInterestAsync(

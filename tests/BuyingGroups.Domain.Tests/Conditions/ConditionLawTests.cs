@@ -30,7 +30,8 @@ public sealed class ConditionLawTests
     [Fact]
     public void Double_negation() =>
         Gen.Select(Trees.Any, Trees.Person).Sample((tree, person) =>
-            Holds(new Negation(new Negation(tree)), person) == Holds(tree, person) && Holds(new Negation(tree), person) != Holds(tree, person));
+            Holds(new Negation(new Negation(tree)), person) == Holds(tree, person)
+                && Holds(new Negation(tree), person) != Holds(tree, person));
 
     [Fact]
     public void Trees_are_equal_exactly_if_they_are_printed_alike() =>
@@ -68,7 +69,8 @@ public sealed class ConditionLawTests
     private static bool Naive(Predicate predicate, object? actual)
     {
         var wanted = predicate.Values.Select(value => value.Text ?? value.Number ?? value.Date ?? (object)value.Boolean!.Value).ToArray();
-        bool AnyText(Func<string, string, bool> compare) => actual is string text && wanted.Any(value => compare(Fold(text), Fold((string)value)));
+        bool AnyText(Func<string, string, bool> compare) =>
+            actual is string text && wanted.Any(value => compare(Fold(text), Fold((string)value)));
         int? Order(int index) => actual is null ? null : ((IComparable)actual).CompareTo(wanted[index]);
         return predicate.Operator switch
         {
@@ -113,6 +115,7 @@ public sealed class ConditionLawTests
             odd.IndexOf(unit.Item) is var at and >= 0 ? aside[at]
             : unit.Item == '\ud83d' && (unit.Index + 1 == text.Length || !char.IsLowSurrogate(text[unit.Index + 1])) ? '\ue002'
             : unit.Item));
-        return text.Normalize(NormalizationForm.FormC).ToUpperInvariant().Replace('\ue000', '\ufffe').Replace('\ue001', '\uffff').Replace('\ue002', '\ud83d');
+        return text.Normalize(NormalizationForm.FormC).ToUpperInvariant().Replace('\ue000', '\ufffe').Replace('\ue001', '\uffff')
+            .Replace('\ue002', '\ud83d');
     }
 }

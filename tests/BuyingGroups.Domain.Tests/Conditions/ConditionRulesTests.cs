@@ -65,10 +65,39 @@ public sealed class ConditionRulesTests
         Assert.Empty(FaultsOf(new Predicate("job_title", ConditionOperator.In, Values(100))));
     }
 
+    [Theory]
+    [InlineData(ConditionOperator.IsEmpty, 1, "has 1 values, not exactly 0")]
+    [InlineData(ConditionOperator.Is, 0, "has 0 values, not exactly 1")]
+    [InlineData(ConditionOperator.In, 0, "has 0 values, not 1 to 100")]
+    [InlineData(ConditionOperator.StartsWith, 101, "has 101 values, not 1 to 100")]
+    public void A_wrong_number_of_values_says_which_is_right(ConditionOperator comparison, int count, string description)
+    {
+        var predicate = new Predicate("job_title", comparison, [.. Enumerable.Repeat(ConditionValue.Of("x"), count)]);
+
+        Assert.Equal([description], ConditionRules.FaultsOf(predicate, Subjects.People).Select(fault => fault.Description));
+    }
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(Predicate.MaxTextLength, null)]
+    [InlineData(Predicate.MaxTextLength + 1, "TOO_LONG")]
+    public void A_text_has_at_most_as_many_characters_as_one_of_an_attribute(int length, string? reason) =>
+        Assert.Equal(
+            reason is null ? [] : [("predicate.values[0]", reason)],
+            FaultsOf(new Predicate("job_title", ConditionOperator.Is, [ConditionValue.Of(new string('x', length))])));
+
+    // Not data of a theory: an attribute of .NET can't hold half a surrogate pair.
+    [Fact]
+    public void A_text_that_no_attribute_can_hold_is_refused() =>
+        Assert.All(["a\0b", "\ud800"], text => Assert.Equal(
+            [("predicate.values[0]", "MALFORMED")],
+            FaultsOf(new Predicate("job_title", ConditionOperator.Is, [ConditionValue.Of(text)]))));
+
     [Fact]
     public void Eight_levels_and_a_hundred_predicates_are_the_most()
     {
-        Condition Deep(int levels) => levels == 1 ? new Predicate("job_title", ConditionOperator.IsEmpty, []) : new Negation(Deep(levels - 1));
+        Condition Deep(int levels) =>
+            levels == 1 ? new Predicate("job_title", ConditionOperator.IsEmpty, []) : new Negation(Deep(levels - 1));
         Condition Wide(int predicates) => new AnyOf([.. Enumerable.Repeat(Deep(1), predicates)]);
 
         Assert.Empty(FaultsOf(Deep(8)));
@@ -81,7 +110,8 @@ public sealed class ConditionRulesTests
     public void AND_and_OR_are_levels_like_NOT()
     {
         var leaf = new Predicate("job_title", ConditionOperator.IsEmpty, []);
-        Condition Deep(int levels) => levels == 1 ? leaf : levels % 2 == 0 ? new AllOf([leaf, Deep(levels - 1)]) : new AnyOf([leaf, Deep(levels - 1)]);
+        Condition Deep(int levels) =>
+            levels == 1 ? leaf : levels % 2 == 0 ? new AllOf([leaf, Deep(levels - 1)]) : new AnyOf([leaf, Deep(levels - 1)]);
 
         const string TwoLevels = "any.conditions[1].all.conditions";
         var eighth = $"{TwoLevels}[1].{TwoLevels}[1].{TwoLevels}[1].{TwoLevels}";
@@ -138,7 +168,8 @@ public sealed class ConditionRulesTests
     {
         Assert.Equal(
             [("predicate.values[0]", "TOO_LONG"), ("predicate.values[1]", "MALFORMED")],
-            FaultsOf(new Predicate("job_title", ConditionOperator.In, [ConditionValue.Of(new string('x', 256)), ConditionValue.Of("\udc00")])));
+            FaultsOf(
+                new Predicate("job_title", ConditionOperator.In, [ConditionValue.Of(new string('x', 256)), ConditionValue.Of("\udc00")])));
         Assert.Throws<ArgumentException>(() => Subjects.People.Compile(new AllOf([])));
     }
 
@@ -146,13 +177,22 @@ public sealed class ConditionRulesTests
     public void What_can_be_saved_can_be_read_back_from_its_text()
     {
         Condition Of(int values) => new AnyOf(
-            [.. Enumerable.Repeat(new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), values)]), 2)]);
+            [
+                .. Enumerable.Repeat(
+                    new Predicate(
+                        "job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), values)]),
+                    2),
+            ]);
 
         Assert.Empty(FaultsOf(Of(100)));
         Assert.Equal(Of(100), ConditionText.Parse(ConditionText.Print(Of(100))));
         Assert.Equal(
             [("", "TOO_LONG")],
-            FaultsOf(new AnyOf([Of(100), new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), 100)])])));
+            FaultsOf(new AnyOf(
+            [
+                Of(100),
+                new Predicate("job_title", ConditionOperator.In, [.. Enumerable.Repeat(ConditionValue.Of(new string('x', 240)), 100)]),
+            ])));
     }
 
     private static IEnumerable<(string, string)> FaultsOf(Condition condition) =>

@@ -91,4 +91,15 @@ public sealed class ConditionTextTests
     [Fact]
     public void What_is_printed_reads_back_as_the_same_tree() =>
         Trees.Any.Sample(tree => ConditionText.Parse(ConditionText.Print(tree)).Equals(tree), print: ConditionText.Print);
+
+    [Fact]
+    public void A_text_has_at_most_its_number_of_characters()
+    {
+        const string Condition = "job_title IS EMPTY";
+        var longest = Condition.PadRight(ConditionText.MaxLength);
+
+        Assert.Equal(Condition, ConditionText.Print(ConditionText.Parse(longest)));
+        var refused = Assert.Throws<ConditionTextException>(() => ConditionText.Parse(longest + " "));
+        Assert.Equal(ConditionText.MaxLength + 1, refused.Column);
+    }
 }

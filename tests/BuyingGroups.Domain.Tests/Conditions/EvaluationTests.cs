@@ -123,7 +123,9 @@ public sealed class EvaluationTests
 
     [Fact]
     public void A_combining_mark_is_part_of_its_letter_where_there_is_a_composed_one() =>
-        Assert.False(Subjects.Holds("city STARTS WITH \"cafe\" OR city ENDS WITH \"e\" OR city CONTAINS \"e\"", new PersonAttributes { City = "cafe\u0301" }));
+        Assert.False(
+            Subjects.Holds(
+                "city STARTS WITH \"cafe\" OR city ENDS WITH \"e\" OR city CONTAINS \"e\"", new PersonAttributes { City = "cafe\u0301" }));
 
     [Fact]
     public void Case_is_disregarded_where_one_side_is_ASCII_and_the_other_is_not() =>
@@ -146,7 +148,8 @@ public sealed class EvaluationTests
     [InlineData("employee_count BETWEEN 10 AND 20", false)]
     public void Accounts_have_lists_of_products(string condition, bool holds)
     {
-        var account = new Account(new("a"), "ACME Inc.", null, new AccountAttributes { ProductsOwned = ["Base", "Suite"], AnnualRevenue = 1_000_001 });
+        var account = new Account(
+            new("a"), "ACME Inc.", null, new AccountAttributes { ProductsOwned = ["Base", "Suite"], AnnualRevenue = 1_000_001 });
 
         Assert.Equal(holds, Subjects.Accounts.Compile(ConditionText.Parse(condition)).Matches(account, Subjects.Today));
     }
@@ -159,7 +162,8 @@ public sealed class EvaluationTests
     [InlineData("products_owned DOES NOT CONTAIN \"suite\"", true)]
     public void An_account_without_products_has_an_empty_list(string condition, bool holds) =>
         Assert.Equal(
-            holds, Subjects.Accounts.Compile(ConditionText.Parse(condition)).Matches(new Account(new("a"), "ACME", null, new()), Subjects.Today));
+            holds,
+            Subjects.Accounts.Compile(ConditionText.Parse(condition)).Matches(new Account(new("a"), "ACME", null, new()), Subjects.Today));
 
     [Fact]
     public void The_engagement_score_is_an_attribute_that_is_read_apart()
@@ -178,11 +182,13 @@ public sealed class EvaluationTests
     [Theory]
     [InlineData("job_title STARTS WITH (\"Director\", \"Sr Director\") AND NOT country IS \"US\"")]
     [InlineData("job_title ENDS WITH \"x\" OR job_title CONTAINS (\"y\", \"things\") OR city IN (\"a\", \"b\")")]
-    [InlineData("custom.seats BETWEEN 1 AND 5 OR custom.seats IN (7, 8) OR custom.renewal IN THE LAST 30 DAYS OR person_engagement_score > 3")]
+    [InlineData(
+        "custom.seats BETWEEN 1 AND 5 OR custom.seats IN (7, 8) OR custom.renewal IN THE LAST 30 DAYS OR person_engagement_score > 3")]
     public void Evaluating_ASCII_numbers_and_days_allocates_nothing(string condition)
     {
         var compiled = Subjects.People.Compile(ConditionText.Parse(condition));
-        var person = new PersonSubject(Subjects.With("seats", new() { Number = 6 }) with { JobTitle = "sr director of things", Country = "DE", City = "C" }, 1);
+        var person = new PersonSubject(
+            Subjects.With("seats", new() { Number = 6 }) with { JobTitle = "sr director of things", Country = "DE", City = "C" }, 1);
         compiled.Matches(person, Subjects.Today);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -22,5 +22,6 @@ internal static class Subjects
     public static bool Holds(string text, PersonAttributes person, double? score = null) =>
         People.Compile(ConditionText.Parse(text)).Matches(new PersonSubject(person, score), Today);
 
-    public static PersonAttributes With(string name, AttributeValue value) => new() { Custom = new Dictionary<string, AttributeValue> { [name] = value } };
+    public static PersonAttributes With(string name, AttributeValue value) =>
+        new() { Custom = new Dictionary<string, AttributeValue> { [name] = value } };
 }

@@ -10,8 +10,8 @@ internal static class Trees
     // Some begin, end or lie in others, so that what is found in one pass overlaps.
     private static readonly string[] Words =
     [
-        "Director", "sr director", "É", "e\u0301", "ß", "a\"b\\", "İ", "x", "director of x", "a", "aB", "ba", "ABAB", "babab", "rec", "ctor", "\ufffe", "x\ufffe",
-        "\uffffx", "\ud83d\ude00", "x\ud83d\ude00", "\u0378", "\u001f",
+        "Director", "sr director", "É", "e\u0301", "ß", "a\"b\\", "İ", "x", "director of x", "a", "aB", "ba", "ABAB", "babab", "rec",
+        "ctor", "\ufffe", "x\ufffe", "\uffffx", "\ud83d\ude00", "x\ud83d\ude00", "\u0378", "\u001f",
     ];
 
     private static readonly Gen<string> Word = Gen.OneOf(Words);
@@ -19,7 +19,8 @@ internal static class Trees
     /// <summary>Words in a row; people also have what no condition may name.</summary>
     private static readonly Gen<string> Line = Gen.OneOf(Word, Gen.Const("\ud83d"), Gen.Const("\0")).Array[1, 4].Select(string.Concat);
 
-    private static readonly Gen<double> Number = Gen.OneOf(Gen.Int[-3, 3].Select(number => (double)number), Gen.Double[-1e9, 1e9], Gen.Const(1e20));
+    private static readonly Gen<double> Number = Gen.OneOf(
+        Gen.Int[-3, 3].Select(number => (double)number), Gen.Double[-1e9, 1e9], Gen.Const(1e20));
     private static readonly Gen<DateOnly> Day = Gen.Int[-40, 5].Select(Subjects.Today.AddDays);
 
     private static readonly Gen<Condition> OfText =
@@ -92,7 +93,8 @@ internal static class Trees
     public static Gen<Account> Account { get; } = Gen.Select(
         Maybe(Gen.OneOf(Word, Line)),
         Gen.OneOf(Word, Line).List[0, 3],
-        (industry, products) => new Account(new AccountId("a"), "a", null, new AccountAttributes { Industry = industry, ProductsOwned = products }));
+        (industry, products) =>
+            new Account(new AccountId("a"), "a", null, new AccountAttributes { Industry = industry, ProductsOwned = products }));
 
     private static Gen<Condition> Deep(int levels, Gen<Condition>? leaf = null) => levels == 1
         ? leaf ?? Leaf
@@ -106,12 +108,14 @@ internal static class Trees
         where T : class =>
         Gen.Select(Gen.Int[0, 3], some, (which, value) => which == 0 ? null : value);
 
-    private static Predicate Of(string name, ConditionOperator comparison, ConditionValue[] values) => new Predicate(name, comparison, comparison switch
-    {
-        ConditionOperator.IsEmpty or ConditionOperator.IsNotEmpty => [],
-        ConditionOperator.Between => values[..2],
-        ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains
-            or ConditionOperator.DoesNotContain => values,
-        _ => values[..1],
-    });
+    private static Predicate Of(
+        string name, ConditionOperator comparison, ConditionValue[] values) =>
+        new(name, comparison, comparison switch
+        {
+            ConditionOperator.IsEmpty or ConditionOperator.IsNotEmpty => [],
+            ConditionOperator.Between => values[..2],
+            ConditionOperator.In or ConditionOperator.StartsWith or ConditionOperator.EndsWith or ConditionOperator.Contains
+                or ConditionOperator.DoesNotContain => values,
+            _ => values[..1],
+        });
 }

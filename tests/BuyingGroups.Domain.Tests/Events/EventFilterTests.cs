@@ -12,7 +12,8 @@ public class EventFilterTests
 
     private static readonly GroupEvent Assigned = Event(MemberAssigned, now: new() { RoleId = "champion" }, person: "ann");
     private static readonly GroupEvent Removed = Event(MemberRemoved, old: new() { RoleId = "champion" }, person: "ann");
-    private static readonly GroupEvent RoleChange = Event(RoleChanged, new() { RoleId = "champion" }, new() { RoleId = "influencer" }, "bob");
+    private static readonly GroupEvent RoleChange = Event(
+        RoleChanged, new() { RoleId = "champion" }, new() { RoleId = "influencer" }, "bob");
     private static readonly GroupEvent FirstStage = Event(StageChanged, now: new() { StageId = "new", StageName = "New" });
     private static readonly GroupEvent NextStage = Event(StageChanged, new() { StageId = "new" }, new() { StageId = "talk" });
     private static readonly GroupEvent Status = Event(StatusChanged, new() { Status = "" }, new() { Status = "On Hold" });

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace BuyingGroups.Domain.Tests.Jobs;
 
-/// <summary>Whom the system wants in which role (domain: "the first role, in priority order, whose condition holds"), and what it asks for.</summary>
+/// <summary>
+/// Whom the system wants in which role (domain: "the first role, in priority order, whose condition holds"), and what it asks for.
+/// </summary>
 public class AutoAssignerTests
 {
     private static readonly RoleId First = new("first");
@@ -20,7 +22,10 @@ public class AutoAssignerTests
     private static readonly PersonId Ann = new("ann");
 
     private static readonly string?[] Titles = ["Chief Executive", "Chief Architect", "Architect", "Engineer", null];
-    private static readonly string[] Decisions = ["nothing", "manual assign", "manual remove", "journey assign", "journey remove", "release"];
+    private static readonly string[] Decisions =
+    [
+        "nothing", "manual assign", "manual remove", "journey assign", "journey remove", "release",
+    ];
 
     private static readonly AutoAssigner Assigner = New(
         (First, "job_title STARTS WITH \"Chief\"", true),
@@ -101,7 +106,9 @@ public class AutoAssignerTests
                 iter: 5_000);
 
     private static MembershipRecord? Pass(MembershipRecord? record, string? title) =>
-        Assigner.Ask(Wanted(title), record, removes: true) is { } ask ? Execute(record, ask.Action, ask.Role, DecisionSource.System) : record;
+        Assigner.Ask(Wanted(title), record, removes: true) is { } ask
+            ? Execute(record, ask.Action, ask.Role, DecisionSource.System)
+            : record;
 
     private static MembershipRecord? Decide(MembershipRecord? record, string decision) => decision switch
     {
@@ -113,15 +120,17 @@ public class AutoAssignerTests
         _ => record,
     };
 
-    private static (DecisionSource Source, RoleId? Role)? Above((DecisionSource Source, RoleId? Role)? above, string decision) => decision switch
-    {
-        "manual assign" => (DecisionSource.Manual, ByHand),
-        "manual remove" => (DecisionSource.Manual, null),
-        "journey assign" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, Second),
-        "journey remove" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, null),
-        "release" => null,
-        _ => above,
-    };
+    private static (DecisionSource Source, RoleId? Role)? Above(
+        (DecisionSource Source, RoleId? Role)? above, string decision) =>
+        decision switch
+        {
+            "manual assign" => (DecisionSource.Manual, ByHand),
+            "manual remove" => (DecisionSource.Manual, null),
+            "journey assign" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, Second),
+            "journey remove" when above is not { Source: DecisionSource.Manual } => (DecisionSource.Journey, null),
+            "release" => null,
+            _ => above,
+        };
 
     private static MembershipRecord? Execute(MembershipRecord? record, MembershipAction action, RoleId? role, DecisionSource source)
     {
@@ -130,9 +139,11 @@ public class AutoAssignerTests
     }
 
     private static MembershipRecord Record(RoleId? role, DecisionSource source) => new(
-        Group, Ann, role is null ? MembershipState.Removed : MembershipState.Assigned, role, new Decision(source, "somebody", DateTimeOffset.UnixEpoch, ""), 1);
+        Group, Ann, role is null ? MembershipState.Removed : MembershipState.Assigned, role,
+        new Decision(source, "somebody", DateTimeOffset.UnixEpoch, ""), 1);
 
-    private static RoleId? Wanted(string? title) => Assigner.RoleOf(new PersonSubject(new PersonAttributes { JobTitle = title }, null), default);
+    private static RoleId? Wanted(string? title) =>
+        Assigner.RoleOf(new PersonSubject(new PersonAttributes { JobTitle = title }, null), default);
 
     private static string Text((MembershipAction Action, RoleId? Role)? ask) => ask switch
     {

@@ -18,7 +18,10 @@ public class JourneyConditionTests
     {
         { new(), null },
         { new() { SolutionInterest = new("cloud"), Stages = Set("talk"), Statuses = Set("ON HOLD"), Completeness = AtLeast(67) }, null },
-        { new() { SolutionInterest = new("other"), Stages = Set("new"), Statuses = Set("WON"), Completeness = AtLeast(68) }, ConditionConstraint.SolutionInterest },
+        {
+            new() { SolutionInterest = new("other"), Stages = Set("new"), Statuses = Set("WON"), Completeness = AtLeast(68) },
+            ConditionConstraint.SolutionInterest
+        },
         { new() { Stages = Set("new", ""), Statuses = Set("WON"), Completeness = AtLeast(68) }, ConditionConstraint.Stage },
         { new() { Stages = Set("talk"), Statuses = Set("WON", ""), Completeness = AtLeast(68) }, ConditionConstraint.Status },
         { new() { Completeness = AtLeast(68) }, ConditionConstraint.Completeness },

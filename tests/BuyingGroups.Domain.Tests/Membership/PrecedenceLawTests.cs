@@ -53,7 +53,9 @@ public class PrecedenceLawTests
     public void Overruled_is_only_who_wanted_something_else_and_is_weaker() =>
         AnyCommands.Sample(commands => Replay(commands).All(step =>
             (step.Outcome == MembershipOutcome.Overruled)
-            == (step.Before is { } before && step.Command.Decision.Source < before.Decision.Source && step.Command.RoleId != before.RoleId)));
+            == (step.Before is { } before
+                && step.Command.Decision.Source < before.Decision.Source
+                && step.Command.RoleId != before.RoleId)));
 
     [Fact]
     public void Unless_it_was_overruled_a_command_gets_what_it_asks_for() =>

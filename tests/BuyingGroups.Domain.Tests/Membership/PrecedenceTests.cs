@@ -26,7 +26,9 @@ public enum Ask
     ToRelease,
 }
 
-/// <summary>The whole rule as a table: what stands, who decided it, what is asked, and what comes of it for each source that may ask.</summary>
+/// <summary>
+/// The whole rule as a table: what stands, who decided it, what is asked, and what comes of it for each source that may ask.
+/// </summary>
 public class PrecedenceTests
 {
     // "System" alone would be the namespace.
@@ -141,7 +143,8 @@ public class PrecedenceTests
 
     [Fact]
     public void A_command_is_of_a_known_action() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Precedence.Apply(null, new("group"), Command(ToRemove, Manual) with { Action = default }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Precedence.Apply(null, new("group"), Command(ToRemove, Manual) with { Action = default }));
 
     private static MembershipRecord? Record(Stands? stands, DecisionSource? decidedBy) => stands is null
         ? null

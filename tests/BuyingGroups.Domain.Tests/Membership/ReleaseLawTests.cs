@@ -6,8 +6,8 @@ using Xunit;
 namespace BuyingGroups.Domain.Tests.Membership;
 
 /// <summary>
-/// Any sequence of commands with releases among them, against an oracle that looks at the history as a whole: a release that was allowed cuts it, what stood
-/// then counts as a word of the system, and of what came since the latest of the strongest decisions stands.
+/// Any sequence of commands with releases among them, against an oracle that looks at the history as a whole: a release that was allowed
+/// cuts it, what stood then counts as a word of the system, and of what came since the latest of the strongest decisions stands.
 /// </summary>
 public class ReleaseLawTests
 {

@@ -127,7 +127,8 @@ public class CompletenessScoreTests
         }
 
         var product = required.Aggregate(BigInteger.One, (so, role) => so * role.Members);
-        var filled = required.Aggregate(BigInteger.Zero, (sum, role) => sum + product / role.Members * Math.Min(role.Members, role.Assigned));
+        var filled = required.Aggregate(
+            BigInteger.Zero, (sum, role) => sum + product / role.Members * Math.Min(role.Members, role.Assigned));
         return (100 * filled, product * required.Length);
     }
 

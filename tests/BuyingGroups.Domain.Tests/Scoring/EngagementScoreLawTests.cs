@@ -26,7 +26,8 @@ public class EngagementScoreLawTests
 
     [Fact]
     public void A_total_never_depends_on_the_order_of_the_counters() =>
-        Gen.SelectMany(Scenario.Any, it => Gen.Shuffle(it.Counters.Of("ann"), it.Counters.Of("ann").Length).Select(shuffled => (it, shuffled)))
+        Gen.SelectMany(
+            Scenario.Any, it => Gen.Shuffle(it.Counters.Of("ann"), it.Counters.Of("ann").Length).Select(shuffled => (it, shuffled)))
             .Sample((it, shuffled) =>
                 EngagementScore.PersonTotal(shuffled, it.Group.Model, it.Window, it.Method)
                 == it.Counters.TotalOf("ann", it.Group.Model, it.Window, it.Method));
@@ -117,7 +118,8 @@ public class EngagementScoreLawTests
         Scenario.Any.Sample(it =>
         {
             var full = it with { Group = it.Group with { Types = [.. it.Group.Types.Select(type => type with { Weight = 100 })] } };
-            return (full with { Method = ScoringMethod.ActivityWeighted }).Score == (full with { Method = ScoringMethod.RoleWeighted }).Score;
+            return (full with { Method = ScoringMethod.ActivityWeighted }).Score
+                == (full with { Method = ScoringMethod.RoleWeighted }).Score;
         });
 
     [Fact]

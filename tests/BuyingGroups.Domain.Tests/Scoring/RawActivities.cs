@@ -15,7 +15,8 @@ internal static class RawActivities
 {
     public static decimal GroupScore(
         IReadOnlyCollection<RawActivity> activities, TestGroup group, ScoringMethod method, DateTimeOffset now, DateTimeZone zone) =>
-        group.Roles.Sum(role => role.Members.Sum(person => PersonTotal(activities, person, group.Types, method, now, zone)) * Value(role.Weighting))
+        group.Roles.Sum(
+            role => role.Members.Sum(person => PersonTotal(activities, person, group.Types, method, now, zone)) * Value(role.Weighting))
         / group.Roles.Sum(role => Value(role.Weighting));
 
     public static decimal PersonTotal(

@@ -129,7 +129,8 @@ public class ScoringCalendarTests
     [InlineData("2026-08-31T12:00:00Z", false)]
     [InlineData("2026-10-01T00:00:00Z", false)]
     public void The_window_is_the_last_30_days_today_included(string instant, bool counts) =>
-        Assert.Equal(counts, ScoringCalendar.Utc.WindowAt(Instant("2026-09-30T23:00:00Z")).Contains(ScoringCalendar.Utc.DayOf(Instant(instant))));
+        Assert.Equal(
+            counts, ScoringCalendar.Utc.WindowAt(Instant("2026-09-30T23:00:00Z")).Contains(ScoringCalendar.Utc.DayOf(Instant(instant))));
 
     [Theory]
     [InlineData("Europe/Berlin", "2026-04-10T21:59:59Z", "2026-03-12", "2026-04-10")]

@@ -46,7 +46,9 @@ internal sealed record Scenario(TestGroup Group, RawActivity[] Activities, Scori
 
     public ExactScore Score => Group.Score(Counters, Method, Window);
 
-    /// <summary>Any scenario: types in and outside the model, unscored types, low caps, activities before, in and after the window.</summary>
+    /// <summary>
+    /// Any scenario: types in and outside the model, unscored types, low caps, activities before, in and after the window.
+    /// </summary>
     public static Gen<Scenario> Any { get; } =
         from members in Gen.Shuffle(People, 0, People.Length)
         from roles in Gen.Select(Gen.Enum<RoleWeighting>(), Gen.Int[0, 3], (weighting, size) => (weighting, size)).Array[1, 4]

@@ -60,7 +60,8 @@ public class StageEditsTests
             Before, Edit("New", "A", StageKind.Entry), Edit("Elsewhere", "B", StageKind.Entry), Edit("New", "C", StageKind.Entry)));
 
         Assert.Equal(
-            [(1, "stage_id", "UNKNOWN_STAGE"), (2, "stage_id", "DUPLICATE")], invalid.Faults.Select(fault => (fault.Edit, fault.Field, fault.Reason)));
+            [(1, "stage_id", "UNKNOWN_STAGE"), (2, "stage_id", "DUPLICATE")],
+            invalid.Faults.Select(fault => (fault.Edit, fault.Field, fault.Reason)));
     }
 
     [Fact]

@@ -7,7 +7,10 @@ namespace BuyingGroups.Domain.Tests.Stages;
 /// <summary>What a stage model must be like to be published.</summary>
 public class StageModelRulesTests
 {
-    private static readonly string[] Good = ["entry New > Talk, Lost", "intermediate Talk > Won, Lost", "success Won", "failure Lost > New"];
+    private static readonly string[] Good =
+    [
+        "entry New > Talk, Lost", "intermediate Talk > Won, Lost", "success Won", "failure Lost > New",
+    ];
 
     public static TheoryData<string[], string[]> Table => new()
     {
@@ -28,8 +31,8 @@ public class StageModelRulesTests
         {
             ["entry A", "entry B > A", "success Won > A", "success Too", "failure Lost > A, B"],
             [
-                "SEVERAL_SUCCESS_STAGES Too", "STAGE_WITHOUT_TRANSITION A", "SUCCESS_WITH_TRANSITION Won", "FAILURE_WITH_SEVERAL_TRANSITIONS Lost",
-                "SUCCESS_UNREACHABLE A", "SUCCESS_UNREACHABLE B",
+                "SEVERAL_SUCCESS_STAGES Too", "STAGE_WITHOUT_TRANSITION A", "SUCCESS_WITH_TRANSITION Won",
+                "FAILURE_WITH_SEVERAL_TRANSITIONS Lost", "SUCCESS_UNREACHABLE A", "SUCCESS_UNREACHABLE B",
             ]
         },
     };
@@ -37,7 +40,8 @@ public class StageModelRulesTests
     [Theory]
     [MemberData(nameof(Table))]
     public void Every_fault_is_told_at_once(string[] stages, string[] faults) =>
-        Assert.Equal(faults, StageModelRules.FaultsOf(Model.Stages(stages)).Select(fault => $"{fault.Reason} {fault.Stage?.Value ?? "model"}"));
+        Assert.Equal(
+            faults, StageModelRules.FaultsOf(Model.Stages(stages)).Select(fault => $"{fault.Reason} {fault.Stage?.Value ?? "model"}"));
 
     [Fact]
     public void A_way_to_success_is_found_as_a_walk_of_all_ways_finds_it() =>
@@ -64,5 +68,6 @@ public class StageModelRulesTests
 
     // As many steps as there are stages are enough for any way.
     private static bool Reachable(IReadOnlyList<Stage> stages, string from, string to, int steps) =>
-        from == to || (steps > 0 && stages.Single(stage => stage.Id.Value == from).Next.Any(next => Reachable(stages, next.Value, to, steps - 1)));
+        from == to
+            || (steps > 0 && stages.Single(stage => stage.Id.Value == from).Next.Any(next => Reachable(stages, next.Value, to, steps - 1)));
 }

@@ -44,5 +44,7 @@ public class StageMovesTests
     [InlineData("Talk", "Won Lost")]
     [InlineData("Won", "")]
     public void The_allowed_targets_are_told(string? from, string targets) =>
-        Assert.Equal(targets, string.Join(' ', StageMoves.AllowedTargets(Deal, from is null ? null : new StageId(from)).Select(stage => stage.Name)));
+        Assert.Equal(
+            targets,
+            string.Join(' ', StageMoves.AllowedTargets(Deal, from is null ? null : new StageId(from)).Select(stage => stage.Name)));
 }

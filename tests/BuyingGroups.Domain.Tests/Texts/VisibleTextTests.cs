@@ -14,6 +14,8 @@ public sealed class VisibleTextTests
     [InlineData("\u001b[2J\u0000\u007f\u009b", @"\u001B[2J\u0000\u007F\u009B")]
     [InlineData("a\u2028\u2029b", @"a\u2028\u2029b")]
     [InlineData("a\u202egpj.exe\u2066\u2069", @"a\u202Egpj.exe\u2066\u2069")]
+    [InlineData("\u2027\u202A\u202F", "\u2027\\u202A\u202F")] // the first of the marks, between two that can be seen
+    [InlineData("\u2065\u2066\u2069\u206A", "\u2065\\u2066\\u2069\u206A")]
     public void What_cannot_be_seen_is_escaped_and_the_rest_stays(string text, string shown)
     {
         Assert.Equal(shown, VisibleText.Of(text));

@@ -45,7 +45,11 @@ public sealed class RecordingStreamTests : IAsyncLifetime
             {
                 await stream.RequestStream.WriteAsync(new()
                 {
-                    Activities = { Enumerable.Range(0, batch + 1).Select(i => Scenario.Activity(ada, Visit, now.AddDays(-(batch % 30)), id: $"{batch}/{i}")) },
+                    Activities =
+                    {
+                        Enumerable.Range(0, batch + 1)
+                            .Select(i => Scenario.Activity(ada, Visit, now.AddDays(-(batch % 30)), id: $"{batch}/{i}")),
+                    },
                 });
             }
 
@@ -154,11 +158,12 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         await server.DisposeAsync();
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        // Of 60 times on a loaded machine .NET's HTTP/2 client twice noticed that the connection was closed, without an error, before it read the last frame of the
-        // answer; its gRPC client calls that INTERNAL. The server has sent UNAVAILABLE all the same.
+        // Of 60 times on a loaded machine .NET's HTTP/2 client twice noticed that the connection was closed, without an error, before it
+        // read the last frame of the answer; its gRPC client calls that INTERNAL. The server has sent UNAVAILABLE all the same.
         var status = (await ended.EndsAsync("the end of the stream")).Status;
         Assert.True(
-            status.StatusCode == StatusCode.Unavailable || status.Detail.Contains("closed the connection. HTTP/2 error code 'NO_ERROR'", StringComparison.Ordinal),
+            status.StatusCode == StatusCode.Unavailable
+                || status.Detail.Contains("closed the connection. HTTP/2 error code 'NO_ERROR'", StringComparison.Ordinal),
             status.ToString());
     }
 
@@ -199,7 +204,13 @@ public sealed class RecordingStreamTests : IAsyncLifetime
         await using var again = await RunningServer.StartAsync(folder.Path);
         var score = await again.Client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = ada });
         var retry = await again.Client.Activities.BatchRecordActivitiesAsync(
-            new() { Activities = { Enumerable.Range(0, Math.Min(1_000, acknowledged)).Select(i => Scenario.Activity(ada, Visit, now, id: $"{i}")) } });
+            new()
+            {
+                Activities =
+                {
+                    Enumerable.Range(0, Math.Min(1_000, acknowledged)).Select(i => Scenario.Activity(ada, Visit, now, id: $"{i}")),
+                },
+            });
         Assert.True(score.PersonEngagementScore.Score.Exact > 0);
         Assert.All(retry.Results, result => Assert.Equal(RecordOutcome.Duplicate, result.Outcome));
     }

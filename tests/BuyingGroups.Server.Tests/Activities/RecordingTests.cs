@@ -110,7 +110,8 @@ public sealed class RecordingTests(EmbeddedServer server) : IClassFixture<Embedd
         var days = explanation.Roles[0].Members[0].ActivityTypes.Single().Days;
         Assert.Equal(
             [(28, 2, 2), (20, 37, 20), (3, 1, 1), (0, 15, 15)],
-            days.OrderBy(day => day.Day.ToDateTime()).Select(day => ((today - day.Day.ToDateTimeOffset()).Days, day.Count, day.CappedCount)));
+            days.OrderBy(day => day.Day.ToDateTime())
+                .Select(day => ((today - day.Day.ToDateTimeOffset()).Days, day.Count, day.CappedCount)));
     }
 
     [Fact]
@@ -119,7 +120,8 @@ public sealed class RecordingTests(EmbeddedServer server) : IClassFixture<Embedd
         var scenario = await _scenario.GroupAsync((Scenario.Champion, RoleWeighting.Normal, true, 1));
         var ada = await scenario.MemberAsync("Ada", Scenario.Champion);
 
-        await RecordAsync(new Activity { ActivityId = "x", PersonId = ada, ActivityType = Visit, OccurredAt = DateTimeOffset.UtcNow.ToTimestamp() });
+        await RecordAsync(
+            new Activity { ActivityId = "x", PersonId = ada, ActivityType = Visit, OccurredAt = DateTimeOffset.UtcNow.ToTimestamp() });
 
         Assert.Equal(1, (await scenario.ScoreAsync()).Score.Exact);
     }

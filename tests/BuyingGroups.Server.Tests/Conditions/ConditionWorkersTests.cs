@@ -102,7 +102,8 @@ public sealed class ConditionWorkersTests
             {
                 Enumerable.Range(0, 30).Select(i => new Person
                 {
-                    PersonId = $"p{i:00}", AccountId = scenario.Account, JobTitle = i % 3 == 0 ? "Director" : "Clerk", City = "Bonn", EmailInvalid = false,
+                    PersonId = $"p{i:00}", AccountId = scenario.Account, JobTitle = i % 3 == 0 ? "Director" : "Clerk", City = "Bonn",
+                    EmailInvalid = false,
                 }),
             },
         });
@@ -110,7 +111,12 @@ public sealed class ConditionWorkersTests
         var byTitle = await server.Client.Directory.TestPersonConditionAsync(
             new() { AccountId = scenario.Account, Condition = new() { Text = "job_title IS \"director\"" }, PageSize = 7 });
         var byCity = await server.Client.Directory.TestPersonConditionAsync(
-            new() { AccountId = scenario.Account, Condition = new() { Text = "job_title IS \"director\" AND city IS \"bonn\"" }, PageSize = 7 });
+            new()
+            {
+                AccountId = scenario.Account,
+                Condition = new() { Text = "job_title IS \"director\" AND city IS \"bonn\"" },
+                PageSize = 7,
+            });
 
         Assert.Equal(7, byTitle.People.Count);
         Assert.Equal(byCity.People, byTitle.People);

@@ -16,10 +16,16 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
     [Fact]
     public async Task The_standard_example_selects_directors_outside_the_US_and_answers_both_forms()
     {
-        await PeopleAsync(("ann", "Director, IT", "DE"), ("bob", "sr director", "FR"), ("cid", "Director", "us"), ("dan", "Deputy Director", "DE"), ("eve", null, null));
+        await PeopleAsync(
+            ("ann", "Director, IT", "DE"),
+            ("bob", "sr director", "FR"),
+            ("cid", "Director", "us"),
+            ("dan", "Deputy Director", "DE"),
+            ("eve", null, null));
         const string Text = "job_title STARTS WITH (\"Director\", \"Sr Director\") AND NOT country IS \"US\"";
 
-        var byText = await Directory.TestPersonConditionAsync(new() { AccountId = _scenario.Account, Condition = new() { Text = Text.ToLowerInvariant() } });
+        var byText = await Directory.TestPersonConditionAsync(
+            new() { AccountId = _scenario.Account, Condition = new() { Text = Text.ToLowerInvariant() } });
         var byTree = await Directory.TestPersonConditionAsync(
             new() { AccountId = _scenario.Account, Condition = new() { Tree = byText.Condition.Tree } });
 
@@ -35,14 +41,21 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
     [Fact]
     public async Task Pages_go_on_after_the_last_person_that_was_selected()
     {
-        await PeopleAsync([.. Enumerable.Range(0, 7).Select(number => ($"p{number}", (string?)(number % 2 == 0 ? "x" : "y"), (string?)null))]);
+        await PeopleAsync(
+            [.. Enumerable.Range(0, 7).Select(number => ($"p{number}", (string?)(number % 2 == 0 ? "x" : "y"), (string?)null))]);
 
         var seen = new List<string>();
         var token = "";
         do
         {
             var page = await Directory.TestPersonConditionAsync(
-                new() { AccountId = _scenario.Account, Condition = new() { Text = "job_title IS \"x\"" }, PageSize = 3, PageToken = token });
+                new()
+                {
+                    AccountId = _scenario.Account,
+                    Condition = new() { Text = "job_title IS \"x\"" },
+                    PageSize = 3,
+                    PageToken = token,
+                });
             seen.AddRange(page.People.Select(person => person.PersonId));
             token = page.NextPageToken;
         }
@@ -98,7 +111,8 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
 
         await Directory.DeleteAttributeAsync(new() { Subject = AttributeSubject.Account, Attribute = attribute.Attribute_ });
         var after = await ErrorOf(() => Directory.TestAccountConditionAsync(new() { Condition = condition }));
-        var gone = await ErrorOf(() => Directory.DeleteAttributeAsync(new() { Subject = AttributeSubject.Account, Attribute = attribute.Attribute_ }));
+        var gone = await ErrorOf(
+            () => Directory.DeleteAttributeAsync(new() { Subject = AttributeSubject.Account, Attribute = attribute.Attribute_ }));
         Assert.Equal(("condition.text", "UNKNOWN_ATTRIBUTE"), ViolationOf(after.GetRpcStatus()!));
         Assert.Equal(StatusCode.NotFound, gone.StatusCode);
     }
@@ -111,8 +125,20 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
         {
             Accounts =
             {
-                new Account { AccountId = _scenario.Unique("rich"), DisplayName = "Rich", AnnualRevenue = 2e6, ProductsOwned = { "Base", product } },
-                new Account { AccountId = _scenario.Unique("poor"), DisplayName = "Poor", AnnualRevenue = 1e6, ProductsOwned = { product } },
+                new Account
+                {
+                    AccountId = _scenario.Unique("rich"),
+                    DisplayName = "Rich",
+                    AnnualRevenue = 2e6,
+                    ProductsOwned = { "Base", product },
+                },
+                new Account
+                {
+                    AccountId = _scenario.Unique("poor"),
+                    DisplayName = "Poor",
+                    AnnualRevenue = 1e6,
+                    ProductsOwned = { product },
+                },
                 new Account { AccountId = _scenario.Unique("other"), DisplayName = "Other", AnnualRevenue = 2e6 },
             },
         });
@@ -137,7 +163,8 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
         }
         while (token.Length > 0);
 
-        Assert.Equal(seen.Select(attribute => attribute.Attribute_).Order(StringComparer.Ordinal), seen.Select(attribute => attribute.Attribute_));
+        Assert.Equal(
+            seen.Select(attribute => attribute.Attribute_).Order(StringComparer.Ordinal), seen.Select(attribute => attribute.Attribute_));
         Assert.Contains(seen, attribute => attribute is { Attribute_: "job_title", Type: AttributeType.Text, Custom: false });
         Assert.Contains(seen, attribute => attribute is { Attribute_: "person_engagement_score", Type: AttributeType.Number });
     }
@@ -150,7 +177,10 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
         { new() { Text = "city > 5" }, "condition.text", "OPERATOR_DOES_NOT_FIT" },
         { new() { Tree = new() }, "condition.tree.kind", "REQUIRED" },
         { new() { Tree = new() { All = new() } }, "condition.tree.all.conditions", "TOO_FEW" },
-        { new() { Tree = new() { Not = new() { Predicate = new() { Attribute = "city" } } } }, "condition.tree.not.predicate.operator", "UNKNOWN_VALUE" },
+        {
+            new() { Tree = new() { Not = new() { Predicate = new() { Attribute = "city" } } } }, "condition.tree.not.predicate.operator",
+            "UNKNOWN_VALUE"
+        },
         { new() { Tree = Of("city", (ConditionOperator)99) }, "condition.tree.predicate.operator", "UNKNOWN_VALUE" },
         { new() { Tree = Of("town", ConditionOperator.IsEmpty) }, "condition.tree.predicate.attribute", "UNKNOWN_ATTRIBUTE" },
         { new() { Tree = Of("city", ConditionOperator.Is, new ConditionValue()) }, "condition.tree.predicate.values[0]", "REQUIRED" },
@@ -159,7 +189,10 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
             "condition.tree.predicate.values[0].date",
             "OUT_OF_RANGE"
         },
-        { new() { Tree = Of("city", ConditionOperator.Is, new ConditionValue { Number = double.NaN }) }, "condition.tree.predicate.values[0]", "WRONG_TYPE" },
+        {
+            new() { Tree = Of("city", ConditionOperator.Is, new ConditionValue { Number = double.NaN }) },
+            "condition.tree.predicate.values[0]", "WRONG_TYPE"
+        },
     };
 
     [Theory]
@@ -183,13 +216,15 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
             tree = new ConditionTree { Not = tree };
         }
 
-        var deep = await ErrorOf(() => Directory.TestPersonConditionAsync(new() { AccountId = _scenario.Account, Condition = new() { Tree = tree } }));
+        var deep = await ErrorOf(
+            () => Directory.TestPersonConditionAsync(new() { AccountId = _scenario.Account, Condition = new() { Tree = tree } }));
         for (var i = 0; i < 5_000; i++)
         {
             tree = new ConditionTree { Not = tree };
         }
 
-        var deeper = await ErrorOf(() => Directory.TestPersonConditionAsync(new() { AccountId = _scenario.Account, Condition = new() { Tree = tree } }));
+        var deeper = await ErrorOf(
+            () => Directory.TestPersonConditionAsync(new() { AccountId = _scenario.Account, Condition = new() { Tree = tree } }));
 
         Assert.Equal((StatusCode.InvalidArgument, StatusCode.InvalidArgument), (deep.StatusCode, deeper.StatusCode));
         Assert.Equal("TOO_DEEP", ViolationOf(deep.GetRpcStatus()!).Reason);
@@ -238,7 +273,8 @@ public sealed class TestConditionTests(EmbeddedServer server) : IClassFixture<Em
         await Directory.BatchUpsertPeopleAsync(request);
     }
 
-    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) => await Assert.ThrowsAsync<RpcException>(async () => await call());
+    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) =>
+        await Assert.ThrowsAsync<RpcException>(async () => await call());
 
     private static (string Field, string Reason) ViolationOf(Google.Rpc.Status status)
     {

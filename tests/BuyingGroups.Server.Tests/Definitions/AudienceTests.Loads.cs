@@ -25,7 +25,10 @@ public sealed partial class AudienceTests
         await RefusedAsync("audience_id", "MALFORMED", Good(), new() { AudienceId = " x" });
         await RefusedAsync("account_ids[1]", "REQUIRED", Good(), new() { AccountIds = { "x", "" } });
         await RefusedAsync("account_ids[2]", "MALFORMED", Good(), new() { AccountIds = { "x", "y", "a\u0001" } });
-        await RefusedAsync("account_ids[0]", "TOO_LONG", new LoadAudienceAccountsRequest { AudienceId = audience.AudienceId, AccountIds = { new string('x', 129) } });
+        await RefusedAsync(
+            "account_ids[0]",
+            "TOO_LONG",
+            new LoadAudienceAccountsRequest { AudienceId = audience.AudienceId, AccountIds = { new string('x', 129) } });
         await RefusedAsync("account_ids", "TOO_MANY", Good(), new() { AccountIds = { Enumerable.Repeat("x", 10_001) } });
 
         Assert.Equal(before, await GetAsync(audience));
@@ -40,7 +43,8 @@ public sealed partial class AudienceTests
 
         var error = await LoadErrorOf(
         [
-            .. Enumerable.Range(0, 100).Select(piece => new LoadAudienceAccountsRequest { AudienceId = audience.AudienceId, AccountIds = { Ids(piece) } }),
+            .. Enumerable.Range(0, 100)
+                .Select(piece => new LoadAudienceAccountsRequest { AudienceId = audience.AudienceId, AccountIds = { Ids(piece) } }),
             new LoadAudienceAccountsRequest { AccountIds = { Ids(0) } }, // Once more: no more different ids than before.
             new LoadAudienceAccountsRequest { AccountIds = { "one more" } },
         ]);
@@ -87,7 +91,8 @@ public sealed partial class AudienceTests
         await using var own = await RunningServer.StartAsync(folder.Path);
         var scenario = new Scenario(own.Client);
         await scenario.AccountAsync(scenario.Account);
-        var audience = (await own.Client.Audiences.CreateAudienceAsync(new() { Audience = new() { DisplayName = "Slow", HasAccountList = true } })).Audience;
+        var audience = (await own.Client.Audiences.CreateAudienceAsync(
+            new() { Audience = new() { DisplayName = "Slow", HasAccountList = true } })).Audience;
         var piece = new LoadAudienceAccountsRequest { AudienceId = audience.AudienceId, AccountIds = { scenario.Account } };
         using var slow = own.Client.Audiences.LoadAudienceAccounts();
         await slow.RequestStream.WriteAsync(piece);
@@ -107,7 +112,8 @@ public sealed partial class AudienceTests
     // The clock that tells how long a load takes is the database's, which a test can't set.
     private static async Task SetBackBeginningOfLoadsAsync(string folder)
     {
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, "buyinggroups.db")};Pooling=False");
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(folder, "buyinggroups.db")};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "UPDATE audience_list SET created_at = '2026-01-01T00:00:00.0000000Z'";
@@ -120,7 +126,8 @@ public sealed partial class AudienceTests
         using var folder = new TemporaryFolder();
         var own = await RunningServer.StartAsync(folder.Path);
         using var client = Client.BuyingGroupsClient.Create(own.Address);
-        var audience = (await client.Audiences.CreateAudienceAsync(new() { Audience = new() { DisplayName = "Idle", HasAccountList = true } })).Audience;
+        var audience = (await client.Audiences.CreateAudienceAsync(
+            new() { Audience = new() { DisplayName = "Idle", HasAccountList = true } })).Audience;
         using var call = client.Audiences.LoadAudienceAccounts();
         await call.RequestStream.WriteAsync(new() { AudienceId = audience.AudienceId, AccountIds = { "x" } });
         await Task.Delay(TimeSpan.FromMilliseconds(500));

@@ -55,7 +55,8 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
         var ids = await ManyAsync(25_000);
         var audience = await ListedAsync();
 
-        var loaded = await LoadAsync(audience, [ids[..10_000], [.. ids[10_000..19_999], "nobody"], [.. ids[19_999..], ids[0], "nobody", "none"], []]);
+        var loaded = await LoadAsync(
+            audience, [ids[..10_000], [.. ids[10_000..19_999], "nobody"], [.. ids[19_999..], ids[0], "nobody", "none"], []]);
 
         Assert.Equal((25_000, 2), (loaded.AccountsListed, loaded.UnknownAccounts));
         Assert.Equal(["nobody", "none"], loaded.UnknownAccountIds);
@@ -121,7 +122,9 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
             Creator = "somebody",
         });
         var second = await CreateAsync(new() { DisplayName = Id("Ours too"), HasAccountList = true });
-        Assert.Equal((Id("Ours"), "As it was", 0, "local", "local"), (made.DisplayName, made.Description, made.ListedAccounts, made.Creator, made.Updater));
+        Assert.Equal(
+            (Id("Ours"), "As it was", 0, "local", "local"),
+            (made.DisplayName, made.Description, made.ListedAccounts, made.Creator, made.Updater));
         Assert.NotEqual("ignored", made.AudienceId);
 
         var changed = (await Audiences.UpdateAudienceAsync(new()
@@ -136,14 +139,16 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
             },
             UpdateMask = Mask("description", "condition"),
         })).Audience;
-        Assert.Equal((made.DisplayName, "As it is", "country IS \"DE\""), (changed.DisplayName, changed.Description, changed.Condition.Text));
+        Assert.Equal(
+            (made.DisplayName, "As it is", "country IS \"DE\""), (changed.DisplayName, changed.Description, changed.Condition.Text));
 
         var first = await Audiences.ListAudiencesAsync(new() { DisplayNamePart = _scenario.Unique("").ToUpperInvariant(), PageSize = 1 });
         var rest = await Audiences.ListAudiencesAsync(
             new() { DisplayNamePart = _scenario.Unique("").ToUpperInvariant(), PageSize = 1, PageToken = first.NextPageToken });
         Assert.Equal(([changed], [second], ""), (first.Audiences, rest.Audiences, rest.NextPageToken));
 
-        var taken = await ErrorOf(() => Audiences.CreateAudienceAsync(new() { Audience = new() { DisplayName = Id("OURS"), HasAccountList = true } }));
+        var taken = await ErrorOf(
+            () => Audiences.CreateAudienceAsync(new() { Audience = new() { DisplayName = Id("OURS"), HasAccountList = true } }));
         var stale = await ErrorOf(() => Audiences.DeleteAudienceAsync(new() { AudienceId = made.AudienceId, Etag = made.Etag }));
         await Audiences.DeleteAudienceAsync(new() { AudienceId = made.AudienceId, Etag = changed.Etag });
         var gone = await ErrorOf(() => Audiences.GetAudienceAsync(new() { AudienceId = made.AudienceId }));
@@ -169,7 +174,8 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
             new() { HasAccountList = true, DisplayName = "x", Description = new string('x', 2_001) }, "audience.description", "TOO_LONG");
         await RefusedAsync(new() { DisplayName = "x" }, "audience.condition", "REQUIRED");
         await RefusedAsync(new() { DisplayName = "x", Condition = new() }, "audience.condition", "REQUIRED");
-        await RefusedAsync(new() { DisplayName = "x", Condition = new() { Text = "job_title IS \"x\"" } }, "audience.condition.text", "UNKNOWN_ATTRIBUTE");
+        await RefusedAsync(
+            new() { DisplayName = "x", Condition = new() { Text = "job_title IS \"x\"" } }, "audience.condition.text", "UNKNOWN_ATTRIBUTE");
         await RefusedAsync(new() { DisplayName = "x", Condition = new() { Text = "country" } }, "audience.condition.text", "MALFORMED");
         await RefusedAsync(
             new() { DisplayName = "x", Condition = new() { Tree = new() { Not = new() { Predicate = new() { Attribute = "country" } } } } },
@@ -178,27 +184,32 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
 
         await ChangeRefusedAsync(new() { UpdateMask = Mask("description") }, "audience", "REQUIRED");
         await ChangeRefusedAsync(new() { Audience = Same() }, "update_mask", "REQUIRED");
-        await ChangeRefusedAsync(new() { Audience = Same(), UpdateMask = Mask("has_account_list") }, "update_mask.paths[0]", "UNKNOWN_VALUE");
+        await ChangeRefusedAsync(
+            new() { Audience = Same(), UpdateMask = Mask("has_account_list") }, "update_mask.paths[0]", "UNKNOWN_VALUE");
         await ChangeRefusedAsync(new() { Audience = Same(), UpdateMask = Mask("condition") }, "audience.condition", "REQUIRED");
         await ChangeRefusedAsync(new() { Audience = Same(), UpdateMask = Mask("display_name") }, "audience.display_name", "REQUIRED");
         await ChangeRefusedAsync(
-            new() { Audience = new(Same()) { Condition = new() { Text = "x" } }, UpdateMask = Mask("condition") }, "audience.condition.text", "MALFORMED");
+            new() { Audience = new(Same()) { Condition = new() { Text = "x" } }, UpdateMask = Mask("condition") },
+            "audience.condition.text", "MALFORMED");
         Assert.Equal(byCondition, await GetAsync(byCondition));
 
         await Refusal.ExpectAsync(() => Audiences.GetAudienceAsync(new()), "audience_id", "REQUIRED");
         await Refusal.ExpectAsync(() => Audiences.DeleteAudienceAsync(new()), "audience_id", "REQUIRED");
         await Refusal.ExpectAsync(() => Audiences.CountAudienceAccountsAsync(new()), "audience_id", "REQUIRED");
-        await Refusal.ExpectAsync(() => Audiences.ListAudienceAccountsAsync(new() { AudienceId = "x", PageSize = 1_001 }), "page_size", "OUT_OF_RANGE");
+        await Refusal.ExpectAsync(
+            () => Audiences.ListAudienceAccountsAsync(new() { AudienceId = "x", PageSize = 1_001 }), "page_size", "OUT_OF_RANGE");
         await Refusal.ExpectAsync(() => Audiences.ListAudiencesAsync(new() { PageSize = -1 }), "page_size", "OUT_OF_RANGE");
         await Refusal.ExpectAsync(
-            () => Audiences.ListAudienceAccountsAsync(new() { AudienceId = byCondition.AudienceId, PageToken = "rubbish" }), "page_token", "MALFORMED");
+            () => Audiences.ListAudienceAccountsAsync(new() { AudienceId = byCondition.AudienceId, PageToken = "rubbish" }), "page_token",
+            "MALFORMED");
         foreach (var missing in new[]
         {
             await ErrorOf(() => Audiences.GetAudienceAsync(new() { AudienceId = "nobody" })),
             await ErrorOf(() => Audiences.CountAudienceAccountsAsync(new() { AudienceId = "nobody" })),
             await ErrorOf(() => Audiences.ListAudienceAccountsAsync(new() { AudienceId = "nobody" })),
             await ErrorOf(() => Audiences.DeleteAudienceAsync(new() { AudienceId = "nobody" })),
-            await ErrorOf(() => Audiences.UpdateAudienceAsync(new() { Audience = new() { AudienceId = "nobody" }, UpdateMask = Mask("condition") })),
+            await ErrorOf(
+                () => Audiences.UpdateAudienceAsync(new() { Audience = new() { AudienceId = "nobody" }, UpdateMask = Mask("condition") })),
             await LoadErrorOf(new LoadAudienceAccountsRequest { AudienceId = "nobody" }),
         })
         {
@@ -209,11 +220,13 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
 
     private string Id(string name) => _scenario.Unique(name);
 
-    private async Task<Audience> CreateAsync(Audience audience) => (await Audiences.CreateAudienceAsync(new() { Audience = audience })).Audience;
+    private async Task<Audience> CreateAsync(Audience audience) =>
+        (await Audiences.CreateAudienceAsync(new() { Audience = audience })).Audience;
 
     private Task<Audience> ListedAsync() => CreateAsync(new() { DisplayName = Id("Listed"), HasAccountList = true });
 
-    private async Task<Audience> GetAsync(Audience audience) => (await Audiences.GetAudienceAsync(new() { AudienceId = audience.AudienceId })).Audience;
+    private async Task<Audience> GetAsync(Audience audience) =>
+        (await Audiences.GetAudienceAsync(new() { AudienceId = audience.AudienceId })).Audience;
 
     /// <summary>A message for each list of accounts.</summary>
     private async Task<LoadAudienceAccountsResponse> LoadAsync(Audience audience, IReadOnlyList<string[]> accounts)
@@ -257,7 +270,8 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
         var (accounts, pages, token) = (new List<Account>(), new List<ListAudienceAccountsResponse>(), "");
         do
         {
-            var page = await Audiences.ListAudienceAccountsAsync(new() { AudienceId = audience.AudienceId, PageSize = pageSize, PageToken = token });
+            var page = await Audiences.ListAudienceAccountsAsync(
+                new() { AudienceId = audience.AudienceId, PageSize = pageSize, PageToken = token });
             pages.Add(page);
             accounts.AddRange(page.Accounts);
             token = page.NextPageToken;
@@ -300,7 +314,8 @@ public sealed partial class AudienceTests(EmbeddedServer server) : IClassFixture
 
     private static FieldMask Mask(params string[] paths) => new() { Paths = { paths } };
 
-    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) => await Assert.ThrowsAsync<RpcException>(async () => await call());
+    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) =>
+        await Assert.ThrowsAsync<RpcException>(async () => await call());
 
     private static string ReasonOf(RpcException error) => error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason;
 }

@@ -18,20 +18,25 @@ public sealed class AutoAssignmentTests(EmbeddedServer server) : IClassFixture<E
     public async Task A_condition_is_kept_and_answered_in_both_forms()
     {
         const string Text = "job_title STARTS WITH (\"Director\", \"Sr Director\") OR person_engagement_score > 100";
-        var made = await CreateAsync(Role(Scenario.DecisionMaker, Text, isOn: true), Role(Scenario.Champion, "city IS EMPTY", isOn: false), Role(Scenario.Influencer));
+        var made = await CreateAsync(
+            Role(Scenario.DecisionMaker, Text, isOn: true),
+            Role(Scenario.Champion, "city IS EMPTY", isOn: false),
+            Role(Scenario.Influencer));
 
         var read = (await Templates.GetRoleTemplateAsync(new() { RoleTemplateId = made.RoleTemplateId })).RoleTemplate;
         var listed = (await Templates.ListRoleTemplatesAsync(new() { DisplayNamePart = made.DisplayName })).RoleTemplates.Single();
 
         Assert.Equal((made, made), (read, listed));
-        Assert.Equal([(true, Text), (false, "city IS EMPTY"), (false, null)], read.Roles.Select(role => (role.AutoAssign, role.Condition?.Text)));
+        Assert.Equal(
+            [(true, Text), (false, "city IS EMPTY"), (false, null)], read.Roles.Select(role => (role.AutoAssign, role.Condition?.Text)));
         Assert.Equal(2, read.Roles[0].Condition.Tree.Any.Conditions.Count);
     }
 
     [Fact]
     public async Task A_role_that_is_assigned_automatically_needs_a_condition_before_the_template_is_published()
     {
-        var draft = await CreateAsync(Role(Scenario.DecisionMaker, null, isOn: true), Role(Scenario.Champion, null, isOn: true), Role(Scenario.Influencer));
+        var draft = await CreateAsync(
+            Role(Scenario.DecisionMaker, null, isOn: true), Role(Scenario.Champion, null, isOn: true), Role(Scenario.Influencer));
         var error = await ErrorOf(() => Templates.PublishRoleTemplateAsync(new() { RoleTemplateId = draft.RoleTemplateId }));
 
         Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
@@ -54,13 +59,19 @@ public sealed class AutoAssignmentTests(EmbeddedServer server) : IClassFixture<E
             RoleTemplate = new()
             {
                 DisplayName = _scenario.Unique("Faulty"),
-                Roles = { Role(Scenario.DecisionMaker, "town IS \"Bonn\" OR city > 5"), Role(Scenario.Champion), Role(Scenario.Influencer, "city") },
+                Roles =
+                {
+                    Role(Scenario.DecisionMaker, "town IS \"Bonn\" OR city > 5"),
+                    Role(Scenario.Champion),
+                    Role(Scenario.Influencer, "city"),
+                },
             },
         }));
 
         Assert.Equal(
             [
-                ("role_template.roles[0].condition.text", "UNKNOWN_ATTRIBUTE"), ("role_template.roles[0].condition.text", "OPERATOR_DOES_NOT_FIT"),
+                ("role_template.roles[0].condition.text", "UNKNOWN_ATTRIBUTE"),
+                ("role_template.roles[0].condition.text", "OPERATOR_DOES_NOT_FIT"),
                 ("role_template.roles[2].condition.text", "MALFORMED"),
             ],
             error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => (violation.Field, violation.Reason)));
@@ -101,5 +112,6 @@ public sealed class AutoAssignmentTests(EmbeddedServer server) : IClassFixture<E
         Condition = condition is null ? null : new() { Text = condition },
     };
 
-    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) => await Assert.ThrowsAsync<RpcException>(async () => await call());
+    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) =>
+        await Assert.ThrowsAsync<RpcException>(async () => await call());
 }

@@ -14,9 +14,11 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
     [Fact]
     public async Task A_template_published_empty_is_a_failed_precondition()
     {
-        var template = await server.Client.RoleTemplates.CreateRoleTemplateAsync(new() { RoleTemplate = new() { DisplayName = _scenario.Unique("Empty") } });
+        var template = await server.Client.RoleTemplates.CreateRoleTemplateAsync(
+            new() { RoleTemplate = new() { DisplayName = _scenario.Unique("Empty") } });
 
-        var error = await ErrorOf(() => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = template.RoleTemplate.RoleTemplateId }));
+        var error = await ErrorOf(
+            () => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = template.RoleTemplate.RoleTemplateId }));
 
         Assert.Equal((StatusCode.FailedPrecondition, "TEMPLATE_WITHOUT_ROLES"), (error.StatusCode, ReasonOf(error)));
     }
@@ -29,7 +31,8 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
             (Scenario.DecisionMaker, RoleWeighting.Vital, true, 1),
             (Scenario.Influencer, RoleWeighting.Important, true, 2));
 
-        var template = (await server.Client.RoleTemplates.GetRoleTemplateAsync(new() { RoleTemplateId = _scenario.TemplateId })).RoleTemplate;
+        var template = (await server.Client.RoleTemplates.GetRoleTemplateAsync(
+            new() { RoleTemplateId = _scenario.TemplateId })).RoleTemplate;
 
         Assert.Equal(RoleTemplateStatus.Live, template.Status);
         Assert.Equal(["Practitioner", "Decision Maker", "Influencer"], template.Roles.Select(role => role.RoleDisplayName));
@@ -44,7 +47,8 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
     {
         await _scenario.GroupAsync();
 
-        var error = await ErrorOf(() => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = _scenario.TemplateId }));
+        var error = await ErrorOf(
+            () => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = _scenario.TemplateId }));
 
         Assert.Equal((StatusCode.FailedPrecondition, "TEMPLATE_NOT_DRAFT"), (error.StatusCode, ReasonOf(error)));
     }
@@ -94,7 +98,14 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
         });
 
         var error = await ErrorOf(() => server.Client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = _scenario.Unique("Too early"), RoleTemplateId = draft.RoleTemplate.RoleTemplateId } }));
+            new()
+            {
+                SolutionInterest = new()
+                {
+                    DisplayName = _scenario.Unique("Too early"),
+                    RoleTemplateId = draft.RoleTemplate.RoleTemplateId,
+                },
+            }));
         Assert.Equal((StatusCode.FailedPrecondition, "TEMPLATE_NOT_LIVE"), (error.StatusCode, ReasonOf(error)));
 
         var unknown = await ErrorOf(() => server.Client.SolutionInterests.CreateSolutionInterestAsync(
@@ -109,7 +120,14 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
         var template = await ErrorOf(() => server.Client.RoleTemplates.CreateRoleTemplateAsync(
             new() { RoleTemplate = new() { DisplayName = _scenario.Unique("Template").ToUpperInvariant() } }));
         var interest = await ErrorOf(() => server.Client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = _scenario.Unique("Interest").ToUpperInvariant(), RoleTemplateId = _scenario.TemplateId } }));
+            new()
+            {
+                SolutionInterest = new()
+                {
+                    DisplayName = _scenario.Unique("Interest").ToUpperInvariant(),
+                    RoleTemplateId = _scenario.TemplateId,
+                },
+            }));
         var role = await ErrorOf(() => server.Client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = "CHAMPION" } }));
 
         Assert.Equal((StatusCode.AlreadyExists, _scenario.TemplateId), (template.StatusCode, ResourceOf(template)));
@@ -204,7 +222,8 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
         Assert.Equal([ids[1]], (await InterestsAsync(_scenario.Unique("Other"))).Select(interest => interest.SolutionInterestId));
         Assert.Empty(await InterestsAsync(_scenario.Unique("Nothing")));
         Assert.Equal(
-            [ids[0], ids[3], ids[2], ids[1]], (await InterestsAsync("")).Select(interest => interest.SolutionInterestId).Where(ids.Contains));
+            [ids[0], ids[3], ids[2], ids[1]],
+            (await InterestsAsync("")).Select(interest => interest.SolutionInterestId).Where(ids.Contains));
         var first = (await InterestsAsync("listed"))[0];
         var read = await server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = ids[0] });
         Assert.Equal(read.SolutionInterest, first);
@@ -227,7 +246,8 @@ public sealed class DefinitionTests(EmbeddedServer server) : IClassFixture<Embed
         return seen;
     }
 
-    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) => await Assert.ThrowsAsync<RpcException>(async () => await call());
+    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) =>
+        await Assert.ThrowsAsync<RpcException>(async () => await call());
 
     private static string ReasonOf(RpcException error) => error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason;
 

@@ -57,7 +57,8 @@ public sealed class EditTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
             RoleTemplate = new() { RoleTemplateId = _scenario.TemplateId, DisplayName = _scenario.Unique("Other") },
             UpdateMask = Mask("display_name"),
         }));
-        var deleted = await ErrorOf(() => server.Client.RoleTemplates.DeleteRoleTemplateAsync(new() { RoleTemplateId = _scenario.TemplateId }));
+        var deleted = await ErrorOf(
+            () => server.Client.RoleTemplates.DeleteRoleTemplateAsync(new() { RoleTemplateId = _scenario.TemplateId }));
 
         Assert.Equal((StatusCode.FailedPrecondition, "TEMPLATE_NOT_DRAFT"), (edited.StatusCode, ReasonOf(edited)));
         Assert.Equal((StatusCode.FailedPrecondition, "TEMPLATE_NOT_DRAFT"), (deleted.StatusCode, ReasonOf(deleted)));
@@ -107,7 +108,9 @@ public sealed class EditTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
         var changed = (await server.Client.SolutionInterests.UpdateSolutionInterestAsync(
             new() { SolutionInterest = interest, UpdateMask = Mask("display_name", "update_existing_buying_groups") })).SolutionInterest;
 
-        Assert.Equal((interest.DisplayName, true, _scenario.TemplateId), (changed.DisplayName, changed.UpdateExistingBuyingGroups, changed.RoleTemplateId));
+        Assert.Equal(
+            (interest.DisplayName, true, _scenario.TemplateId),
+            (changed.DisplayName, changed.UpdateExistingBuyingGroups, changed.RoleTemplateId));
         var group = (await server.Client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = _scenario.GroupId })).BuyingGroup;
         Assert.StartsWith($"{interest.DisplayName} for ", group.DisplayName, StringComparison.Ordinal);
         var used = await ErrorOf(() => server.Client.SolutionInterests.DeleteSolutionInterestAsync(
@@ -132,7 +135,8 @@ public sealed class EditTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
     public async Task A_draft_scoring_model_is_edited_and_put_away()
     {
         var models = server.Client.ScoringModels;
-        var draft = (await models.DuplicateScoringModelAsync(new() { ScoringModelId = "default", DisplayName = _scenario.Unique("Mine") })).ScoringModel;
+        var draft = (await models.DuplicateScoringModelAsync(
+            new() { ScoringModelId = "default", DisplayName = _scenario.Unique("Mine") })).ScoringModel;
         var added = (await models.AddActivityTypeAsync(new()
         {
             ScoringModelId = draft.ScoringModelId,
@@ -147,10 +151,17 @@ public sealed class EditTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
             Etag = draft.Etag,
         }));
         var removed = (await models.RemoveActivityTypeAsync(
-            new() { ScoringModelId = draft.ScoringModelId, ActivityTypeDisplayName = _scenario.Unique("Sang"), Etag = added.Etag })).ScoringModel;
+            new()
+            {
+                ScoringModelId = draft.ScoringModelId,
+                ActivityTypeDisplayName = _scenario.Unique("Sang"),
+                Etag = added.Etag,
+            })).ScoringModel;
         removed.DisplayName = _scenario.Unique("Ours");
-        var renamed = (await models.UpdateScoringModelAsync(new() { ScoringModel = removed, UpdateMask = Mask("display_name") })).ScoringModel;
-        var archived = (await models.ArchiveScoringModelAsync(new() { ScoringModelId = draft.ScoringModelId, Etag = renamed.Etag })).ScoringModel;
+        var renamed = (await models.UpdateScoringModelAsync(
+            new() { ScoringModel = removed, UpdateMask = Mask("display_name") })).ScoringModel;
+        var archived = (await models.ArchiveScoringModelAsync(
+            new() { ScoringModelId = draft.ScoringModelId, Etag = renamed.Etag })).ScoringModel;
         var deleted = await ErrorOf(() => models.DeleteScoringModelAsync(new() { ScoringModelId = draft.ScoringModelId }));
 
         Assert.Equal("ETAG_MISMATCH", ReasonOf(stale));
@@ -165,7 +176,8 @@ public sealed class EditTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
     {
         await _scenario.GroupAsync();
         SolutionInterest Wanted() => new() { SolutionInterestId = _scenario.SolutionInterestId };
-        var without = await ErrorOf(() => server.Client.SolutionInterests.UpdateSolutionInterestAsync(new() { SolutionInterest = Wanted() }));
+        var without = await ErrorOf(
+            () => server.Client.SolutionInterests.UpdateSolutionInterestAsync(new() { SolutionInterest = Wanted() }));
         var fixedField = await ErrorOf(() => server.Client.SolutionInterests.UpdateSolutionInterestAsync(
             new() { SolutionInterest = Wanted(), UpdateMask = Mask("role_template_id") }));
         var empty = await ErrorOf(() => server.Client.SolutionInterests.UpdateSolutionInterestAsync(
@@ -180,7 +192,8 @@ public sealed class EditTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
 
     private static FieldMask Mask(params string[] paths) => new() { Paths = { paths } };
 
-    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) => await Assert.ThrowsAsync<RpcException>(async () => await call());
+    private static async Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) =>
+        await Assert.ThrowsAsync<RpcException>(async () => await call());
 
     private static string ReasonOf(RpcException error) => error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason;
 

@@ -143,7 +143,8 @@ public sealed class ScoringModelTests(EmbeddedServer server) : IClassFixture<Emb
 
     private async Task<string> DuplicateAsync(string name)
     {
-        var copy = await server.Client.ScoringModels.DuplicateScoringModelAsync(new() { ScoringModelId = "default", DisplayName = _scenario.Unique(name) });
+        var copy = await server.Client.ScoringModels.DuplicateScoringModelAsync(
+            new() { ScoringModelId = "default", DisplayName = _scenario.Unique(name) });
         Assert.Equal(ScoringModelStatus.Draft, copy.ScoringModel.Status);
         return copy.ScoringModel.ScoringModelId;
     }

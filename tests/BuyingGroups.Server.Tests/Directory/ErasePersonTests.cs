@@ -21,7 +21,8 @@ public sealed class ErasePersonTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync(_folder.Path);
         var scenario = await new Scenario(server.Client).GroupAsync();
-        var (ada, bob) = (await scenario.MemberAsync("Ada", Scenario.DecisionMaker), await scenario.MemberAsync("Bob", Scenario.Influencer));
+        var (ada, bob) =
+            (await scenario.MemberAsync("Ada", Scenario.DecisionMaker), await scenario.MemberAsync("Bob", Scenario.Influencer));
         await scenario.AssignAsync(ada, Scenario.DecisionMaker, MembershipSource.System);
         await scenario.RecordAsync(ada, Visit, server.Clock.GetUtcNow(), 12);
         await scenario.RecordAsync(bob, Visit, server.Clock.GetUtcNow(), 12);
@@ -30,7 +31,9 @@ public sealed class ErasePersonTests : IDisposable
         Assert.Equal(1, (await server.Client.Directory.ErasePersonAsync(new() { PersonId = ada })).MembershipsEnded);
 
         Assert.Equal(4, (await scenario.ScoreAsync()).Score.Exact);
-        foreach (var table in await StoredRows.ReadAsync(_folder.Path, "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE c.name = 'person_id'"))
+        foreach (var table in await StoredRows.ReadAsync(
+            _folder.Path,
+            "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE c.name = 'person_id'"))
         {
             Assert.Empty(await StoredRows.ReadAsync(_folder.Path, $"SELECT * FROM {table} WHERE person_id = '{ada}'"));
         }
@@ -42,9 +45,11 @@ public sealed class ErasePersonTests : IDisposable
         Assert.Equal(StatusCode.NotFound, await CodeAsync(() => server.Client.Directory.ErasePersonAsync(new() { PersonId = ada })));
         Assert.Equal(
             StatusCode.NotFound,
-            await CodeAsync(() => server.Client.Memberships.GetMembershipAsync(new() { BuyingGroupId = scenario.GroupId, PersonId = ada })));
+            await CodeAsync(
+                () => server.Client.Memberships.GetMembershipAsync(new() { BuyingGroupId = scenario.GroupId, PersonId = ada })));
 
-        var events = (await server.Client.Events.ListEventsAsync(new() { Filter = new() { BuyingGroupIds = { scenario.GroupId } } })).Events;
+        var events = (await server.Client.Events.ListEventsAsync(
+            new() { Filter = new() { BuyingGroupIds = { scenario.GroupId } } })).Events;
         Assert.DoesNotContain(events, change => change.ToString().Contains(ada, StringComparison.Ordinal));
         Assert.Equal([EventType.MemberRemoved, EventType.CompletenessChanged], events.TakeLast(2).Select(change => change.Type));
         Assert.Equal((67, 33), (events[^1].OldValue.Completeness.Displayed, events[^1].NewValue.Completeness.Displayed));
@@ -84,7 +89,8 @@ public sealed class ErasePersonTests : IDisposable
         var activity = Scenario.Activity(ada, Visit, server.Clock.GetUtcNow(), 9);
         await server.Client.Activities.RecordActivityAsync(new() { Activity = activity });
         await server.Client.Directory.ErasePersonAsync(new() { PersonId = ada });
-        var refused = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.Activities.RecordActivityAsync(new() { Activity = activity }));
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            async () => await server.Client.Activities.RecordActivityAsync(new() { Activity = activity }));
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
 
         Assert.Equal(ada, await scenario.MemberAsync("Ada", Scenario.DecisionMaker));
@@ -127,7 +133,9 @@ public sealed class ErasePersonTests : IDisposable
         await scenario.RecordAsync(ada, Visit, server.Clock.GetUtcNow(), 9);
         var erasing = server.Client.Directory.ErasePersonAsync(new() { PersonId = ada }).ResponseAsync;
         await Eventually.HoldsAsync(
-            () => CodeOf(() => server.Client.Directory.GetPersonAsync(new() { PersonId = ada }).GetAwaiter().GetResult()) == StatusCode.NotFound, "the erasure");
+            () => CodeOf(() => server.Client.Directory.GetPersonAsync(new() { PersonId = ada }).GetAwaiter().GetResult())
+                == StatusCode.NotFound,
+            "the erasure");
         await scenario.PersonAsync("Ada");
         Assert.Equal(RecordOutcome.Recorded, await scenario.RecordAsync(ada, Visit, server.Clock.GetUtcNow(), 4));
 

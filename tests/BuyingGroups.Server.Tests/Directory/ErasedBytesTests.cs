@@ -75,7 +75,8 @@ public sealed class ErasedBytesTests : IDisposable
                 {
                     some.Select(mark => new AssignMemberRequest
                     {
-                        BuyingGroupId = scenario.GroupId, PersonId = $"id-{mark}", RoleId = Scenario.Influencer, Source = MembershipSource.Manual, Reason = $"{mark} asked",
+                        BuyingGroupId = scenario.GroupId, PersonId = $"id-{mark}", RoleId = Scenario.Influencer,
+                        Source = MembershipSource.Manual, Reason = $"{mark} asked",
                     }),
                 },
             });
@@ -113,7 +114,8 @@ public sealed class ErasedBytesTests : IDisposable
 
     private static async Task<string> BytesOfAsync(string file)
     {
-        using var cat = Process.Start(new ProcessStartInfo("cat", [file]) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.Latin1 })!;
+        using var cat =
+            Process.Start(new ProcessStartInfo("cat", [file]) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.Latin1 })!;
         var text = await cat.StandardOutput.ReadToEndAsync();
         await cat.WaitForExitAsync();
         return text;

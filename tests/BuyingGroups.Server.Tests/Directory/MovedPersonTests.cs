@@ -19,7 +19,8 @@ public sealed class MovedPersonTests(EmbeddedServer server) : IClassFixture<Embe
 
         await MoveAsync(ada);
 
-        var removed = await server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = _old.GroupId, State = MembershipState.Removed });
+        var removed = await server.Client.Memberships.ListMembersAsync(
+            new() { BuyingGroupId = _old.GroupId, State = MembershipState.Removed });
         Assert.Equal(ada, Assert.Single(removed.Members).Membership.PersonId);
         var left = await server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = _old.GroupId });
         Assert.Empty(left.Members);

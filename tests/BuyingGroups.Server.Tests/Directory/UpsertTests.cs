@@ -49,7 +49,8 @@ public sealed class UpsertTests(EmbeddedServer server) : IClassFixture<EmbeddedS
         Refusal.Expect(accounts.Results[5].Error, "accounts[5].parent_account_id", "UNKNOWN_ACCOUNT");
         Refusal.Expect(cycle.Results[0].Error, "accounts[0].parent_account_id", "ACCOUNT_CYCLE");
         Assert.Equal(
-            [UpsertOutcome.Created, null, UpsertOutcome.Unchanged, UpsertOutcome.Updated, UpsertOutcome.Moved], people.Results.Select(OutcomeOf));
+            [UpsertOutcome.Created, null, UpsertOutcome.Unchanged, UpsertOutcome.Updated, UpsertOutcome.Moved],
+            people.Results.Select(OutcomeOf));
         Refusal.Expect(people.Results[1].Error, "people[1].account_id", "UNKNOWN_ACCOUNT");
     }
 
@@ -118,7 +119,8 @@ public sealed class UpsertTests(EmbeddedServer server) : IClassFixture<EmbeddedS
             new() { People = { new Person { PersonId = person.PersonId, AccountId = person.AccountId, City = "Bath" } } });
 
         var replaced = await GetAsync();
-        Assert.Equal(("Bath", false, false, 0), (replaced.City, replaced.HasFirstName, replaced.HasEmailInvalid, replaced.CustomAttributes.Count));
+        Assert.Equal(
+            ("Bath", false, false, 0), (replaced.City, replaced.HasFirstName, replaced.HasEmailInvalid, replaced.CustomAttributes.Count));
         Assert.Equal(created, replaced.CreateTime);
         Assert.True(replaced.UpdateTime.ToDateTimeOffset() >= created.ToDateTimeOffset());
 
@@ -161,7 +163,8 @@ public sealed class UpsertTests(EmbeddedServer server) : IClassFixture<EmbeddedS
         string[] people = [_scenario.Unique("ANN"), _scenario.Unique("Ann"), _scenario.Unique("ann"), _scenario.Unique("bob")];
         foreach (var person in people)
         {
-            await server.Client.Directory.BatchUpsertPeopleAsync(new() { People = { new Person { PersonId = person, AccountId = _scenario.Account } } });
+            await server.Client.Directory.BatchUpsertPeopleAsync(
+                new() { People = { new Person { PersonId = person, AccountId = _scenario.Account } } });
         }
 
         var listed = new List<string>();
@@ -180,8 +183,10 @@ public sealed class UpsertTests(EmbeddedServer server) : IClassFixture<EmbeddedS
     [Fact]
     public async Task What_there_is_not_is_not_found()
     {
-        var account = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.Directory.GetAccountAsync(new() { AccountId = "none" }));
-        var person = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.Directory.GetPersonAsync(new() { PersonId = "none" }));
+        var account = await Assert.ThrowsAsync<RpcException>(
+            async () => await server.Client.Directory.GetAccountAsync(new() { AccountId = "none" }));
+        var person = await Assert.ThrowsAsync<RpcException>(
+            async () => await server.Client.Directory.GetPersonAsync(new() { PersonId = "none" }));
 
         Assert.Equal([StatusCode.NotFound, StatusCode.NotFound], [account.StatusCode, person.StatusCode]);
     }

@@ -56,7 +56,8 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         await scenario.AssignAsync(ann, Scenario.DecisionMaker, MembershipSource.Manual);
         await scenario.RemoveAsync(ann, MembershipSource.System);
         await scenario.RemoveAsync(await scenario.PersonAsync("Bob"), MembershipSource.Manual);
-        await server.Client.Memberships.ReleaseMemberAsync(new() { BuyingGroupId = scenario.GroupId, PersonId = ann, Source = MembershipSource.Manual });
+        await server.Client.Memberships.ReleaseMemberAsync(
+            new() { BuyingGroupId = scenario.GroupId, PersonId = ann, Source = MembershipSource.Manual });
         await server.Client.Groups.SetBuyingGroupStatusAsync(new() { BuyingGroupId = scenario.GroupId, Status = " new " });
         await scenario.MemberAsync("Eve", Scenario.Influencer);
 
@@ -69,7 +70,8 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         var scenario = await new Scenario(server.Client).GroupAsync();
         var person = await scenario.PersonAsync("Ann");
         var seen = new List<Event>();
-        var start = (await server.Client.Events.ListEventsAsync(new() { Filter = new() { BuyingGroupIds = { scenario.GroupId } } })).Position;
+        var start = (await server.Client.Events.ListEventsAsync(
+            new() { Filter = new() { BuyingGroupIds = { scenario.GroupId } } })).Position;
         for (var round = 0; round < 4; round++)
         {
             await AssignAndRemoveAsync(scenario, person);
@@ -89,7 +91,8 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         using var folder = new TemporaryFolder();
         await using var quiet = await RunningServer.StartAsync(folder.Path, ("Events:HeartbeatSeconds", "1"));
         var scenario = new Scenario(quiet.Client);
-        await using var watching = await Watching.StartAsync(quiet.Client.Events, new() { Filter = new() { BuyingGroupIds = { "no-group" } } });
+        await using var watching = await Watching.StartAsync(
+            quiet.Client.Events, new() { Filter = new() { BuyingGroupIds = { "no-group" } } });
 
         await scenario.GroupAsync();
         await scenario.MemberAsync("Ann", Scenario.DecisionMaker);
@@ -126,7 +129,11 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         }
 
         var listed = new List<Event>();
-        var request = new ListEventsRequest { PageSize = 3, Filter = new() { BuyingGroupIds = { scenario.GroupId }, Types_ = { MemberAssigned, GroupCreated } } };
+        var request = new ListEventsRequest
+        {
+            PageSize = 3,
+            Filter = new() { BuyingGroupIds = { scenario.GroupId }, Types_ = { MemberAssigned, GroupCreated } },
+        };
         do
         {
             var page = await server.Client.Events.ListEventsAsync(request);
@@ -144,9 +151,11 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
     {
         var ahead = await Watching.StartAsync(server.Client.Events, new() { AfterPosition = 1_000_000_000 });
         ExpectOutOfRange(await ahead.EndedAsync(), "POSITION_AHEAD");
-        var list = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.Events.ListEventsAsync(new() { AfterPosition = 1_000_000_000 }));
+        var list = await Assert.ThrowsAsync<RpcException>(
+            async () => await server.Client.Events.ListEventsAsync(new() { AfterPosition = 1_000_000_000 }));
         ExpectOutOfRange(list, "POSITION_AHEAD");
-        await Refusal.ExpectAsync(() => server.Client.Events.ListEventsAsync(new() { AfterPosition = -1 }), "after_position", "OUT_OF_RANGE");
+        await Refusal.ExpectAsync(
+            () => server.Client.Events.ListEventsAsync(new() { AfterPosition = -1 }), "after_position", "OUT_OF_RANGE");
     }
 
     [Fact]
@@ -170,9 +179,11 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
             () => aged.Client.Events.ListEvents(new ListEventsRequest()).Events.Count == 2, "dropping the events of a month ago");
 
         ExpectOutOfRange(
-            await Assert.ThrowsAsync<RpcException>(async () => await aged.Client.Events.ListEventsAsync(new() { AfterPosition = 2 })), "POSITION_TOO_OLD");
+            await Assert.ThrowsAsync<RpcException>(async () => await aged.Client.Events.ListEventsAsync(new() { AfterPosition = 2 })),
+            "POSITION_TOO_OLD");
         ExpectOutOfRange(
-            await Assert.ThrowsAsync<RpcException>(async () => await aged.Client.Events.ListEventsAsync(new() { SinceTime = began.ToTimestamp() })),
+            await Assert.ThrowsAsync<RpcException>(
+                async () => await aged.Client.Events.ListEventsAsync(new() { SinceTime = began.ToTimestamp() })),
             "POSITION_TOO_OLD");
         Assert.Equal(2, (await aged.Client.Events.ListEventsAsync(new() { AfterPosition = 3 })).Events.Count);
     }
@@ -181,7 +192,8 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
     public async Task A_watcher_that_does_not_read_is_cut_off_and_can_resume()
     {
         using var folder = new TemporaryFolder();
-        await using var impatient = await RunningServer.StartAsync(folder.Path, ("Events:SlowWatcherSeconds", "1"), ("Events:RecentEvents", "100"));
+        await using var impatient = await RunningServer.StartAsync(
+            folder.Path, ("Events:SlowWatcherSeconds", "1"), ("Events:RecentEvents", "100"));
         var scenario = await new Scenario(impatient.Client).GroupAsync();
         var person = await scenario.PersonAsync("Ann");
         using var call = impatient.Client.Events.WatchEvents(new WatchEventsRequest { AfterPosition = 0 });
@@ -221,7 +233,9 @@ public sealed class WatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
                 seen.AddRange(call.ResponseStream.Current.Events.Select(change => change.Position));
             }
         });
-        Assert.Equal((StatusCode.Aborted, "WATCHER_TOO_SLOW"), (end.StatusCode, end.GetRpcStatus()?.GetDetail<ErrorInfo>().Reason ?? end.ToString()));
+        Assert.Equal(
+            (StatusCode.Aborted, "WATCHER_TOO_SLOW"),
+            (end.StatusCode, end.GetRpcStatus()?.GetDetail<ErrorInfo>().Reason ?? end.ToString()));
         Assert.InRange(seen.Count, 1, Commands);
 
         await using var resumed = await Watching.StartAsync(impatient.Client.Events, new() { AfterPosition = last });

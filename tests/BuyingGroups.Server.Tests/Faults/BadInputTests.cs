@@ -31,7 +31,8 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
         await Refused(() => server.Client.Directory.GetPersonAsync(new() { PersonId = id }), "person_id");
         await Refused(() => server.Client.RoleTemplates.GetRoleTemplateAsync(new() { RoleTemplateId = id }), "role_template_id");
         await Refused(() => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = id }), "role_template_id");
-        await Refused(() => server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = id }), "solution_interest_id");
+        await Refused(
+            () => server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = id }), "solution_interest_id");
         await Refused(() => server.Client.Audiences.GetAudienceAsync(new() { AudienceId = id }), "audience_id");
         await Refused(() => server.Client.Audiences.ListAudienceAccountsAsync(new() { AudienceId = id }), "audience_id");
         await Refused(() => server.Client.ScoringModels.GetScoringModelAsync(new() { ScoringModelId = id }), "scoring_model_id");
@@ -66,7 +67,10 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
         }));
 
         Assert.Equal(
-            [("buying_group_id", "REQUIRED"), ("person_id", "TOO_LONG"), ("reason", "TOO_LONG"), ("role_id", "REQUIRED"), ("source", "UNKNOWN_VALUE")],
+            [
+                ("buying_group_id", "REQUIRED"), ("person_id", "TOO_LONG"), ("reason", "TOO_LONG"), ("role_id", "REQUIRED"),
+                ("source", "UNKNOWN_VALUE"),
+            ],
             violations.Select(violation => (violation.Field, violation.Reason)).Order());
     }
 
@@ -89,21 +93,31 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
     {
         await Missing(() => server.Client.Directory.GetAccountAsync(new() { AccountId = "nobody" }), "buyinggroups.v1.Account");
         await Missing(() => server.Client.Directory.GetPersonAsync(new() { PersonId = "nobody" }), "buyinggroups.v1.Person");
-        await Missing(() => server.Client.RoleTemplates.GetRoleTemplateAsync(new() { RoleTemplateId = "nobody" }), "buyinggroups.v1.RoleTemplate");
-        await Missing(() => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = "nobody" }), "buyinggroups.v1.RoleTemplate");
-        await Missing(() => server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = "nobody" }), "buyinggroups.v1.SolutionInterest");
-        await Missing(() => server.Client.ScoringModels.GetScoringModelAsync(new() { ScoringModelId = "nobody" }), "buyinggroups.v1.ScoringModel");
         await Missing(
-            () => server.Client.ScoringModels.DuplicateScoringModelAsync(new() { ScoringModelId = "nobody", DisplayName = "Copy" }), "buyinggroups.v1.ScoringModel");
+            () => server.Client.RoleTemplates.GetRoleTemplateAsync(new() { RoleTemplateId = "nobody" }), "buyinggroups.v1.RoleTemplate");
+        await Missing(
+            () => server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = "nobody" }),
+            "buyinggroups.v1.RoleTemplate");
+        await Missing(
+            () => server.Client.SolutionInterests.GetSolutionInterestAsync(new() { SolutionInterestId = "nobody" }),
+            "buyinggroups.v1.SolutionInterest");
+        await Missing(
+            () => server.Client.ScoringModels.GetScoringModelAsync(new() { ScoringModelId = "nobody" }), "buyinggroups.v1.ScoringModel");
+        await Missing(
+            () => server.Client.ScoringModels.DuplicateScoringModelAsync(new() { ScoringModelId = "nobody", DisplayName = "Copy" }),
+            "buyinggroups.v1.ScoringModel");
         await Missing(() => server.Client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
         await Missing(() => server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
         await Missing(
             () => server.Client.Memberships.AssignMemberAsync(
                 new() { BuyingGroupId = "nobody", PersonId = "p", RoleId = "r", Source = MembershipSource.Manual }),
             "buyinggroups.v1.BuyingGroup");
-        await Missing(() => server.Client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
-        await Missing(() => server.Client.Scores.ExplainEngagementScoreAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
-        await Missing(() => server.Client.Scores.GetCompletenessScoreAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
+        await Missing(
+            () => server.Client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
+        await Missing(
+            () => server.Client.Scores.ExplainEngagementScoreAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
+        await Missing(
+            () => server.Client.Scores.GetCompletenessScoreAsync(new() { BuyingGroupId = "nobody" }), "buyinggroups.v1.BuyingGroup");
         await Missing(() => server.Client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = "nobody" }), "buyinggroups.v1.Person");
 
         static async Task Missing<T>(Func<AsyncUnaryCall<T>> call, string resourceType)
@@ -141,13 +155,35 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
                 { "count 2^31", With(activity => activity.Count = 1L << 31), "count", "OUT_OF_RANGE" },
                 { "count 2^63 - 1", With(activity => activity.Count = long.MaxValue), "count", "OUT_OF_RANGE" },
                 { "no instant", With(activity => activity.OccurredAt = null), "occurred_at", "REQUIRED" },
-                { "5 minutes and a bit ahead", With(activity => activity.OccurredAt = now + Duration.FromTimeSpan(TimeSpan.FromMinutes(6))), "occurred_at", "IN_THE_FUTURE" },
-                { "the last instant", With(activity => activity.OccurredAt = new() { Seconds = 253_402_300_799, Nanos = 999_999_999 }), "occurred_at", "IN_THE_FUTURE" },
-                { "after the last instant", With(activity => activity.OccurredAt = new() { Seconds = 253_402_300_800 }), "occurred_at", "OUT_OF_RANGE" },
-                { "before the first instant", With(activity => activity.OccurredAt = new() { Seconds = -62_135_596_801 }), "occurred_at", "OUT_OF_RANGE" },
-                { "too many seconds", With(activity => activity.OccurredAt = new() { Seconds = long.MaxValue }), "occurred_at", "OUT_OF_RANGE" },
-                { "negative nanoseconds", With(activity => activity.OccurredAt = new() { Seconds = now.Seconds, Nanos = -1 }), "occurred_at", "OUT_OF_RANGE" },
-                { "too many nanoseconds", With(activity => activity.OccurredAt = new() { Seconds = now.Seconds, Nanos = 1_000_000_000 }), "occurred_at", "OUT_OF_RANGE" },
+                {
+                    "5 minutes and a bit ahead",
+                    With(activity => activity.OccurredAt = now + Duration.FromTimeSpan(TimeSpan.FromMinutes(6))), "occurred_at",
+                    "IN_THE_FUTURE"
+                },
+                {
+                    "the last instant", With(activity => activity.OccurredAt = new() { Seconds = 253_402_300_799, Nanos = 999_999_999 }),
+                    "occurred_at", "IN_THE_FUTURE"
+                },
+                {
+                    "after the last instant", With(activity => activity.OccurredAt = new() { Seconds = 253_402_300_800 }), "occurred_at",
+                    "OUT_OF_RANGE"
+                },
+                {
+                    "before the first instant", With(activity => activity.OccurredAt = new() { Seconds = -62_135_596_801 }), "occurred_at",
+                    "OUT_OF_RANGE"
+                },
+                {
+                    "too many seconds", With(activity => activity.OccurredAt = new() { Seconds = long.MaxValue }), "occurred_at",
+                    "OUT_OF_RANGE"
+                },
+                {
+                    "negative nanoseconds", With(activity => activity.OccurredAt = new() { Seconds = now.Seconds, Nanos = -1 }),
+                    "occurred_at", "OUT_OF_RANGE"
+                },
+                {
+                    "too many nanoseconds", With(activity => activity.OccurredAt = new() { Seconds = now.Seconds, Nanos = 1_000_000_000 }),
+                    "occurred_at", "OUT_OF_RANGE"
+                },
             };
         }
     }
@@ -193,16 +229,21 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
         var activity = Scenario.Activity("p", "Visit Webpage", DateTimeOffset.UtcNow);
         await Refused(() => server.Client.Activities.BatchRecordActivitiesAsync(new()), "activities", "REQUIRED");
         await Refused(
-            () => server.Client.Activities.BatchRecordActivitiesAsync(new() { Activities = { Enumerable.Repeat(activity, 1001) } }), "activities", "TOO_MANY");
+            () => server.Client.Activities.BatchRecordActivitiesAsync(new() { Activities = { Enumerable.Repeat(activity, 1001) } }),
+            "activities", "TOO_MANY");
         await Refused(() => server.Client.Directory.BatchUpsertPeopleAsync(new()), "people", "REQUIRED");
         await Refused(
-            () => server.Client.Directory.BatchUpsertPeopleAsync(new() { People = { Enumerable.Repeat(new Person(), 1001) } }), "people", "TOO_MANY");
+            () => server.Client.Directory.BatchUpsertPeopleAsync(new() { People = { Enumerable.Repeat(new Person(), 1001) } }), "people",
+            "TOO_MANY");
         await Refused(
-            () => server.Client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { Enumerable.Repeat(new Account(), 1001) } }), "accounts", "TOO_MANY");
+            () => server.Client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { Enumerable.Repeat(new Account(), 1001) } }),
+            "accounts", "TOO_MANY");
         await Refused(
-            () => server.Client.Scores.BatchGetEngagementScoresAsync(new() { BuyingGroupIds = { Enumerable.Repeat("g", 201) } }), "buying_group_ids", "TOO_MANY");
+            () => server.Client.Scores.BatchGetEngagementScoresAsync(new() { BuyingGroupIds = { Enumerable.Repeat("g", 201) } }),
+            "buying_group_ids", "TOO_MANY");
         await Refused(
-            () => server.Client.Scores.BatchGetCompletenessScoresAsync(new() { BuyingGroupIds = { Enumerable.Repeat("g", 201) } }), "buying_group_ids", "TOO_MANY");
+            () => server.Client.Scores.BatchGetCompletenessScoresAsync(new() { BuyingGroupIds = { Enumerable.Repeat("g", 201) } }),
+            "buying_group_ids", "TOO_MANY");
 
         static async Task Refused<T>(Func<AsyncUnaryCall<T>> call, string field, string reason)
         {
@@ -225,7 +266,8 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
         await scenario.PersonAsync("Bob");
         var first = await server.Client.Directory.ListPeopleAsync(new() { PageSize = 1, AccountId = scenario.Account });
         await Refused(
-            () => server.Client.Directory.ListPeopleAsync(new() { PageToken = first.NextPageToken, AccountId = "another" }), "page_token", "MALFORMED");
+            () => server.Client.Directory.ListPeopleAsync(new() { PageToken = first.NextPageToken, AccountId = "another" }), "page_token",
+            "MALFORMED");
 
         static async Task Refused<T>(Func<AsyncUnaryCall<T>> call, string field, string reason)
         {
@@ -237,16 +279,24 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
     [Fact]
     public async Task Enum_values_that_are_not_known_are_refused()
     {
-        await Refused(() => server.Client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = Valid, Method = (ScoringMethod)99 }), "method");
-        await Refused(() => server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = Valid, State = (MembershipState)99 }), "state");
+        await Refused(
+            () => server.Client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = Valid, Method = (ScoringMethod)99 }), "method");
+        await Refused(
+            () => server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = Valid, State = (MembershipState)99 }), "state");
         await Refused(() => server.Client.RoleTemplates.ListRoleTemplatesAsync(new() { Status = (RoleTemplateStatus)99 }), "status");
         await Refused(() => server.Client.ScoringModels.ListScoringModelsAsync(new() { Status = (ScoringModelStatus)99 }), "status");
         await Refused(
-            () => server.Client.Memberships.RemoveMemberAsync(new() { BuyingGroupId = Valid, PersonId = Valid, Source = (MembershipSource)99 }), "source");
+            () => server.Client.Memberships.RemoveMemberAsync(
+                new() { BuyingGroupId = Valid, PersonId = Valid, Source = (MembershipSource)99 }),
+            "source");
         await Refused(
             () => server.Client.RoleTemplates.CreateRoleTemplateAsync(new()
             {
-                RoleTemplate = new() { DisplayName = "T", Roles = { new TemplateRole { RoleId = "influencer", Weighting = (RoleWeighting)99 } } },
+                RoleTemplate = new()
+                {
+                    DisplayName = "T",
+                    Roles = { new TemplateRole { RoleId = "influencer", Weighting = (RoleWeighting)99 } },
+                },
             }),
             "role_template.roles[0].weighting");
 
@@ -273,5 +323,6 @@ public sealed class BadInputTests(EmbeddedServer server) : IClassFixture<Embedde
         return error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations;
     }
 
-    private static Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) => Assert.ThrowsAsync<RpcException>(async () => await call());
+    private static Task<RpcException> ErrorOf<T>(Func<AsyncUnaryCall<T>> call) =>
+        Assert.ThrowsAsync<RpcException>(async () => await call());
 }

@@ -65,7 +65,8 @@ public sealed class ClockOffTests : IDisposable
         await IsOffAsync(() => scenario.ScoreAsync());
         await IsOffAsync(async () => await server.Client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = ada }));
         await IsOffAsync(async () => await server.Client.Scores.ExplainEngagementScoreAsync(new() { BuyingGroupId = scenario.GroupId }));
-        await IsOffAsync(async () => await server.Client.Scores.BatchGetEngagementScoresAsync(new() { BuyingGroupIds = { scenario.GroupId } }));
+        await IsOffAsync(
+            async () => await server.Client.Scores.BatchGetEngagementScoresAsync(new() { BuyingGroupIds = { scenario.GroupId } }));
         await IsOffAsync(async () => await server.Client.Activities.BatchRecordActivitiesAsync(
             new() { Activities = { Scenario.Activity(ada, Visit, DateTimeOffset.UtcNow) } }));
         var health = await ServiceHealth.Of(server).CheckAsync();
@@ -74,7 +75,9 @@ public sealed class ClockOffTests : IDisposable
             (health[""], health["buyinggroups.v1.ActivityService"], health["buyinggroups.v1.MembershipService"]));
         // Who is in a group doesn't depend on the time of day.
         Assert.Equal(
-            100, (await server.Client.Scores.GetCompletenessScoreAsync(new() { BuyingGroupId = scenario.GroupId })).CompletenessScore.Score.Displayed);
+            100,
+            (await server.Client.Scores.GetCompletenessScoreAsync(
+                new() { BuyingGroupId = scenario.GroupId })).CompletenessScore.Score.Displayed);
 
         _clock.Advance(TimeSpan.FromMinutes(-minutes));
         Assert.Equal(RecordOutcome.Recorded, await scenario.RecordAsync(ada, Visit, DateTimeOffset.UtcNow));
@@ -94,7 +97,8 @@ public sealed class ClockOffTests : IDisposable
         Assert.Equal(JobStatus.Queued, (await server.Client.Jobs.GetJobAsync(new() { JobId = job.JobId })).Job.Status);
 
         _clock.Advance(TimeSpan.FromMinutes(-10));
-        await Eventually.AnswersAsync(async () => (await server.Client.Jobs.GetJobAsync(new() { JobId = job.JobId })).Job.Status == JobStatus.Succeeded
+        await Eventually.AnswersAsync(
+            async () => (await server.Client.Jobs.GetJobAsync(new() { JobId = job.JobId })).Job.Status == JobStatus.Succeeded
             ? true
             : throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "not yet")));
     }

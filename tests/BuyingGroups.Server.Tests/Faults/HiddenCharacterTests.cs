@@ -15,7 +15,8 @@ public sealed class HiddenCharacterTests(EmbeddedServer server) : IClassFixture<
 {
     private const string Escape = "\u001b[31m";
 
-    public static TheoryData<string> Hidden => ["a\nb", "a\rb", "a\u001b[2Jb", "a\u0000b", "a\u007fb", "a\u0085b", "a\u2028b", "a\u202eb", "a\u2066b"];
+    public static TheoryData<string> Hidden =>
+        ["a\nb", "a\rb", "a\u001b[2Jb", "a\u0000b", "a\u007fb", "a\u0085b", "a\u2028b", "a\u202eb", "a\u2066b"];
 
     [Theory]
     [MemberData(nameof(Hidden))]
@@ -26,13 +27,15 @@ public sealed class HiddenCharacterTests(EmbeddedServer server) : IClassFixture<
             new() { ScoringModelId = await ActiveModelAsync(), DisplayName = $"Draft {Guid.NewGuid()}" });
         var model = draft.ScoringModel.ScoringModelId;
 
-        await Refusal.ExpectAsync(() => client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = name } }), "role.display_name", "MALFORMED");
+        await Refusal.ExpectAsync(
+            () => client.Roles.CreateRoleAsync(new() { Role = new() { DisplayName = name } }), "role.display_name", "MALFORMED");
         await Refusal.ExpectAsync(
             () => client.Audiences.CreateAudienceAsync(new() { Audience = new() { DisplayName = name, HasAccountList = true } }),
             "audience.display_name",
             "MALFORMED");
         await Refusal.ExpectAsync(
-            () => client.StageModels.CreateStageModelAsync(new() { StageModel = new() { DisplayName = name } }), "stage_model.display_name", "MALFORMED");
+            () => client.StageModels.CreateStageModelAsync(new() { StageModel = new() { DisplayName = name } }), "stage_model.display_name",
+            "MALFORMED");
         await Refusal.ExpectAsync(
             () => client.ScoringModels.AddActivityTypeAsync(
                 new() { ScoringModelId = model, ActivityType = new() { DisplayName = name, Weight = 1 } }),
@@ -58,7 +61,8 @@ public sealed class HiddenCharacterTests(EmbeddedServer server) : IClassFixture<
             "reason",
             "MALFORMED");
         await Refusal.ExpectAsync(
-            () => server.Client.Groups.SetBuyingGroupStatusAsync(new() { BuyingGroupId = scenario.GroupId, Status = text }), "status", "MALFORMED");
+            () => server.Client.Groups.SetBuyingGroupStatusAsync(new() { BuyingGroupId = scenario.GroupId, Status = text }), "status",
+            "MALFORMED");
         await Refusal.ExpectAsync(
             () => server.Client.Journeys.ExecuteActionAsync(new()
             {
@@ -90,7 +94,8 @@ public sealed class HiddenCharacterTests(EmbeddedServer server) : IClassFixture<
             "on_behalf_of",
             "RESERVED");
         await Refusal.ExpectAsync(
-            () => server.Client.Groups.SetBuyingGroupStatusAsync(new() { BuyingGroupId = scenario.GroupId, Status = "Open", OnBehalfOf = author }),
+            () => server.Client.Groups.SetBuyingGroupStatusAsync(
+                new() { BuyingGroupId = scenario.GroupId, Status = "Open", OnBehalfOf = author }),
             "on_behalf_of",
             "RESERVED");
     }
@@ -105,7 +110,9 @@ public sealed class HiddenCharacterTests(EmbeddedServer server) : IClassFixture<
             ada = await SetUpAsync(new Scenario(running.Client));
         }
 
-        await StoredRows.ExecuteAsync(folder.Path, "UPDATE activity_type SET name = 'Visit' || char(27) || '[31m' || char(10) || 'Page' WHERE name = 'Visit Webpage'");
+        await StoredRows.ExecuteAsync(
+            folder.Path,
+            "UPDATE activity_type SET name = 'Visit' || char(27) || '[31m' || char(10) || 'Page' WHERE name = 'Visit Webpage'");
 
         var (exitCode, output, error) = await ServerProcess.RunAsync("inspect", ada, "--data", folder.Path);
 

@@ -30,7 +30,10 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
     public static TheoryData<string, string, IMessage, string> BadTexts => new()
     {
         { "ScoreService", "GetEngagementScore", new GetEngagementScoreRequest { BuyingGroupId = Bad }, "buying_group_id" },
-        { "ActivityService", "RecordActivity", new RecordActivityRequest { Activity = new() { ActivityId = Bad } }, "activity.activity_id" },
+        {
+            "ActivityService", "RecordActivity", new RecordActivityRequest { Activity = new() { ActivityId = Bad } },
+            "activity.activity_id"
+        },
         {
             "ActivityService", "BatchRecordActivities",
             new BatchRecordActivitiesRequest
@@ -64,7 +67,10 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         },
         {
             "DirectoryService", "BatchUpsertPeople",
-            new BatchUpsertPeopleRequest { People = { new Person { CustomAttributes = { { new string('k', 100_000), new() { Text = Bad } } } } } },
+            new BatchUpsertPeopleRequest
+            {
+                People = { new Person { CustomAttributes = { { new string('k', 100_000), new() { Text = Bad } } } } },
+            },
             "people[0].custom_attributes.text"
         },
     };
@@ -156,7 +162,8 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         var scenario = new Scenario(server.Client);
         await scenario.AccountAsync(scenario.Account);
         var person = await scenario.PersonAsync("Ada");
-        var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "buyinggroups.v1.ActivityService", "StreamRecordActivities", Bytes, Bytes);
+        var method = new Method<byte[], byte[]>(
+            MethodType.DuplexStreaming, "buyinggroups.v1.ActivityService", "StreamRecordActivities", Bytes, Bytes);
         using var call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions());
 
         await call.RequestStream.WriteAsync(new StreamRecordActivitiesRequest
@@ -210,7 +217,8 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
         using var call = new ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new() { ListServices = "" });
         Assert.True(await call.ResponseStream.NextAsync());
-        Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "buyinggroups.v1.ActivityService");
+        Assert.Contains(
+            call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "buyinggroups.v1.ActivityService");
 
         var error = await ErrorOf("grpc.health.v1.Health", "Check", Damaged(new HealthCheckRequest { Service = Bad }));
         Assert.Equal("service", ViolationOf(error).Field);
@@ -271,7 +279,8 @@ public sealed class MalformedMessageTests(EmbeddedServer server) : IClassFixture
 
         using var response = await client.SendAsync(request);
         await response.Content.ReadAsByteArrayAsync();
-        var trailers = response.TrailingHeaders.Concat(response.Headers).ToDictionary(header => header.Key, header => header.Value.Single());
+        var trailers = response.TrailingHeaders.Concat(response.Headers)
+            .ToDictionary(header => header.Key, header => header.Value.Single());
         var code = (StatusCode)int.Parse(trailers["grpc-status"], CultureInfo.InvariantCulture);
         return new RpcException(
             new Grpc.Core.Status(code, Uri.UnescapeDataString(trailers["grpc-message"])),

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Faults;
 
-/// <summary>A person moves to another account while Redis is away: SQL says so at once, and the counters follow when Redis is back, whoever looks first.</summary>
+/// <summary>
+/// A person moves to another account while Redis is away: SQL says so at once, and the counters follow when Redis is back, whoever looks
+/// first.
+/// </summary>
 public sealed class MovedWithoutRedisTests : IAsyncLifetime
 {
     private const string Visit = "Visit Webpage";
@@ -54,7 +57,10 @@ public sealed class MovedWithoutRedisTests : IAsyncLifetime
     {
         var (scenario, ada, elsewhere) = await MoveAsync();
         var group = (await Server.Client.Groups.CreateBuyingGroupAsync(
-            new() { BuyingGroup = new() { SolutionInterestId = scenario.SolutionInterestId, AccountId = elsewhere } })).BuyingGroup.BuyingGroupId;
+            new()
+            {
+                BuyingGroup = new() { SolutionInterestId = scenario.SolutionInterestId, AccountId = elsewhere },
+            })).BuyingGroup.BuyingGroupId;
         await Server.Client.Memberships.AssignMemberAsync(
             new() { BuyingGroupId = group, PersonId = ada, RoleId = Scenario.Champion, Source = MembershipSource.Manual });
 
@@ -65,7 +71,9 @@ public sealed class MovedWithoutRedisTests : IAsyncLifetime
 
         Assert.Equal(
             [$"{scenario.GroupId}|0.0", $"{group}|3.0"],
-            (await StoredRows.ReadAsync(_folder.Path, $"SELECT group_id, printf('%.1f', engagement_exact) FROM score_history ORDER BY group_id = '{group}'")));
+            (await StoredRows.ReadAsync(
+                _folder.Path,
+                $"SELECT group_id, printf('%.1f', engagement_exact) FROM score_history ORDER BY group_id = '{group}'")));
     }
 
     [SkippableFact]
@@ -81,7 +89,8 @@ public sealed class MovedWithoutRedisTests : IAsyncLifetime
                 {
                     new TemplateRole
                     {
-                        RoleId = Scenario.Champion, Weighting = RoleWeighting.Normal, AutoAssign = true, Condition = new() { Text = "person_engagement_score >= 3" },
+                        RoleId = Scenario.Champion, Weighting = RoleWeighting.Normal, AutoAssign = true,
+                        Condition = new() { Text = "person_engagement_score >= 3" },
                     },
                 },
             },
@@ -90,7 +99,10 @@ public sealed class MovedWithoutRedisTests : IAsyncLifetime
         var interest = (await Server.Client.SolutionInterests.CreateSolutionInterestAsync(
             new() { SolutionInterest = new() { DisplayName = "Engaged", RoleTemplateId = template } })).SolutionInterest.SolutionInterestId;
         var audience = (await Server.Client.Audiences.CreateAudienceAsync(
-            new() { Audience = new() { DisplayName = "Elsewhere", Condition = new() { Text = $"display_name IS \"Account {elsewhere}\"" } } })).Audience.AudienceId;
+            new()
+            {
+                Audience = new() { DisplayName = "Elsewhere", Condition = new() { Text = $"display_name IS \"Account {elsewhere}\"" } },
+            })).Audience.AudienceId;
 
         Redis.Start();
         var started = await Eventually.AnswersAsync(

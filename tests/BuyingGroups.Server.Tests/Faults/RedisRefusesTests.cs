@@ -19,7 +19,8 @@ public sealed class RedisRefusesTests
     [InlineData("OOM", "CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0")]
     [InlineData("NOPERM", "ACL SETUSER default resetkeys ~other:*", "ACL SETUSER default ~*")]
     [InlineData("READONLY", "REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE")]
-    public async Task Recording_is_UNAVAILABLE_with_the_reason_and_health_is_red_until_it_is_mended(string reason, string cause, string mend)
+    public async Task Recording_is_UNAVAILABLE_with_the_reason_and_health_is_red_until_it_is_mended(
+        string reason, string cause, string mend)
     {
         using var redis = new RedisServer();
         using var folder = new TemporaryFolder();

@@ -47,7 +47,8 @@ public sealed class SqlLockedTests : IAsyncLifetime
             var commands = Enumerable.Range(0, 5).Select(_ => Task.Run(async () =>
             {
                 var watch = Stopwatch.StartNew();
-                var error = await Assert.ThrowsAsync<RpcException>(() => Scene.AssignAsync(bob, Scenario.Champion, MembershipSource.Manual));
+                var error = await Assert.ThrowsAsync<RpcException>(
+                    () => Scene.AssignAsync(bob, Scenario.Champion, MembershipSource.Manual));
                 return (error.StatusCode, watch.Elapsed);
             })).ToArray();
             var recording = Task.Run(async () =>

@@ -24,7 +24,9 @@ public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture
 
         var listed = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
         Assert.Equal(14, ServiceHealth.Services.Count);
-        Assert.Equal(ServiceHealth.Services.Order(StringComparer.Ordinal), listed.Where(name => name.StartsWith("buyinggroups.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ServiceHealth.Services.Order(StringComparer.Ordinal),
+            listed.Where(name => name.StartsWith("buyinggroups.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         await call.RequestStream.CompleteAsync();
     }
 
@@ -34,7 +36,9 @@ public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture
     [InlineData("google/rpc/error_details.proto", "")]
     public async Task Reflection_knows_what_errors_carry(string file, string symbol)
     {
-        var request = file.Length > 0 ? new ServerReflectionRequest { FileByFilename = file } : new ServerReflectionRequest { FileContainingSymbol = symbol };
+        var request = file.Length > 0
+            ? new ServerReflectionRequest { FileByFilename = file }
+            : new ServerReflectionRequest { FileContainingSymbol = symbol };
         using var channel = GrpcChannel.ForAddress(server.Server.Address);
         using var old = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
         using var current = new Grpc.Reflection.V1.ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
@@ -45,7 +49,8 @@ public sealed class StandardServicesTests(EmbeddedServer server) : IClassFixture
 
         foreach (var files in new[]
         {
-            old.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto, current.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto,
+            old.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto,
+            current.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto,
         })
         {
             var details = FileDescriptorProto.Parser.ParseFrom(files![0]);

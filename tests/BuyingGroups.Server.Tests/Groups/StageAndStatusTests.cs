@@ -34,7 +34,8 @@ public sealed class StageAndStatusTests(EmbeddedServer server) : IClassFixture<E
         {
             var answer = await Groups.SetBuyingGroupStageAsync(new() { BuyingGroupId = scenario.GroupId, StageId = deal[to] });
             var group = await GroupAsync(scenario);
-            Assert.Equal((outcome, targets), (answer.Outcome, string.Join(' ', answer.AllowedTargets.Select(target => target.DisplayName))));
+            Assert.Equal(
+                (outcome, targets), (answer.Outcome, string.Join(' ', answer.AllowedTargets.Select(target => target.DisplayName))));
             Assert.Equal((answer.StageId, stage, answer.Etag), (group.StageId, group.StageDisplayName, group.Etag));
         }
     }
@@ -47,10 +48,12 @@ public sealed class StageAndStatusTests(EmbeddedServer server) : IClassFixture<E
         var scenario = await deal.GroupAsync();
 
         await Refusal.ExpectAsync(
-            () => Groups.SetBuyingGroupStageAsync(new() { BuyingGroupId = scenario.GroupId, StageId = "none" }), "stage_id", "UNKNOWN_STAGE");
+            () => Groups.SetBuyingGroupStageAsync(new() { BuyingGroupId = scenario.GroupId, StageId = "none" }), "stage_id",
+            "UNKNOWN_STAGE");
         var error = await Assert.ThrowsAsync<RpcException>(
             async () => await Groups.SetBuyingGroupStageAsync(new() { BuyingGroupId = without.GroupId, StageId = deal["New"] }));
-        Assert.Equal((StatusCode.FailedPrecondition, "NO_STAGE_MODEL"), (error.StatusCode, error.GetRpcStatus()!.GetDetail<ErrorInfo>().Reason));
+        Assert.Equal(
+            (StatusCode.FailedPrecondition, "NO_STAGE_MODEL"), (error.StatusCode, error.GetRpcStatus()!.GetDetail<ErrorInfo>().Reason));
         var missing = await Assert.ThrowsAsync<RpcException>(
             async () => await Groups.SetBuyingGroupStageAsync(new() { BuyingGroupId = "none", StageId = deal["New"] }));
         Assert.Equal(StatusCode.NotFound, missing.StatusCode);
@@ -108,7 +111,8 @@ public sealed class StageAndStatusTests(EmbeddedServer server) : IClassFixture<E
         var etag = (await GroupAsync(scenario)).Etag;
         await scenario.MemberAsync("Ann", Scenario.DecisionMaker);
 
-        await AbortedAsync(() => Groups.SetBuyingGroupStageAsync(new() { BuyingGroupId = scenario.GroupId, StageId = deal["New"], Etag = etag }));
+        await AbortedAsync(
+            () => Groups.SetBuyingGroupStageAsync(new() { BuyingGroupId = scenario.GroupId, StageId = deal["New"], Etag = etag }));
         await AbortedAsync(() => Groups.SetBuyingGroupStatusAsync(new() { BuyingGroupId = scenario.GroupId, Status = "x", Etag = etag }));
         await AbortedAsync(() => Groups.DeleteBuyingGroupAsync(new() { BuyingGroupId = scenario.GroupId, Etag = etag }));
 

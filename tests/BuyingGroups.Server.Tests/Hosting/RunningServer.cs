@@ -57,7 +57,8 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>A person's true counts and remembered ids, which no caller can see.</summary>
     public Task<PersonInspection> InspectAsync(string accountId, string personId) =>
-        _host.Services.GetRequiredService<ActivityCounters>().InspectAsync(new AccountId(accountId), new PersonId(personId), CancellationToken.None);
+        _host.Services.GetRequiredService<ActivityCounters>()
+            .InspectAsync(new AccountId(accountId), new PersonId(personId), CancellationToken.None);
 
     /// <summary>Stops as at SIGTERM; clients stay as they are.</summary>
     public Task StopAsync() => _host.Services.GetRequiredService<IHost>().StopAsync();

@@ -28,7 +28,8 @@ public sealed class TimeZoneTests : IDisposable
         var refused = await Assert.ThrowsAsync<StartException>(() => StartAsync("America/New_York"));
 
         Assert.Equal(
-            "Server:TimeZone is America/New_York, and the activities of this data are counted by days of Europe/Berlin: start with --time-zone Europe/Berlin, "
+            "Server:TimeZone is America/New_York, and the activities of this data are counted by days of Europe/Berlin: "
+            + "start with --time-zone Europe/Berlin, "
             + "or stop all servers over this data and run the command change-time-zone America/New_York, which says what that means.",
             refused.Message);
         await using var same = await StartAsync("Europe/Berlin");
@@ -120,7 +121,8 @@ public sealed class TimeZoneTests : IDisposable
     private static async Task ExpectZoneChangedAsync<T>(Func<Task<T>> call)
     {
         var error = await Assert.ThrowsAsync<RpcException>(async () => await call());
-        Assert.Equal((StatusCode.Unavailable, "TIME_ZONE_CHANGED"), (error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
+        Assert.Equal(
+            (StatusCode.Unavailable, "TIME_ZONE_CHANGED"), (error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
         Assert.Contains("--time-zone Europe/Berlin", error.Status.Detail, StringComparison.Ordinal);
     }
 

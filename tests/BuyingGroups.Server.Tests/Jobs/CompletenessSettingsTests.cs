@@ -30,13 +30,16 @@ public sealed class CompletenessSettingsTests : IAsyncLifetime
     [Fact]
     public async Task Scores_follow_at_once_lists_and_events_with_the_job()
     {
-        // Two Decision Makers, an Influencer, no Champion: 2 of 3 roles. Without the Champion, and with four Decision Makers asked for: 50 and 100.
+        // Two Decision Makers, an Influencer, no Champion: 2 of 3 roles. Without the Champion, and with four Decision Makers asked for: 50
+        // and 100.
         var group = await _scenario.GroupOfAsync(0);
         Assert.Equal(67, await DisplayedAsync(group));
         var answer = await UpdateAsync(Setting(Scenario.Champion, false), Setting(Scenario.DecisionMaker, true, 4));
 
         Assert.Equal(75, await DisplayedAsync(group));
-        Assert.Equal([(true, 4), (true, 1), (false, 1)], answer.RoleTemplate.Roles.Select(role => (role.RequiredForCompleteness, role.RequiredMembers)));
+        Assert.Equal(
+            [(true, 4), (true, 1), (false, 1)],
+            answer.RoleTemplate.Roles.Select(role => (role.RequiredForCompleteness, role.RequiredMembers)));
         var job = await _scenario.EndedAsync(answer.JobId);
         Assert.Equal(
             (JobType.Completeness, JobStatus.Succeeded, new JobProgress { GroupsTotal = 10, GroupsDone = 10, CompletenessChanged = 10 }),
@@ -81,7 +84,8 @@ public sealed class CompletenessSettingsTests : IAsyncLifetime
         var stale = await Assert.ThrowsAsync<RpcException>(async () => await _server.Client.RoleTemplates.UpdateCompletenessSettingsAsync(
             new() { RoleTemplateId = _scenario.TemplateId, Etag = "99", Settings = { Setting(Scenario.Champion, true) } }));
         Assert.Equal(StatusCode.Aborted, stale.StatusCode);
-        var draft = (await _server.Client.RoleTemplates.CreateRoleTemplateAsync(new() { RoleTemplate = new() { DisplayName = "Draft" } })).RoleTemplate;
+        var draft = (await _server.Client.RoleTemplates.CreateRoleTemplateAsync(
+            new() { RoleTemplate = new() { DisplayName = "Draft" } })).RoleTemplate;
         var error = await Assert.ThrowsAsync<RpcException>(async () => await _server.Client.RoleTemplates.UpdateCompletenessSettingsAsync(
             new() { RoleTemplateId = draft.RoleTemplateId, Settings = { Setting(Scenario.Champion, true) } }));
         Assert.Equal("TEMPLATE_NOT_LIVE", error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason);
@@ -99,12 +103,14 @@ public sealed class CompletenessSettingsTests : IAsyncLifetime
     }
 
     private async Task<UpdateCompletenessSettingsResponse> UpdateAsync(params CompletenessSetting[] settings) =>
-        await _server.Client.RoleTemplates.UpdateCompletenessSettingsAsync(new() { RoleTemplateId = _scenario.TemplateId, Settings = { settings } });
+        await _server.Client.RoleTemplates.UpdateCompletenessSettingsAsync(
+            new() { RoleTemplateId = _scenario.TemplateId, Settings = { settings } });
 
     private async Task<(StatusCode Code, string Fields)> FaultAsync(params CompletenessSetting[] settings)
     {
         var error = await Assert.ThrowsAsync<RpcException>(() => UpdateAsync(settings));
-        return (error.StatusCode, string.Join(',', error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Field).Order()));
+        var fields = error.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Field);
+        return (error.StatusCode, string.Join(',', fields.Order()));
     }
 
     private async Task<long> DisplayedAsync(string group) =>

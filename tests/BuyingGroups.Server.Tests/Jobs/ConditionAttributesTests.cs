@@ -8,8 +8,8 @@ using Xunit;
 namespace BuyingGroups.Server.Tests.Jobs;
 
 /// <summary>
-/// Every attribute of people and accounts, in a condition that a job goes by: it selects who has the value there, and nobody who has it in another
-/// attribute. The attributes are the optional and repeated fields of the messages; one more is tested by being there.
+/// Every attribute of people and accounts, in a condition that a job goes by: it selects who has the value there, and nobody who has it in
+/// another attribute. The attributes are the optional and repeated fields of the messages; one more is tested by being there.
 /// </summary>
 public sealed class ConditionAttributesTests : IAsyncLifetime
 {
@@ -35,8 +35,12 @@ public sealed class ConditionAttributesTests : IAsyncLifetime
     public async Task A_job_assigns_by_each_attribute_of_people_whom_has_the_value_there()
     {
         await AccountsAsync(new Account { AccountId = AccountOfPeople, DisplayName = AccountOfPeople, Industry = Wanted });
-        var people = PersonFields.Select(field => With(new Person { PersonId = $"has-{field.Name}", AccountId = AccountOfPeople }, PersonFields, field)).ToArray();
-        Assert.All((await _server.Client.Directory.BatchUpsertPeopleAsync(new() { People = { people } })).Results, result => Assert.Null(result.Error));
+        var people = PersonFields
+            .Select(field => With(new Person { PersonId = $"has-{field.Name}", AccountId = AccountOfPeople }, PersonFields, field))
+            .ToArray();
+        Assert.All(
+            (await _server.Client.Directory.BatchUpsertPeopleAsync(new() { People = { people } })).Results,
+            result => Assert.Null(result.Error));
         var roles = new List<TemplateRole>();
         foreach (var field in PersonFields)
         {
@@ -54,7 +58,8 @@ public sealed class ConditionAttributesTests : IAsyncLifetime
         var scenario = await RunAsync(interest, $"industry IS \"{Wanted}\"");
 
         Assert.Equal(PersonFields.Length, scenario.Progress.MembersAssigned);
-        var group = (await _server.Client.Groups.ListBuyingGroupsAsync(new() { AccountId = AccountOfPeople })).BuyingGroups.Single().BuyingGroupId;
+        var group =
+            (await _server.Client.Groups.ListBuyingGroupsAsync(new() { AccountId = AccountOfPeople })).BuyingGroups.Single().BuyingGroupId;
         var members = (await _server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = group, PageSize = 100 })).Members;
         Assert.Equal(
             PersonFields.Zip(roles).Select(each => (PersonId: $"has-{each.First.Name}", each.Second.RoleId)).Order(),
@@ -65,7 +70,8 @@ public sealed class ConditionAttributesTests : IAsyncLifetime
     public async Task A_job_selects_by_each_attribute_of_accounts_which_has_the_value_there(string name)
     {
         var fields = FieldsOf(Account.Descriptor).Append(Account.Descriptor.FindFieldByName("display_name")).ToArray();
-        await AccountsAsync([.. fields.Select(field => With(new Account { AccountId = $"has-{field.Name}", DisplayName = "Other" }, fields, field))]);
+        await AccountsAsync(
+            [.. fields.Select(field => With(new Account { AccountId = $"has-{field.Name}", DisplayName = "Other" }, fields, field))]);
 
         var job = await RunAsync(
             await InterestAsync(new TemplateRole { RoleId = Scenario.Champion, Weighting = RoleWeighting.Normal }),
@@ -92,11 +98,15 @@ public sealed class ConditionAttributesTests : IAsyncLifetime
             new() { RoleTemplate = new() { DisplayName = "By attributes", Roles = { roles } } })).RoleTemplate.RoleTemplateId;
         await _server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = template });
         return (await _server.Client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = "By attributes", RoleTemplateId = template } })).SolutionInterest.SolutionInterestId;
+            new()
+            {
+                SolutionInterest = new() { DisplayName = "By attributes", RoleTemplateId = template },
+            })).SolutionInterest.SolutionInterestId;
     }
 
     private async Task AccountsAsync(params Account[] accounts) => Assert.All(
-        (await _server.Client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { accounts } })).Results, result => Assert.Null(result.Error));
+        (await _server.Client.Directory.BatchUpsertAccountsAsync(new() { Accounts = { accounts } })).Results,
+        result => Assert.Null(result.Error));
 
     private static IEnumerable<FieldDescriptor> FieldsOf(MessageDescriptor message) => message.Fields.InDeclarationOrder()
         .Where(field => !field.IsMap && field.FieldType != FieldType.Message && (field.HasPresence || field.IsRepeated));

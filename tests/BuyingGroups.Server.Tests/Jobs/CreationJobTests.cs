@@ -35,14 +35,20 @@ public sealed class CreationJobTests : IAsyncLifetime
 
         Assert.Equal((JobStatus.Succeeded, JobType.Creation, "local"), (job.Status, job.Type, job.Creator));
         Assert.Equal(
-            new JobProgress { AccountsTotal = 10, AccountsDone = 10, AccountsSelected = 5, GroupsCreated = 5, MembersAssigned = 15 }, job.Progress);
+            new JobProgress { AccountsTotal = 10, AccountsDone = 10, AccountsSelected = 5, GroupsCreated = 5, MembersAssigned = 15 },
+            job.Progress);
         Assert.Equal(Filled, await _scenario.MembersAsync(4));
         Assert.Equal("", await _scenario.GroupOfAsync(5));
-        var group = (await _server.Client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = await _scenario.GroupOfAsync(4) })).BuyingGroup;
+        var group = (await _server.Client.Groups.GetBuyingGroupAsync(
+            new() { BuyingGroupId = await _scenario.GroupOfAsync(4) })).BuyingGroup;
         Assert.Equal((67, "Furnaces for account-0004"), (group.Completeness.Displayed, group.DisplayName));
-        var events = (await _server.Client.Events.ListEventsAsync(new() { Filter = new() { AccountIds = { JobScenario.Account(4) } } })).Events;
+        var events = (await _server.Client.Events.ListEventsAsync(
+            new() { Filter = new() { AccountIds = { JobScenario.Account(4) } } })).Events;
         Assert.Equal(
-            [EventType.GroupCreated, EventType.MemberAssigned, EventType.MemberAssigned, EventType.MemberAssigned, EventType.CompletenessChanged],
+            [
+                EventType.GroupCreated, EventType.MemberAssigned, EventType.MemberAssigned, EventType.MemberAssigned,
+                EventType.CompletenessChanged,
+            ],
             events.Select(change => change.Type));
         Assert.All(events, change => Assert.Equal((MembershipSource.System, $"jobs/{job.JobId}"), (change.Source, change.Author)));
     }
@@ -52,7 +58,10 @@ public sealed class CreationJobTests : IAsyncLifetime
     {
         await _scenario.SetUpAsync(accounts: 1);
         var group = (await _server.Client.Groups.CreateBuyingGroupAsync(
-            new() { BuyingGroup = new() { SolutionInterestId = _scenario.InterestId, AccountId = JobScenario.Account(0) } })).BuyingGroup.BuyingGroupId;
+            new()
+            {
+                BuyingGroup = new() { SolutionInterestId = _scenario.InterestId, AccountId = JobScenario.Account(0) },
+            })).BuyingGroup.BuyingGroupId;
         await DecideAsync(group, JobScenario.Chief, Scenario.Champion);
         await DecideAsync(group, JobScenario.ChiefArchitect, role: null);
 
@@ -87,13 +96,18 @@ public sealed class CreationJobTests : IAsyncLifetime
     {
         await _scenario.SetUpAsync(accounts: 10);
         var audience = (await _server.Client.Audiences.CreateAudienceAsync(
-            new() { Audience = new() { DisplayName = "Listed", HasAccountList = true, Condition = new() { Text = "industry IS \"Steel\"" } } })).Audience;
+            new()
+            {
+                Audience = new() { DisplayName = "Listed", HasAccountList = true, Condition = new() { Text = "industry IS \"Steel\"" } },
+            })).Audience;
         await LoadAsync(audience.AudienceId, [0, 1, 2, 3, 8]);
         var started = await _server.Client.Jobs.StartCreationJobAsync(
             new() { SolutionInterestId = _scenario.InterestId, AudienceId = audience.AudienceId });
         var job = await _scenario.EndedAsync(started.Job.JobId);
 
-        Assert.Equal((5, 5, 3, 3), (job.Progress.AccountsTotal, job.Progress.AccountsDone, job.Progress.AccountsSelected, job.Progress.GroupsCreated));
+        Assert.Equal(
+            (5, 5, 3, 3),
+            (job.Progress.AccountsTotal, job.Progress.AccountsDone, job.Progress.AccountsSelected, job.Progress.GroupsCreated));
         Assert.Equal(
             ["account-0000", "account-0002", "account-0008"],
             (await _server.Client.Groups.ListBuyingGroupsAsync(new())).BuyingGroups.Select(group => group.AccountId).Order());
@@ -122,11 +136,15 @@ public sealed class CreationJobTests : IAsyncLifetime
         })).RoleTemplate.RoleTemplateId;
         await _server.Client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = template });
         var interest = (await _server.Client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = "Rolling mills", RoleTemplateId = template } })).SolutionInterest.SolutionInterestId;
+            new()
+            {
+                SolutionInterest = new() { DisplayName = "Rolling mills", RoleTemplateId = template },
+            })).SolutionInterest.SolutionInterestId;
         await RecordAsync(JobScenario.Engineer, 7);
         await RecordAsync(JobScenario.Chief, 6);
 
-        var started = await _server.Client.Jobs.StartCreationJobAsync(new() { SolutionInterestId = interest, AudienceId = _scenario.AudienceId });
+        var started = await _server.Client.Jobs.StartCreationJobAsync(
+            new() { SolutionInterestId = interest, AudienceId = _scenario.AudienceId });
         var job = await _scenario.EndedAsync(started.Job.JobId);
 
         Assert.Equal(1, job.Progress.MembersAssigned);
@@ -144,7 +162,8 @@ public sealed class CreationJobTests : IAsyncLifetime
         await StoredRows.ExecuteAsync(_folder.Path, "UPDATE account SET attributes = '{\"industry\": 5}' WHERE id = 'account-0004'");
         var job = await _scenario.CreateGroupsAsync();
 
-        Assert.Equal((JobStatus.Succeeded, 6, 2, 1), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
+        Assert.Equal(
+            (JobStatus.Succeeded, 6, 2, 1), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
         Assert.Equal(["account-0002", "account-0004"], job.Errors.Select(error => error.AccountId));
         Assert.All(job.Errors, error => Assert.Contains("can't be read", error.Message, StringComparison.Ordinal));
         Assert.Equal(("", Filled), (await _scenario.GroupOfAsync(2), await _scenario.MembersAsync(0)));
@@ -156,7 +175,8 @@ public sealed class CreationJobTests : IAsyncLifetime
         await _scenario.SetUpAsync(accounts: 1, condition: "industry IS \"Glass\"");
         var job = await _scenario.CreateGroupsAsync();
         var interest = await Assert.ThrowsAsync<RpcException>(
-            async () => await _server.Client.SolutionInterests.DeleteSolutionInterestAsync(new() { SolutionInterestId = _scenario.InterestId }));
+            async () =>
+                await _server.Client.SolutionInterests.DeleteSolutionInterestAsync(new() { SolutionInterestId = _scenario.InterestId }));
         var audience = await Assert.ThrowsAsync<RpcException>(
             async () => await _server.Client.Audiences.DeleteAudienceAsync(new() { AudienceId = _scenario.AudienceId }));
         Assert.Equal(
@@ -164,7 +184,10 @@ public sealed class CreationJobTests : IAsyncLifetime
             new[] { interest, audience }.Select(error => error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
         Assert.All(
             new[] { interest, audience },
-            error => Assert.Contains(job.JobId, error.GetRpcStatus()!.GetDetail<PreconditionFailure>()!.Violations.Single().Description, StringComparison.Ordinal));
+            error => Assert.Contains(
+                job.JobId,
+                error.GetRpcStatus()!.GetDetail<PreconditionFailure>()!.Violations.Single().Description,
+                StringComparison.Ordinal));
 
         await _server.Client.Jobs.DeleteJobAsync(new() { JobId = job.JobId });
         await _server.Client.Audiences.DeleteAudienceAsync(new() { AudienceId = _scenario.AudienceId });
@@ -176,7 +199,8 @@ public sealed class CreationJobTests : IAsyncLifetime
         var person = JobScenario.Person(0, title);
         if (role is null)
         {
-            await _server.Client.Memberships.RemoveMemberAsync(new() { BuyingGroupId = group, PersonId = person, Source = MembershipSource.Manual });
+            await _server.Client.Memberships.RemoveMemberAsync(
+                new() { BuyingGroupId = group, PersonId = person, Source = MembershipSource.Manual });
         }
         else
         {

@@ -196,7 +196,8 @@ public sealed class DailyPassTests : IDisposable
         {
         }
 
-        await StoredRows.ExecuteAsync(_folder.Path, $"UPDATE shared_state SET last_daily_pass = '{DateTime.UtcNow.AddDays(-daysAgo):yyyy-MM-dd}'");
+        await StoredRows.ExecuteAsync(
+            _folder.Path, $"UPDATE shared_state SET last_daily_pass = '{DateTime.UtcNow.AddDays(-daysAgo):yyyy-MM-dd}'");
     }
 
     private static async Task<IReadOnlyList<Job>> PassesAsync(RunningServer server, int atLeast)
@@ -208,7 +209,9 @@ public sealed class DailyPassTests : IDisposable
         return jobs;
     }
 
-    /// <summary>Whether the server has looked at the pass that was due last: it was started by somebody, or needs none, or waits for another job.</summary>
+    /// <summary>
+    /// Whether the server has looked at the pass that was due last: it was started by somebody, or needs none, or waits for another job.
+    /// </summary>
     private static bool HasLooked(RunningServer server) =>
         server.Services.GetServices<IHostedService>().OfType<DailySchedule>().Single() is { Settled: not null } or { WaitsFor: not null };
 

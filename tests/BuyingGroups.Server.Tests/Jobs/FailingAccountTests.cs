@@ -33,7 +33,8 @@ public sealed class FailingAccountTests : IAsyncLifetime, IDisposable
 
         var job = await Jobs.CreateGroupsAsync();
 
-        Assert.Equal((JobStatus.Succeeded, 3, 0, 2), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
+        Assert.Equal(
+            (JobStatus.Succeeded, 3, 0, 2), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
         Assert.Contains("engineer: decision-maker", await Jobs.MembersAsync(0), StringComparison.Ordinal);
         var tested = await _server!.Client.Directory.TestPersonConditionAsync(
             new() { AccountId = JobScenario.Account(0), Condition = new() { Text = "job_title STARTS WITH \"chief\"" } });
@@ -55,7 +56,8 @@ public sealed class FailingAccountTests : IAsyncLifetime, IDisposable
             (JobStatus.Succeeded, 20, 2, 8, 24),
             (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated, job.Progress.MembersAssigned));
         Assert.Equal(["account-0004", "account-0010"], job.Errors.Select(error => error.AccountId));
-        Assert.All(job.Errors, error => Assert.Equal("The server failed on this account (SqliteException); its log says where.", error.Message));
+        Assert.All(
+            job.Errors, error => Assert.Equal("The server failed on this account (SqliteException); its log says where.", error.Message));
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class FailingAccountTests : IAsyncLifetime, IDisposable
 
         var job = await Jobs.CreateGroupsAsync();
 
-        Assert.Equal((JobStatus.Succeeded, 6, 1, 5), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
+        Assert.Equal(
+            (JobStatus.Succeeded, 6, 1, 5), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
         Assert.Equal("account-0003", Assert.Single(job.Errors).AccountId);
     }
 
@@ -94,7 +97,8 @@ public sealed class FailingAccountTests : IAsyncLifetime, IDisposable
             new() { SolutionInterestId = Jobs.InterestId, AudienceId = audience.AudienceId });
         var job = await Jobs.EndedAsync(started.Job.JobId);
 
-        Assert.Equal((JobStatus.Succeeded, 6, 1, 5), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
+        Assert.Equal(
+            (JobStatus.Succeeded, 6, 1, 5), (job.Status, job.Progress.AccountsDone, job.Progress.Errors, job.Progress.GroupsCreated));
         Assert.Equal("account-0005", Assert.Single(job.Errors).AccountId);
     }
 }

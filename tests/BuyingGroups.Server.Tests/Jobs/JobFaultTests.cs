@@ -48,7 +48,8 @@ public sealed class JobFaultTests : IDisposable
     public async Task A_job_waits_for_SQL_and_goes_on()
     {
         await using var server = await RunningServer.StartAsync(
-            _folder.Path, ("Sql:BusyTimeoutMilliseconds", "1000"), ("Jobs:LeaseSeconds", "2"), ("Jobs:AccountsAtOnce", "2"), ("Jobs:PauseMilliseconds", "20"), ("Jobs:DailyAt", ""));
+            _folder.Path, ("Sql:BusyTimeoutMilliseconds", "1000"), ("Jobs:LeaseSeconds", "2"), ("Jobs:AccountsAtOnce", "2"),
+            ("Jobs:PauseMilliseconds", "20"), ("Jobs:DailyAt", ""));
         var scenario = await new JobScenario(server.Client).SetUpAsync(accounts: 80);
         var job = await scenario.StartCreationAsync();
         await ReachAsync(server, job.JobId, progress => progress.AccountsDone > 4);
@@ -62,7 +63,9 @@ public sealed class JobFaultTests : IDisposable
         }
 
         var ended = await scenario.EndedAsync(job.JobId);
-        Assert.Equal((JobStatus.Succeeded, 80, 40, 120), (ended.Status, ended.Progress.AccountsDone, ended.Progress.GroupsCreated, ended.Progress.MembersAssigned));
+        Assert.Equal(
+            (JobStatus.Succeeded, 80, 40, 120),
+            (ended.Status, ended.Progress.AccountsDone, ended.Progress.GroupsCreated, ended.Progress.MembersAssigned));
         Assert.Equal(120, (await StoredRows.ReadAsync(_folder.Path, "SELECT person_id FROM membership_decision")).Count);
     }
 
@@ -74,9 +77,13 @@ public sealed class JobFaultTests : IDisposable
         await using var scoring = await RunningServer.StartAsync(_folder.Path, [.. shared, ("Jobs:AtOnce", "0")]);
         var scenario = await new JobScenario(scoring.Client).SetUpAsync(accounts: 1);
         var group = (await scoring.Client.Groups.CreateBuyingGroupAsync(
-            new() { BuyingGroup = new() { SolutionInterestId = scenario.InterestId, AccountId = JobScenario.Account(0) } })).BuyingGroup.BuyingGroupId;
+            new()
+            {
+                BuyingGroup = new() { SolutionInterestId = scenario.InterestId, AccountId = JobScenario.Account(0) },
+            })).BuyingGroup.BuyingGroupId;
         var chief = JobScenario.Person(0, JobScenario.Chief);
-        await scoring.Client.Activities.RecordActivityAsync(new() { Activity = Scenario.Activity(chief, "Visit Webpage", DateTimeOffset.UtcNow, 9) });
+        await scoring.Client.Activities.RecordActivityAsync(
+            new() { Activity = Scenario.Activity(chief, "Visit Webpage", DateTimeOffset.UtcNow, 9) });
         Assert.Equal(0, await ScoreAsync(scoring, group));
         var job = (await scoring.Client.Jobs.StartMaintenanceJobAsync(new())).Job;
 
@@ -92,11 +99,13 @@ public sealed class JobFaultTests : IDisposable
     /// <summary>Takes the job up, writes a batch, and is gone.</summary>
     private async Task AssignAndDieAsync(JobScenario scenario, string person)
     {
-        await using var database = new SqlDatabase(new SqlOptions { ConnectionString = $"Data Source={Path.Combine(_folder.Path, "buyinggroups.db")}" });
+        await using var database = new SqlDatabase(
+            new SqlOptions { ConnectionString = $"Data Source={Path.Combine(_folder.Path, "buyinggroups.db")}" });
         var claim = await new JobLeases(database, TimeProvider.System).ClaimAsync(TimeSpan.FromSeconds(1));
         var account = new AccountId(JobScenario.Account(0));
         var ask = new MemberAsk(
-            new(scenario.InterestId), account, new(person), Domain.Membership.MembershipAction.Assign, new RoleId(Scenario.DecisionMaker), IsMember: false, IfEntered: false);
+            new(scenario.InterestId), account, new(person), Domain.Membership.MembershipAction.Assign, new RoleId(Scenario.DecisionMaker),
+            IsMember: false, IfEntered: false);
         await new JobAccountWriter(database, TimeProvider.System)
             .CarryOutAsync(claim!, new AccountsPlan(account, 1, [ask], 0, [], [], []), "maintenance job");
     }

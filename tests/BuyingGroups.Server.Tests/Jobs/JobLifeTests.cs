@@ -10,7 +10,10 @@ namespace BuyingGroups.Server.Tests.Jobs;
 public sealed class JobLifeTests : IAsyncLifetime
 {
     private static readonly (string, string)[] Slowly =
-        [("Jobs:AccountsAtOnce", "2"), ("Jobs:PauseMilliseconds", "40"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", ""), ("Jobs:AtOnce", "1")];
+        [
+            ("Jobs:AccountsAtOnce", "2"), ("Jobs:PauseMilliseconds", "40"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", ""),
+            ("Jobs:AtOnce", "1"),
+        ];
 
     private readonly TemporaryFolder _folder = new();
     private RunningServer _server = null!;
@@ -91,8 +94,10 @@ public sealed class JobLifeTests : IAsyncLifetime
 
         Assert.Equal(
             [(StatusCode.AlreadyExists, job.JobId), (StatusCode.AlreadyExists, pass.JobId)],
-            new[] { creation, maintenance }.Select(error => (error.StatusCode, error.GetRpcStatus()!.GetDetail<ResourceInfo>()!.ResourceName)));
-        Assert.Equal((StatusCode.FailedPrecondition, "JOB_ACTIVE"), (deletion.StatusCode, deletion.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
+            new[] { creation, maintenance }.Select(
+                error => (error.StatusCode, error.GetRpcStatus()!.GetDetail<ResourceInfo>()!.ResourceName)));
+        Assert.Equal(
+            (StatusCode.FailedPrecondition, "JOB_ACTIVE"), (deletion.StatusCode, deletion.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
         await Jobs.CancelJobAsync(new() { JobId = pass.JobId });
         await Jobs.CancelJobAsync(new() { JobId = job.JobId });
     }
@@ -110,7 +115,8 @@ public sealed class JobLifeTests : IAsyncLifetime
         var creation = await _scenario.CreateGroupsAsync();
         Assert.Equal([creation.JobId, .. ids], await ListAsync(new()));
         Assert.Equal(ids, await ListAsync(new() { Type = JobType.Maintenance }));
-        Assert.Equal([creation.JobId], await ListAsync(new() { SolutionInterestId = _scenario.InterestId, AudienceId = _scenario.AudienceId }));
+        Assert.Equal(
+            [creation.JobId], await ListAsync(new() { SolutionInterestId = _scenario.InterestId, AudienceId = _scenario.AudienceId }));
         Assert.Empty(await ListAsync(new() { Status = JobStatus.Running }));
         await Jobs.DeleteJobAsync(new() { JobId = ids[1] });
         Assert.Equal([creation.JobId, ids[0], ids[2]], await ListAsync(new()));
@@ -128,7 +134,9 @@ public sealed class JobLifeTests : IAsyncLifetime
         var started = DateTime.UtcNow;
         var ended = await _scenario.EndedAsync(job.JobId);
 
-        Assert.Equal((JobStatus.Succeeded, 60, 30, 90), (ended.Status, ended.Progress.AccountsDone, ended.Progress.GroupsCreated, ended.Progress.MembersAssigned));
+        Assert.Equal(
+            (JobStatus.Succeeded, 60, 30, 90),
+            (ended.Status, ended.Progress.AccountsDone, ended.Progress.GroupsCreated, ended.Progress.MembersAssigned));
         // A server that stops gives the job back: nobody waits for the lease, which is 30 seconds.
         Assert.InRange(DateTime.UtcNow - started, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
@@ -138,14 +146,20 @@ public sealed class JobLifeTests : IAsyncLifetime
     {
         await _scenario.SetUpAsync(accounts: 1);
         var group = (await _server.Client.Groups.CreateBuyingGroupAsync(
-            new() { BuyingGroup = new() { SolutionInterestId = _scenario.InterestId, AccountId = JobScenario.Account(0) } })).BuyingGroup.BuyingGroupId;
+            new()
+            {
+                BuyingGroup = new() { SolutionInterestId = _scenario.InterestId, AccountId = JobScenario.Account(0) },
+            })).BuyingGroup.BuyingGroupId;
         foreach (var title in JobScenario.Titles)
         {
             await _server.Client.Memberships.RemoveMemberAsync(
                 new() { BuyingGroupId = group, PersonId = JobScenario.Person(0, title), Source = MembershipSource.Manual });
         }
 
-        (string, string)[] inPieces = [("Jobs:PeopleAtOnce", "1"), ("Jobs:PauseMilliseconds", "400"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", "")];
+        (string, string)[] inPieces =
+        [
+            ("Jobs:PeopleAtOnce", "1"), ("Jobs:PauseMilliseconds", "400"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", ""),
+        ];
         await RestartAsync(inPieces);
         var job = await _scenario.StartCreationAsync();
         using (var watching = Jobs.WatchJob(new() { JobId = job.JobId }, deadline: DateTime.UtcNow.AddSeconds(60)))
@@ -154,7 +168,9 @@ public sealed class JobLifeTests : IAsyncLifetime
             {
             }
 
-            Assert.Equal((1, 0), (watching.ResponseStream.Current.Job.Progress.Overruled, watching.ResponseStream.Current.Job.Progress.AccountsDone));
+            Assert.Equal(
+                (1, 0),
+                (watching.ResponseStream.Current.Job.Progress.Overruled, watching.ResponseStream.Current.Job.Progress.AccountsDone));
         }
 
         await RestartAsync(inPieces);
@@ -170,7 +186,8 @@ public sealed class JobLifeTests : IAsyncLifetime
     {
         await _scenario.SetUpAsync(accounts: 12);
         await _scenario.CreateGroupsAsync();
-        await RestartAsync([("Jobs:GroupsAtOnce", "1"), ("Jobs:PauseMilliseconds", "150"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", "")]);
+        await RestartAsync(
+            [("Jobs:GroupsAtOnce", "1"), ("Jobs:PauseMilliseconds", "150"), ("Jobs:WatchMilliseconds", "10"), ("Jobs:DailyAt", "")]);
         var job = (await Jobs.StartMaintenanceJobAsync(new())).Job;
         using (var watching = Jobs.WatchJob(new() { JobId = job.JobId }, deadline: DateTime.UtcNow.AddSeconds(60)))
         {
@@ -189,7 +206,8 @@ public sealed class JobLifeTests : IAsyncLifetime
     [SkippableFact]
     public async Task Of_two_servers_one_is_at_a_job_and_scores_of_both_know_what_it_did()
     {
-        await using var servers = await TwoServers.StartWithAsync(("Jobs:AccountsAtOnce", "5"), ("Jobs:DailyAt", ""), ("Jobs:PollMilliseconds", "50"));
+        await using var servers = await TwoServers.StartWithAsync(
+            ("Jobs:AccountsAtOnce", "5"), ("Jobs:DailyAt", ""), ("Jobs:PollMilliseconds", "50"));
         var scenario = await new JobScenario(servers.A.Client).SetUpAsync(accounts: 20);
         await scenario.CreateGroupsAsync();
         await servers.A.Client.Activities.RecordActivityAsync(

@@ -6,8 +6,8 @@ using Xunit;
 namespace BuyingGroups.Server.Tests.Jobs;
 
 /// <summary>
-/// Accounts with people of four titles, a template that assigns by title, an audience, and jobs over them. A Chief becomes Decision Maker, an Architect
-/// Influencer, whoever is a Chief Architect too is taken by the first; an Engineer qualifies for nothing.
+/// Accounts with people of four titles, a template that assigns by title, an audience, and jobs over them. A Chief becomes Decision Maker,
+/// an Architect Influencer, whoever is a Chief Architect too is taken by the first; an Engineer qualifies for nothing.
 /// </summary>
 public sealed class JobScenario(BuyingGroupsClient client)
 {
@@ -35,7 +35,10 @@ public sealed class JobScenario(BuyingGroupsClient client)
 
     public static string Person(int account, string title) => $"{Account(account)}-{title.Replace(' ', '-').ToLowerInvariant()}";
 
-    /// <summary>Accounts 0 to <paramref name="accounts"/> − 1 with four people each; every second is of the industry Steel, the audience's condition.</summary>
+    /// <summary>
+    /// Accounts 0 to <paramref name="accounts"/> − 1 with four people each; every second is of the industry Steel, the audience's
+    /// condition.
+    /// </summary>
     public async Task<JobScenario> SetUpAsync(int accounts, bool updates = true, string condition = "industry IS \"Steel\"")
     {
         await UpsertAccountsAsync(Enumerable.Range(0, accounts).Select(number => (number, number % 2 == 0 ? "Steel" : "Glass")));
@@ -60,20 +63,32 @@ public sealed class JobScenario(BuyingGroupsClient client)
         TemplateId = template.RoleTemplate.RoleTemplateId;
         await client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = TemplateId });
         InterestId = (await client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = "Furnaces", RoleTemplateId = TemplateId, UpdateExistingBuyingGroups = updates } }))
+            new()
+            {
+                SolutionInterest = new() { DisplayName = "Furnaces", RoleTemplateId = TemplateId, UpdateExistingBuyingGroups = updates },
+            }))
             .SolutionInterest.SolutionInterestId;
         AudienceId = (await client.Audiences.CreateAudienceAsync(
             new() { Audience = new() { DisplayName = "Steel makers", Condition = new() { Text = condition } } })).Audience.AudienceId;
         return this;
     }
 
-    public Task UpsertAccountsAsync(IEnumerable<(int Number, string Industry)> accounts) => Task.WhenAll(accounts.Chunk(1000).Select(async some =>
-        Assert.All(
-            (await client.Directory.BatchUpsertAccountsAsync(new()
-            {
-                Accounts = { some.Select(each => new Account { AccountId = Account(each.Number), DisplayName = Account(each.Number), Industry = each.Industry }) },
-            })).Results,
-            result => Assert.Null(result.Error))));
+    public Task UpsertAccountsAsync(IEnumerable<(int Number, string Industry)> accounts) =>
+        Task.WhenAll(accounts.Chunk(1000).Select(async some =>
+            Assert.All(
+                (await client.Directory.BatchUpsertAccountsAsync(new()
+                {
+                    Accounts =
+                    {
+                        some.Select(each => new Account
+                        {
+                            AccountId = Account(each.Number),
+                            DisplayName = Account(each.Number),
+                            Industry = each.Industry,
+                        }),
+                    },
+                })).Results,
+                result => Assert.Null(result.Error))));
 
     /// <summary>Gives the person who has, or had, a title another one.</summary>
     public Task RetitleAsync(int account, string title, string now) => UpsertAsync([PersonOf(account, title, now)]);

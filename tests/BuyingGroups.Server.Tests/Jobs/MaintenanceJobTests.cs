@@ -13,7 +13,8 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await RunningServer.StartAsync(_folder.Path, ("Jobs:AccountsAtOnce", "3"), ("Jobs:GroupsAtOnce", "2"), ("Jobs:DailyAt", ""));
+        _server = await RunningServer.StartAsync(
+            _folder.Path, ("Jobs:AccountsAtOnce", "3"), ("Jobs:GroupsAtOnce", "2"), ("Jobs:DailyAt", ""));
         _scenario = new(_server.Client);
     }
 
@@ -52,7 +53,9 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
         Assert.Equal(
             "chief-architect: decision-maker, chief-executive: decision-maker, engineer: influencer, solution-architect: influencer",
             await _scenario.MembersAsync(2));
-        Assert.Equal("chief-architect: influencer, chief-executive: decision-maker, solution-architect: influencer", await _scenario.MembersAsync(4));
+        Assert.Equal(
+            "chief-architect: influencer, chief-executive: decision-maker, solution-architect: influencer",
+            await _scenario.MembersAsync(4));
         Assert.Equal(0, (await _scenario.MaintainAsync()).Progress.MembersAssigned);
     }
 
@@ -91,7 +94,8 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
         Assert.Equal("chief-architect: decision-maker, chief-executive: decision-maker", await _scenario.MembersAsync(0));
         foreach (var person in new[] { chief, architect })
         {
-            var decisions = (await _server.Client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = group, PersonId = person })).Decisions;
+            var decisions = (await _server.Client.Memberships.ListMembershipDecisionsAsync(
+                new() { BuyingGroupId = group, PersonId = person })).Decisions;
             Assert.Single(decisions, decision => decision.Outcome == MembershipOutcome.Overruled);
         }
     }
@@ -161,9 +165,11 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
             new() { BuyingGroupId = group, PersonId = chief, RoleId = Scenario.DecisionMaker, Source = MembershipSource.Manual });
         await _scenario.RetitleAsync(0, JobScenario.Chief, "Retired");
         Assert.Equal(1, (await _scenario.MaintainAsync()).Progress.Overruled);
-        await _server.Client.Memberships.ReleaseMemberAsync(new() { BuyingGroupId = group, PersonId = chief, Source = MembershipSource.Manual });
+        await _server.Client.Memberships.ReleaseMemberAsync(
+            new() { BuyingGroupId = group, PersonId = chief, Source = MembershipSource.Manual });
 
-        Assert.Equal((1, 0), ((await _scenario.MaintainAsync()).Progress.MembersRemoved, (await _scenario.MaintainAsync()).Progress.Overruled));
+        Assert.Equal(
+            (1, 0), ((await _scenario.MaintainAsync()).Progress.MembersRemoved, (await _scenario.MaintainAsync()).Progress.Overruled));
     }
 
     [Fact]
@@ -224,16 +230,19 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
         // All roles weigh the same: a third of 9, and of 9 + 12.
         var filter = new EventFilter { Types_ = { EventType.EngagementChanged } };
         var events = (await _server.Client.Events.ListEventsAsync(new() { Filter = filter })).Events;
-        Assert.Equal([(null, 3L), (3L, 7L)], events.Select(change => (change.OldValue?.Engagement.Displayed, change.NewValue.Engagement.Displayed)));
+        Assert.Equal(
+            [(null, 3L), (3L, 7L)], events.Select(change => (change.OldValue?.Engagement.Displayed, change.NewValue.Engagement.Displayed)));
         Assert.Equal(
             [(null, 3d), (3d, 7d)], events.Select(change => (change.OldValue?.Engagement.Exact, change.NewValue.Engagement.Exact)));
         filter.NewEngagement = new() { Comparison = NumberComparison.Greater, Value = 5 };
         filter.OldEngagement = new() { Comparison = NumberComparison.LessOrEqual, Value = 5 };
-        Assert.Equal(7, (await _server.Client.Events.ListEventsAsync(new() { Filter = filter })).Events.Single().NewValue.Engagement.Displayed);
+        Assert.Equal(
+            7, (await _server.Client.Events.ListEventsAsync(new() { Filter = filter })).Events.Single().NewValue.Engagement.Displayed);
         var waited = await _server.Client.Journeys.WaitForEventAsync(new() { Filter = filter, AfterPosition = 0 });
         Assert.Equal(group, waited.Event.BuyingGroupId);
 
-        var stored = (await _server.Client.Groups.ListBuyingGroupsAsync(new() { AccountId = JobScenario.Account(0) })).BuyingGroups.Single();
+        var stored =
+            (await _server.Client.Groups.ListBuyingGroupsAsync(new() { AccountId = JobScenario.Account(0) })).BuyingGroups.Single();
         Assert.Equal((7, 7d), (stored.StoredEngagement.Score.Displayed, stored.StoredEngagement.Score.Exact));
         _server.Clock.Advance(TimeSpan.FromDays(40));
         Assert.Equal((1, 2), await ChangedAsync());
@@ -276,7 +285,8 @@ public sealed class MaintenanceJobTests : IAsyncLifetime
     }
 
     private async Task<EngagementScore> ScoreAsync(string group) =>
-        (await _server.Client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = group, Method = ScoringMethod.Normalized })).EngagementScore;
+        (await _server.Client.Scores.GetEngagementScoreAsync(
+            new() { BuyingGroupId = group, Method = ScoringMethod.Normalized })).EngagementScore;
 
     private async Task RecordAsync(string title, int count, int account = 0) =>
         await _server.Client.Activities.RecordActivityAsync(

@@ -21,10 +21,12 @@ public sealed class ActionTests(EmbeddedServer server) : IClassFixture<EmbeddedS
         var again = await ActAsync(Assign(scenario, ann, Scenario.Influencer));
         var removed = await ActAsync(Remove(scenario, ann));
 
-        Assert.Equal((Applied, scenario.GroupId, Scenario.Influencer), (assigned.Outcome, assigned.BuyingGroupId, assigned.Membership.RoleId));
+        Assert.Equal(
+            (Applied, scenario.GroupId, Scenario.Influencer), (assigned.Outcome, assigned.BuyingGroupId, assigned.Membership.RoleId));
         Assert.Equal(
             (MembershipSource.Journey, "journeys/welcome/nodes/n7", "local", "qualified"),
-            (assigned.Membership.Decision.Source, assigned.Membership.Decision.Author, assigned.Membership.Decision.Caller, assigned.Membership.Decision.Reason));
+            (assigned.Membership.Decision.Source, assigned.Membership.Decision.Author, assigned.Membership.Decision.Caller,
+                assigned.Membership.Decision.Reason));
         Assert.Equal((Unchanged, Applied), (again.Outcome, removed.Outcome));
         Assert.Equal(MembershipState.Removed, removed.Membership.State);
     }
@@ -51,8 +53,11 @@ public sealed class ActionTests(EmbeddedServer server) : IClassFixture<EmbeddedS
 
         Assert.Equal(NoGroup, (await ActAsync(Assign(scenario, eve, Scenario.Influencer))).Outcome);
         Assert.Equal(NoGroup, (await ActAsync(Remove(scenario, eve))).Outcome);
-        Assert.Equal(NoGroup, (await ActAsync(Action(scenario, new() { AccountId = other.Account, UpdateStatus = new() { Status = "x" } }))).Outcome);
-        Assert.Equal(NoGroup, (await ActAsync(Action(scenario, new() { AccountId = "no-account", UpdateStage = new() { StageId = "x" } }))).Outcome);
+        Assert.Equal(
+            NoGroup,
+            (await ActAsync(Action(scenario, new() { AccountId = other.Account, UpdateStatus = new() { Status = "x" } }))).Outcome);
+        Assert.Equal(
+            NoGroup, (await ActAsync(Action(scenario, new() { AccountId = "no-account", UpdateStage = new() { StageId = "x" } }))).Outcome);
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public sealed class ActionTests(EmbeddedServer server) : IClassFixture<EmbeddedS
     {
         var deal = await Deal.LiveAsync(server.Client, new Scenario(server.Client).Unique("Deal"));
         var scenario = await deal.GroupAsync();
-        JourneyAction Stage(string name) => Action(scenario, new() { AccountId = scenario.Account, UpdateStage = new() { StageId = deal[name] } });
+        JourneyAction Stage(string name) =>
+            Action(scenario, new() { AccountId = scenario.Account, UpdateStage = new() { StageId = deal[name] } });
 
         var moved = await ActAsync(Stage("New"));
         var refused = await ActAsync(Stage("Won"));
@@ -93,7 +99,9 @@ public sealed class ActionTests(EmbeddedServer server) : IClassFixture<EmbeddedS
                 Assign(scenario, ann, Scenario.Champion),
                 Action(scenario, new() { AccountId = scenario.Account, UpdateStage = new() { StageId = "none" } }),
                 Action(other, new() { AccountId = other.Account, UpdateStage = new() { StageId = deal["New"] } }),
-                Action(scenario, new() { AccountId = scenario.Account, AssignPerson = new() { PersonId = eve, RoleId = Scenario.Influencer } }),
+                Action(
+                    scenario,
+                    new() { AccountId = scenario.Account, AssignPerson = new() { PersonId = eve, RoleId = Scenario.Influencer } }),
                 new JourneyAction { SolutionInterestId = scenario.SolutionInterestId },
                 Remove(scenario, ann),
             },
@@ -102,7 +110,8 @@ public sealed class ActionTests(EmbeddedServer server) : IClassFixture<EmbeddedS
         var answer = await server.Client.Journeys.BatchExecuteActionsAsync(request);
 
         Assert.Equal(
-            [Applied, Applied, default, default, default, default, default, default, Applied], answer.Results.Select(result => result.Outcome));
+            [Applied, Applied, default, default, default, default, default, default, Applied],
+            answer.Results.Select(result => result.Outcome));
         Refusal.Expect(answer.Results[2].Error, "actions[2].assign_person.person_id", "UNKNOWN_PERSON");
         Refusal.Expect(answer.Results[3].Error, "actions[3].assign_person.role_id", "ROLE_NOT_IN_TEMPLATE");
         Refusal.Expect(answer.Results[4].Error, "actions[4].update_stage.stage_id", "UNKNOWN_STAGE");
@@ -123,12 +132,15 @@ public sealed class ActionTests(EmbeddedServer server) : IClassFixture<EmbeddedS
 
         await Refusal.ExpectAsync(() => server.Client.Journeys.ExecuteActionAsync(new()), "action", "REQUIRED");
         await Refusal.ExpectAsync(() => CallAsync(Assign(scenario, "", Scenario.Influencer)), "action.assign_person.person_id", "REQUIRED");
-        await Refusal.ExpectAsync(() => CallAsync(Action(scenario, new() { UpdateStatus = new() { Status = "x" } })), "action.account_id", "REQUIRED");
         await Refusal.ExpectAsync(
-            () => CallAsync(Action(scenario, new() { AccountId = scenario.Account, UpdateStatus = new() { Status = new string('x', 51) } })),
+            () => CallAsync(Action(scenario, new() { UpdateStatus = new() { Status = "x" } })), "action.account_id", "REQUIRED");
+        await Refusal.ExpectAsync(
+            () =>
+                CallAsync(Action(scenario, new() { AccountId = scenario.Account, UpdateStatus = new() { Status = new string('x', 51) } })),
             "action.update_status.status",
             "TOO_LONG");
-        await Refusal.ExpectAsync(() => CallAsync(Assign(scenario, "nobody", Scenario.Influencer)), "action.assign_person.person_id", "UNKNOWN_PERSON");
+        await Refusal.ExpectAsync(
+            () => CallAsync(Assign(scenario, "nobody", Scenario.Influencer)), "action.assign_person.person_id", "UNKNOWN_PERSON");
     }
 
     private static JourneyAction Action(Scenario scenario, JourneyAction action) =>
@@ -137,7 +149,8 @@ public sealed class ActionTests(EmbeddedServer server) : IClassFixture<EmbeddedS
     private static JourneyAction Assign(Scenario scenario, string person, string role) =>
         Action(scenario, new() { AssignPerson = new() { PersonId = person, RoleId = role } });
 
-    private static JourneyAction Remove(Scenario scenario, string person) => Action(scenario, new() { RemovePerson = new() { PersonId = person } });
+    private static JourneyAction Remove(Scenario scenario, string person) =>
+        Action(scenario, new() { RemovePerson = new() { PersonId = person } });
 
     private Grpc.Core.AsyncUnaryCall<ExecuteActionResponse> CallAsync(JourneyAction action) =>
         server.Client.Journeys.ExecuteActionAsync(new() { Action = action });

@@ -75,7 +75,8 @@ public sealed class ConditionTests(EmbeddedServer server) : IClassFixture<Embedd
         await ExpectAsync(new() { PersonId = ann, RoleIds = { Scenario.DecisionMaker } }, Unspecified);
         await ExpectAsync(new() { PersonId = ann, RoleIds = { Scenario.Influencer } }, ConditionConstraint.Role);
         await ExpectAsync(new() { PersonId = ann, IsRemoved = true }, ConditionConstraint.Membership);
-        await ExpectAsync(new() { PersonId = ann, Group = new() { SolutionInterestId = second.SolutionInterestId } }, ConditionConstraint.Membership);
+        await ExpectAsync(
+            new() { PersonId = ann, Group = new() { SolutionInterestId = second.SolutionInterestId } }, ConditionConstraint.Membership);
         await ExpectAsync(new() { PersonId = ann, Group = new() { Completeness = Is(NumberComparison.Equal, 100) } }, Completeness);
         await ExpectAsync(new() { PersonId = ann, Group = new() { Engagement = Is(NumberComparison.Greater, 0) } }, Engagement);
         await ExpectAsync(new() { PersonId = ann, Group = new() { Engagement = Is(NumberComparison.Equal, 0) } }, Unspecified);
@@ -126,10 +127,13 @@ public sealed class ConditionTests(EmbeddedServer server) : IClassFixture<Embedd
         var journeys = server.Client.Journeys;
         var account = await Assert.ThrowsAsync<RpcException>(
             async () => await journeys.CheckAccountConditionAsync(new() { Condition = new() { AccountId = "no-account" } }));
-        Assert.Equal((StatusCode.NotFound, "buyinggroups.v1.Account"), (account.StatusCode, account.GetRpcStatus()!.GetDetail<ResourceInfo>().ResourceType));
+        Assert.Equal(
+            (StatusCode.NotFound, "buyinggroups.v1.Account"),
+            (account.StatusCode, account.GetRpcStatus()!.GetDetail<ResourceInfo>().ResourceType));
         await Refusal.ExpectAsync(() => journeys.CheckPersonConditionAsync(new()), "condition", "REQUIRED");
         await Refusal.ExpectAsync(
-            () => journeys.CheckPersonConditionAsync(new() { Condition = new() { PersonId = "p", IsRemoved = true, RoleIds = { "champion" } } }),
+            () => journeys.CheckPersonConditionAsync(
+                new() { Condition = new() { PersonId = "p", IsRemoved = true, RoleIds = { "champion" } } }),
             "condition.role_ids",
             "MALFORMED");
         await Refusal.ExpectAsync(

@@ -15,7 +15,8 @@ public sealed class WaitTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
     {
         var scenario = await new Scenario(server.Client).GroupAsync();
         var ann = await scenario.PersonAsync("Ann");
-        var waiting = WaitAsync(new() { BuyingGroupIds = { scenario.GroupId }, Types_ = { EventType.MemberRemoved } }, TimeSpan.FromSeconds(20));
+        var waiting = WaitAsync(
+            new() { BuyingGroupIds = { scenario.GroupId }, Types_ = { EventType.MemberRemoved } }, TimeSpan.FromSeconds(20));
         await Task.Delay(100);
 
         await scenario.AssignAsync(ann, Scenario.DecisionMaker, MembershipSource.Manual);
@@ -74,7 +75,8 @@ public sealed class WaitTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
             "filter.new_completeness.comparison",
             "REQUIRED");
         await Refusal.ExpectAsync(
-            () => journeys.WaitForEventAsync(new() { Filter = new() { Types_ = { EventType.Unspecified } } }), "filter.types[0]", "REQUIRED");
+            () => journeys.WaitForEventAsync(new() { Filter = new() { Types_ = { EventType.Unspecified } } }), "filter.types[0]",
+            "REQUIRED");
     }
 
     [Fact]

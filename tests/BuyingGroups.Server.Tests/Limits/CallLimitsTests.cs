@@ -162,7 +162,8 @@ public sealed class CallLimitsTests : IDisposable
 
         Expect(refused, "TOO_MANY_HEALTH_WATCHES", "2 of one caller, and 1,000 of all");
         Assert.All(
-            await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ => await health.CheckAsync(new HealthCheckRequest { Service = "liveness" }))),
+            await Task.WhenAll(
+                Enumerable.Range(0, 50).Select(async _ => await health.CheckAsync(new HealthCheckRequest { Service = "liveness" }))),
             answer => Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, answer.Status));
     }
 
@@ -177,7 +178,8 @@ public sealed class CallLimitsTests : IDisposable
         using var stream = server.Client.Activities.StreamRecordActivities(deadline: DateTime.UtcNow.AddSeconds(30));
         if (after)
         {
-            await stream.RequestStream.WriteAsync(new() { Activities = { Scenario.Activity(person, "Visit Webpage", DateTimeOffset.UtcNow) } });
+            await stream.RequestStream.WriteAsync(
+                new() { Activities = { Scenario.Activity(person, "Visit Webpage", DateTimeOffset.UtcNow) } });
             Assert.True(await stream.ResponseStream.NextAsync());
             Assert.Equal(RecordOutcome.Recorded, Assert.Single(stream.ResponseStream.Current.Results).Outcome);
         }

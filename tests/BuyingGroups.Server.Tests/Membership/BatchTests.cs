@@ -28,7 +28,13 @@ public sealed class BatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
                 Assign(scenario, eve, Scenario.Influencer),
                 Assign(scenario, "nobody", Scenario.Influencer),
                 Assign(scenario, bob, Scenario.Champion),
-                new AssignMemberRequest { BuyingGroupId = "no-group", PersonId = bob, RoleId = Scenario.Influencer, Source = MembershipSource.Manual },
+                new AssignMemberRequest
+                {
+                    BuyingGroupId = "no-group",
+                    PersonId = bob,
+                    RoleId = Scenario.Influencer,
+                    Source = MembershipSource.Manual,
+                },
                 new AssignMemberRequest { PersonId = bob, Source = MembershipSource.Manual, RequestId = Guid.NewGuid().ToString() },
                 Assign(stranger, eve, Scenario.Practitioner),
                 Assign(scenario, bob, Scenario.Practitioner),
@@ -39,11 +45,15 @@ public sealed class BatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         Assert.Equal(
             [Applied, Overruled, default, default, default, default, default, Applied, Applied, Unchanged],
             answer.Results.Select(result => result.Outcome));
-        Assert.Equal((MembershipSource.Manual, Scenario.DecisionMaker), (answer.Results[1].Membership.Decision.Source, answer.Results[1].Membership.RoleId));
+        Assert.Equal(
+            (MembershipSource.Manual, Scenario.DecisionMaker),
+            (answer.Results[1].Membership.Decision.Source, answer.Results[1].Membership.RoleId));
         Refusal.Expect(answer.Results[2].Error, "requests[2].person_id", "PERSON_OF_ANOTHER_ACCOUNT");
         Refusal.Expect(answer.Results[3].Error, "requests[3].person_id", "UNKNOWN_PERSON");
         Refusal.Expect(answer.Results[4].Error, "requests[4].role_id", "ROLE_NOT_IN_TEMPLATE");
-        Assert.Equal(((int)Code.NotFound, "no-group"), (answer.Results[5].Error.Code, answer.Results[5].Error.GetDetail<ResourceInfo>().ResourceName));
+        Assert.Equal(
+            ((int)Code.NotFound, "no-group"),
+            (answer.Results[5].Error.Code, answer.Results[5].Error.GetDetail<ResourceInfo>().ResourceName));
         Assert.Equal(
             ["requests[6].buying_group_id", "requests[6].request_id", "requests[6].role_id"],
             answer.Results[6].Error.GetDetail<BadRequest>().FieldViolations.Select(violation => violation.Field).Order());
@@ -74,14 +84,18 @@ public sealed class BatchTests(EmbeddedServer server) : IClassFixture<EmbeddedSe
         {
             Requests =
             {
-                people.Select(person => new ReleaseMemberRequest { BuyingGroupId = scenario.GroupId, PersonId = person, Source = MembershipSource.Manual }),
+                people.Select(
+                    person =>
+                        new ReleaseMemberRequest { BuyingGroupId = scenario.GroupId, PersonId = person, Source = MembershipSource.Manual }),
             },
         });
         var removed = await server.Client.Memberships.BatchRemoveMembersAsync(new()
         {
             Requests =
             {
-                people.Select(person => new RemoveMemberRequest { BuyingGroupId = scenario.GroupId, PersonId = person, Source = MembershipSource.System }),
+                people.Select(
+                    person =>
+                        new RemoveMemberRequest { BuyingGroupId = scenario.GroupId, PersonId = person, Source = MembershipSource.System }),
             },
         });
 

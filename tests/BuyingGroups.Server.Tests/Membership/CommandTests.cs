@@ -87,7 +87,9 @@ public sealed class CommandTests(EmbeddedServer server) : IClassFixture<Embedded
         var error = await Assert.ThrowsAsync<RpcException>(
             async () => await Memberships.GetMembershipAsync(new() { BuyingGroupId = _scenario.GroupId, PersonId = bob }));
 
-        Assert.Equal((StatusCode.NotFound, "buyinggroups.v1.Membership"), (error.StatusCode, error.GetRpcStatus()!.GetDetail<ResourceInfo>().ResourceType));
+        Assert.Equal(
+            (StatusCode.NotFound, "buyinggroups.v1.Membership"),
+            (error.StatusCode, error.GetRpcStatus()!.GetDetail<ResourceInfo>().ResourceType));
     }
 
     [Fact]
@@ -129,7 +131,8 @@ public sealed class CommandTests(EmbeddedServer server) : IClassFixture<Embedded
             new() { BuyingGroupId = other.BuyingGroup.BuyingGroupId, PersonId = ann, Source = MembershipSource.Manual });
 
         var member = (await Memberships.ListPersonMembershipsAsync(new() { PersonId = ann })).Memberships.Single();
-        var removed = (await Memberships.ListPersonMembershipsAsync(new() { PersonId = ann, State = MembershipState.Removed })).Memberships.Single();
+        var removed =
+            (await Memberships.ListPersonMembershipsAsync(new() { PersonId = ann, State = MembershipState.Removed })).Memberships.Single();
 
         Assert.Equal(
             (_scenario.GroupId, _scenario.SolutionInterestId, "Decision Maker"),
@@ -137,7 +140,8 @@ public sealed class CommandTests(EmbeddedServer server) : IClassFixture<Embedded
         Assert.Equal(
             (other.BuyingGroup.BuyingGroupId, other.BuyingGroup.DisplayName, ""),
             (removed.Membership.BuyingGroupId, removed.BuyingGroupDisplayName, removed.RoleDisplayName));
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await Memberships.ListPersonMembershipsAsync(new() { PersonId = "nobody" }));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await Memberships.ListPersonMembershipsAsync(new() { PersonId = "nobody" }));
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
     }
 

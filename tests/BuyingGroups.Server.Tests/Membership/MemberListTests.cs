@@ -108,7 +108,8 @@ public sealed class MemberListTests(EmbeddedServer server) : IClassFixture<Embed
 
         var assign = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.Memberships.AssignMemberAsync(
             new() { BuyingGroupId = "no-group", PersonId = ada, RoleId = Scenario.Influencer, Source = MembershipSource.Manual }));
-        var list = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = "no-group" }));
+        var list = await Assert.ThrowsAsync<RpcException>(
+            async () => await server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = "no-group" }));
 
         Assert.Equal([StatusCode.NotFound, StatusCode.NotFound], [assign.StatusCode, list.StatusCode]);
     }

@@ -86,7 +86,9 @@ public sealed class PrecedenceTests(EmbeddedServer server) : IClassFixture<Embed
 
         var changed = await scenario.AssignAsync(ada, Scenario.Practitioner, MembershipSource.Journey);
 
-        Assert.Equal((MembershipOutcome.Applied, Scenario.Practitioner, 2L), (changed.Outcome, changed.Membership.RoleId, changed.Membership.Revision));
+        Assert.Equal(
+            (MembershipOutcome.Applied, Scenario.Practitioner, 2L),
+            (changed.Outcome, changed.Membership.RoleId, changed.Membership.Revision));
     }
 
     [Fact]
@@ -138,7 +140,8 @@ public sealed class PrecedenceTests(EmbeddedServer server) : IClassFixture<Embed
 
         var standing = overruled.Membership.Decision;
         Assert.Equal(answer.Membership.Decision, standing);
-        Assert.Equal((MembershipSource.Manual, "grace@example.com", "Met at the fair"), (standing.Source, standing.Author, standing.Reason));
+        Assert.Equal(
+            (MembershipSource.Manual, "grace@example.com", "Met at the fair"), (standing.Source, standing.Author, standing.Reason));
         Assert.InRange(standing.DecideTime.ToDateTimeOffset(), before, DateTimeOffset.UtcNow);
         Assert.Equal("local", (await scenario.RemoveAsync(ada, MembershipSource.Manual)).Membership.Decision.Author);
     }

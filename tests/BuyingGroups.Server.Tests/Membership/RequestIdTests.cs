@@ -25,7 +25,8 @@ public sealed class RequestIdTests(EmbeddedServer server) : IClassFixture<Embedd
 
         Assert.Equal([first, first], [again, inCapitals]);
         Assert.Empty((await server.Client.Memberships.ListMembersAsync(new() { BuyingGroupId = scenario.GroupId })).Members);
-        Assert.Equal(2, (await server.Client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = scenario.GroupId })).Decisions.Count);
+        Assert.Equal(
+            2, (await server.Client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = scenario.GroupId })).Decisions.Count);
     }
 
     [Fact]
@@ -37,7 +38,13 @@ public sealed class RequestIdTests(EmbeddedServer server) : IClassFixture<Embedd
 
         await ExpectReusedAsync(() => server.Client.Memberships.AssignMemberAsync(new AssignMemberRequest(request) { Reason = "another" }));
         await ExpectReusedAsync(() => server.Client.Memberships.RemoveMemberAsync(
-            new() { BuyingGroupId = scenario.GroupId, PersonId = request.PersonId, Source = MembershipSource.Manual, RequestId = request.RequestId }));
+            new()
+            {
+                BuyingGroupId = scenario.GroupId,
+                PersonId = request.PersonId,
+                Source = MembershipSource.Manual,
+                RequestId = request.RequestId,
+            }));
         await ExpectReusedAsync(() => server.Client.Groups.SetBuyingGroupStatusAsync(
             new() { BuyingGroupId = scenario.GroupId, Status = "s", RequestId = request.RequestId }));
         Assert.Single((await server.Client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = scenario.GroupId })).Decisions);
@@ -151,7 +158,8 @@ public sealed class RequestIdTests(EmbeddedServer server) : IClassFixture<Embedd
         var scenario = await new Scenario(server.Client).GroupAsync();
         var request = Assign(scenario, await scenario.PersonAsync("Ann"));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ => await server.Client.Memberships.AssignMemberAsync(request)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(async _ => await server.Client.Memberships.AssignMemberAsync(request)));
 
         Assert.Single(answers.Distinct());
         Assert.Equal((MembershipOutcome.Applied, 1), (answers[0].Outcome, answers[0].Membership.Revision));
@@ -186,7 +194,8 @@ public sealed class RequestIdTests(EmbeddedServer server) : IClassFixture<Embedd
         var request = Assign(scenario, await scenario.PersonAsync("Ann"));
         BuyingGroupsClient[] clients = [servers.A.Client, servers.B.Client];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async i => await clients[i % 2].Memberships.AssignMemberAsync(request)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(async i => await clients[i % 2].Memberships.AssignMemberAsync(request)));
 
         Assert.Single(answers.Distinct());
         Assert.Equal(answers[0], await servers.B.Client.Memberships.AssignMemberAsync(request));

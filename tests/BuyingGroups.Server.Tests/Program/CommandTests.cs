@@ -79,7 +79,8 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains(
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "no-such-folder-here"), error, StringComparison.Ordinal);
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "no-such-folder-here"), error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +105,9 @@ public sealed class CommandTests : IDisposable
         string[] all = ["--listen", "--data", "--redis", "--sql-server", "--time-zone"];
         var help = await ServerProcess.RunAsync(command, "--help");
 
-        Assert.Equal(options.Split(' '), Regex.Matches(help.Output, "^  (--[a-z-]+)", RegexOptions.Multiline).Select(option => option.Groups[1].Value));
+        Assert.Equal(
+            options.Split(' '),
+            Regex.Matches(help.Output, "^  (--[a-z-]+)", RegexOptions.Multiline).Select(option => option.Groups[1].Value));
         if (all.Except(options.Split(' ')).FirstOrDefault() is { } other)
         {
             var refused = await ServerProcess.RunAsync([other, "x", command]);

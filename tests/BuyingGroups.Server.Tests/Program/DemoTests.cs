@@ -52,7 +52,8 @@ public sealed partial class DemoTests
                 "SYSTEM remove Mark APPLIED removed, by SYSTEM",
             ],
             lines.Where(line => Command().IsMatch(line)));
-        // Position 1 was the group itself, before the watcher came; what was overruled or merely taken over changed nothing that it could see.
+        // Position 1 was the group itself, before the watcher came; what was overruled or merely taken over changed nothing that it could
+        // see.
         Assert.Equal(
             [
                 "2 MemberAssigned Adam MANUAL Decision Maker",

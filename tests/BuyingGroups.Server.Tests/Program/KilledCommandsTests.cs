@@ -7,7 +7,10 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.Program;
 
-/// <summary>The server is killed in the middle of batches, under the eyes of a watcher: after a restart and a retry nothing is half done, done twice, or untold.</summary>
+/// <summary>
+/// The server is killed in the middle of batches, under the eyes of a watcher: after a restart and a retry nothing is half done, done
+/// twice, or untold.
+/// </summary>
 public sealed class KilledCommandsTests : IDisposable
 {
     private const int BatchSize = 200;
@@ -42,7 +45,8 @@ public sealed class KilledCommandsTests : IDisposable
             for (var kill = 0; kill < Kills; kill++)
             {
                 var watching = await Watching.StartAsync(server.Client.Events, new() { AfterPosition = resume });
-                var inDoubt = await BatchesUntilKilledAsync(server, scenario.GroupId, people, done, killAfterMilliseconds: 150 + (kill * 90));
+                var inDoubt = await BatchesUntilKilledAsync(
+                    server, scenario.GroupId, people, done, killAfterMilliseconds: 150 + (kill * 90));
                 done += inDoubt.Done;
                 await watching.EndedAsync();
                 told.AddRange(watching.Events);
@@ -65,9 +69,11 @@ public sealed class KilledCommandsTests : IDisposable
             await using var last = await Watching.StartAsync(server.Client.Events, new() { AfterPosition = resume });
             var perBatch = BatchSize + 1;
             told.AddRange(await last.AtLeastAsync(1 + (done * perBatch) - told.Count));
-            Assert.Equal(Enumerable.Range(1, 1 + (done * perBatch)).Select(position => (long)position), told.Select(change => change.Position));
+            Assert.Equal(
+                Enumerable.Range(1, 1 + (done * perBatch)).Select(position => (long)position), told.Select(change => change.Position));
             Assert.Equal(done * BatchSize, told.Count(change => change.PersonId.Length > 0));
-            var member = (await server.Client.Memberships.GetMembershipAsync(new() { BuyingGroupId = scenario.GroupId, PersonId = people[0] })).Member;
+            var member = (await server.Client.Memberships.GetMembershipAsync(
+                new() { BuyingGroupId = scenario.GroupId, PersonId = people[0] })).Member;
             Assert.Equal(done, member.Membership.Revision);
         }
         finally
@@ -76,7 +82,9 @@ public sealed class KilledCommandsTests : IDisposable
         }
     }
 
-    /// <summary>Assigns all, removes all, and so on, until the server is killed; answers how many batches were answered, and the one that wasn't.</summary>
+    /// <summary>
+    /// Assigns all, removes all, and so on, until the server is killed; answers how many batches were answered, and the one that wasn't.
+    /// </summary>
     private static async Task<(int Done, Google.Protobuf.IMessage Request)> BatchesUntilKilledAsync(
         ServerProcess server, string group, string[] people, int before, int killAfterMilliseconds)
     {
@@ -117,7 +125,8 @@ public sealed class KilledCommandsTests : IDisposable
             RequestId = Guid.NewGuid().ToString(),
             Requests =
             {
-                people.Select(person => new RemoveMemberRequest { BuyingGroupId = group, PersonId = person, Source = MembershipSource.Manual }),
+                people.Select(
+                    person => new RemoveMemberRequest { BuyingGroupId = group, PersonId = person, Source = MembershipSource.Manual }),
             },
         };
 

@@ -7,8 +7,8 @@ using Xunit;
 namespace BuyingGroups.Server.Tests.Program;
 
 /// <summary>
-/// Servers are killed at random points of jobs over 2,000 accounts and started again: in the end every row is as after the same jobs undisturbed, apart from
-/// times and the ids that the service makes.
+/// Servers are killed at random points of jobs over 2,000 accounts and started again: in the end every row is as after the same jobs
+/// undisturbed, apart from times and the ids that the service makes.
 /// </summary>
 public sealed class KilledJobsTests : IDisposable
 {
@@ -16,8 +16,8 @@ public sealed class KilledJobsTests : IDisposable
 
     private static readonly string[] Slowly =
     [
-        "--set", "Jobs:DailyAt=", "--set", "Jobs:AccountsAtOnce=20", "--set", "Jobs:GroupsAtOnce=20", "--set", "Jobs:PauseMilliseconds=10", "--set", "Jobs:WatchMilliseconds=10",
-        "--set", "Jobs:LeaseSeconds=2", "--set", "Jobs:PollMilliseconds=50",
+        "--set", "Jobs:DailyAt=", "--set", "Jobs:AccountsAtOnce=20", "--set", "Jobs:GroupsAtOnce=20", "--set", "Jobs:PauseMilliseconds=10",
+        "--set", "Jobs:WatchMilliseconds=10", "--set", "Jobs:LeaseSeconds=2", "--set", "Jobs:PollMilliseconds=50",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -69,7 +69,8 @@ public sealed class KilledJobsTests : IDisposable
                 new JobScenario(running[0].Client, scenario),
                 async (_, id) =>
                 {
-                    // Ten times in the creation job; in the maintenance job, which comes second, twice among the accounts and once among the groups.
+                    // Ten times in the creation job; in the maintenance job, which comes second, twice among the accounts and once among
+                    // the groups.
                     int[] points = isCreation ? [.. Enumerable.Range(1, 10).Select(kill => kill * 180)] : [700, 1_900, 2_600];
                     isCreation = false;
                     foreach (var point in points)
@@ -97,15 +98,22 @@ public sealed class KilledJobsTests : IDisposable
         foreach (var rows in Rows)
         {
             var (expected, actual) = (await StoredRows.ReadAsync(template, rows), await StoredRows.ReadAsync(disturbed, rows));
-            Assert.True(expected.SequenceEqual(actual), $"seed {seed}: {expected.Count} and {actual.Count} rows of {rows}\n{expected.Except(actual).FirstOrDefault()}\n{actual.Except(expected).FirstOrDefault()}");
+            Assert.True(
+                expected.SequenceEqual(actual),
+                $"seed {seed}: {expected.Count} and {actual.Count} rows of {rows}\n{expected.Except(actual).FirstOrDefault()}\n"
+                + $"{actual.Except(expected).FirstOrDefault()}");
         }
     }
 
-    /// <summary>A creation job, a change of the people, a maintenance job; the ends of both as <paramref name="end"/> brings them about.</summary>
+    /// <summary>
+    /// A creation job, a change of the people, a maintenance job; the ends of both as <paramref name="end"/> brings them about.
+    /// </summary>
     private static async Task RunAsync(JobScenario scenario, Func<JobScenario, string, Task<Job>> end, Func<JobScenario>? now = null)
     {
         var creation = await end(scenario, (await scenario.StartCreationAsync()).JobId);
-        Assert.Equal((JobStatus.Succeeded, Accounts / 2, Accounts * 3 / 2), (creation.Status, creation.Progress.GroupsCreated, creation.Progress.MembersAssigned));
+        Assert.Equal(
+            (JobStatus.Succeeded, Accounts / 2, Accounts * 3 / 2),
+            (creation.Status, creation.Progress.GroupsCreated, creation.Progress.MembersAssigned));
         scenario = now?.Invoke() ?? scenario;
         for (var account = 0; account < 200; account += 2)
         {
@@ -132,7 +140,8 @@ public sealed class KilledJobsTests : IDisposable
     private static readonly string[] Rows =
     [
         """
-        SELECT solution_interest_id, account_id, completeness_exact, completeness_displayed, revision, engagement_exact, engagement_displayed
+        SELECT solution_interest_id, account_id, completeness_exact, completeness_displayed, revision, engagement_exact,
+            engagement_displayed
         FROM buying_group ORDER BY account_id
         """,
         """

@@ -50,7 +50,9 @@ public sealed class KilledServerTests : IDisposable
         }
     }
 
-    /// <summary>Streams until some batches are acknowledged, kills the server, and answers how many activities of all were acknowledged.</summary>
+    /// <summary>
+    /// Streams until some batches are acknowledged, kills the server, and answers how many activities of all were acknowledged.
+    /// </summary>
     private static async Task<int> StreamAndKillAsync(ServerProcess server, string person, List<Activity> activities)
     {
         var acknowledged = activities.Count;

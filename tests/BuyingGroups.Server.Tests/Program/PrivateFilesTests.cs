@@ -25,7 +25,11 @@ public sealed class PrivateFilesTests : IDisposable
         {
             var files = AssertPrivate();
             Assert.Superset(
-                new HashSet<string> { "buyinggroups.db", "buyinggroups.db-wal", "buyinggroups.db-shm", "server.lock", "development-key.pem" }, files);
+                new HashSet<string>
+                {
+                    "buyinggroups.db", "buyinggroups.db-wal", "buyinggroups.db-shm", "server.lock", "development-key.pem",
+                },
+                files);
         }
 
         AssertPrivate();

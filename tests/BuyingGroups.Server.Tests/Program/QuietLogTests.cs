@@ -31,7 +31,8 @@ public sealed class QuietLogTests : IDisposable
             await EndAsync(async () => await server.Client.Scores.ExplainEngagementScoreAsync(
                 new() { BuyingGroupId = scenario.GroupId }, cancellationToken: cut.Token));
             await EndAsync(async () => await server.Client.Activities.RecordActivityAsync(
-                new() { Activity = Scenario.Activity(ada, "Visit Webpage", DateTimeOffset.UtcNow) }, deadline: DateTime.UtcNow.AddMicroseconds(round * 20)));
+                new() { Activity = Scenario.Activity(ada, "Visit Webpage", DateTimeOffset.UtcNow) },
+                deadline: DateTime.UtcNow.AddMicroseconds(round * 20)));
         }
 
         await SendBrokenAsync(server.Address);
@@ -69,7 +70,9 @@ public sealed class QuietLogTests : IDisposable
         var log = await server.Output;
         Assert.Contains(@"\u001B[31mcrm\nfail: BuyingGroups.Server[0]\n", log, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', log);
-        Assert.DoesNotContain(log.Split('\n'), line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("warn:", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.Split('\n'),
+            line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("warn:", StringComparison.Ordinal));
     }
 
     private static async Task ConnectAsync(Uri address, string commonName)
@@ -112,7 +115,11 @@ public sealed class QuietLogTests : IDisposable
             Marshallers.Create(bytes => bytes, bytes => bytes),
             Marshallers.Create(bytes => bytes, bytes => bytes));
         await EndAsync(async () => await channel.CreateCallInvoker().AsyncUnaryCall(garbage, null, default, [0x0a, 0xff, 0xff]));
-        using var client = new HttpClient { DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = new Version(2, 0),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         foreach (var body in new byte[][] { [], [9, 9, 9], [0, 0, 0, 0, 9, 1], [1, 0, 0, 0, 0] })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"/{RoleService.Descriptor.FullName}/ListRoles"))

@@ -111,7 +111,10 @@ public sealed class StartFailureTests : IDisposable
         {
         }
 
-        await FailsAsync("start with --time-zone Europe/Berlin, or stop all servers over this data and run the command change-time-zone UTC", "--data", Data);
+        await FailsAsync(
+            "start with --time-zone Europe/Berlin, or stop all servers over this data and run the command change-time-zone UTC",
+            "--data",
+            Data);
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class StartFailureTests : IDisposable
 
     [Fact]
     public async Task A_Redis_that_cannot_be_reached() =>
-        await FailsAsync("Redis at 127.0.0.1:1 can't be reached", "--data", Data, "--redis", "127.0.0.1:1,password=secret,connectTimeout=500");
+        await FailsAsync(
+            "Redis at 127.0.0.1:1 can't be reached", "--data", Data, "--redis", "127.0.0.1:1,password=secret,connectTimeout=500");
 
     [SkippableTheory]
     [InlineData("WRONGPASS", "", ",password=secret")]
@@ -157,7 +161,8 @@ public sealed class StartFailureTests : IDisposable
     public async Task An_SQL_Server_that_cannot_be_reached() =>
         await FailsAsync(
             "SQL Server can't be reached",
-            "--data", Data, "--sql-server", "Server=127.0.0.1,1;User Id=sa;Password=secret;Connect Timeout=1;ConnectRetryCount=0;Encrypt=false");
+            "--data", Data, "--sql-server",
+            "Server=127.0.0.1,1;User Id=sa;Password=secret;Connect Timeout=1;ConnectRetryCount=0;Encrypt=false");
 
     [Theory]
     [InlineData("Redis:ConnectionString", "--redis", "localhost:6379,nonsense=1")]

@@ -155,9 +155,11 @@ public sealed class RestoredEventsTests : IDisposable
     /// <summary>An event for each change of the status, the group's creation being the first.</summary>
     private static async Task ChangeAsync(Scenario scenario, RunningServer server, int to, int more = 0)
     {
-        for (var count = more > 0 ? more : to - (await server.Client.Events.ListEventsAsync(new() { PageSize = 1000 })).Events.Count; count > 0; count--)
+        var missing = more > 0 ? more : to - (await server.Client.Events.ListEventsAsync(new() { PageSize = 1000 })).Events.Count;
+        for (var count = missing; count > 0; count--)
         {
-            await server.Client.Groups.SetBuyingGroupStatusAsync(new() { BuyingGroupId = scenario.GroupId, Status = Guid.NewGuid().ToString() });
+            await server.Client.Groups.SetBuyingGroupStatusAsync(
+                new() { BuyingGroupId = scenario.GroupId, Status = Guid.NewGuid().ToString() });
         }
     }
 

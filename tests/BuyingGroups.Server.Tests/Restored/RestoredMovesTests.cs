@@ -121,7 +121,8 @@ public sealed class RestoredMovesTests
 
     private static async Task MoveAsync(RunningServer server, string person, string account)
     {
-        var answer = await server.Client.Directory.BatchUpsertPeopleAsync(new() { People = { new Person { PersonId = person, AccountId = account } } });
+        var answer = await server.Client.Directory.BatchUpsertPeopleAsync(
+            new() { People = { new Person { PersonId = person, AccountId = account } } });
         Assert.Equal(UpsertOutcome.Moved, Assert.Single(answer.Results).Outcome);
     }
 

@@ -75,7 +75,8 @@ public sealed class EngagementScoreTests(EmbeddedServer server) : IClassFixture<
                 engagement.Results.Select(result => result.EngagementScore?.Score.Exact).SequenceEqual([5, null, 1, null, 3, 1]), repeat);
             Assert.Equal((int)Code.NotFound, engagement.Results[1].Error.Code);
             Assert.Equal((int)Code.InvalidArgument, engagement.Results[3].Error.Code);
-            Assert.Equal("buying_group_ids[3]", engagement.Results[3].Error.GetDetail<BadRequest>()!.FieldViolations[0].Field.Split('.')[0]);
+            Assert.Equal(
+                "buying_group_ids[3]", engagement.Results[3].Error.GetDetail<BadRequest>()!.FieldViolations[0].Field.Split('.')[0]);
         }
 
         var completeness = await server.Client.Scores.BatchGetCompletenessScoresAsync(new() { BuyingGroupIds = { ids } });

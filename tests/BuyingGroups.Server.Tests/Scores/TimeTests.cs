@@ -143,7 +143,8 @@ public sealed class TimeTests
         await scenario.RecordAsync(ada, Visit, midnight.AddDays(-30));
         await scenario.RecordAsync(bob, Visit, midnight.AddDays(-1));
         Assert.InRange((await server.InspectAsync(scenario.Account, ada)).CountersExpireIn!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.InRange((await server.InspectAsync(scenario.Account, bob)).CountersExpireIn!.Value, TimeSpan.FromDays(29), TimeSpan.FromDays(29.01));
+        Assert.InRange(
+            (await server.InspectAsync(scenario.Account, bob)).CountersExpireIn!.Value, TimeSpan.FromDays(29), TimeSpan.FromDays(29.01));
 
         // Recorded a second before its day leaves, the key lives a second.
         server.Clock.Set(midnight.AddSeconds(-1.5));

@@ -50,7 +50,8 @@ public sealed class WorkedExampleTests : IAsyncLifetime
     [Fact]
     public async Task Normalizes_to_100_as_long_as_no_higher_score_is_known()
     {
-        var answer = await _server.Client.Scores.GetEngagementScoreAsync(new() { BuyingGroupId = _groupId, Method = ScoringMethod.Normalized });
+        var answer = await _server.Client.Scores.GetEngagementScoreAsync(
+            new() { BuyingGroupId = _groupId, Method = ScoringMethod.Normalized });
 
         Assert.Equal(100, answer.EngagementScore.Score.Displayed);
         var basis = answer.EngagementScore.Basis;
@@ -132,5 +133,6 @@ public sealed class WorkedExampleTests : IAsyncLifetime
     }
 
     private async Task<PersonEngagementScore> PersonAsync(string name, ScoringMethod method) =>
-        (await _server.Client.Scores.GetPersonEngagementScoreAsync(new() { PersonId = WorkedExample.PersonId(name), Method = method })).PersonEngagementScore;
+        (await _server.Client.Scores.GetPersonEngagementScoreAsync(
+            new() { PersonId = WorkedExample.PersonId(name), Method = method })).PersonEngagementScore;
 }

@@ -26,7 +26,7 @@ public sealed class ClientCertificateTests : IAsyncLifetime
                 .. _certificates.ServerSettings(),
                 .. _tokens.Settings(_folder.Path),
                 ("Security:ClientCertificateAuthority", _certificates.AuthorityFile),
-                ("Security:Certificates:0:Match", MatchOfTheReadme()),
+                ("Security:Certificates:0:Match", MatchOfTheDocumentation()),
                 ("Security:Certificates:0:Name", "crm"),
                 ("Security:Certificates:0:Scopes", "definitions.read definitions.write"),
                 ("Security:Certificates:1:Match", "dns:journey.example.com"),
@@ -73,7 +73,8 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     public async Task A_certificate_of_nobody_is_refused(string subject) =>
         Assert.Contains(
             "CN=crm",
-            await Denied.UnauthenticatedAsync(() => ListAsync(With(_certificates.Sign(subject, dns: "other.example.com"))), "UNKNOWN_CERTIFICATE"),
+            await Denied.UnauthenticatedAsync(
+                () => ListAsync(With(_certificates.Sign(subject, dns: "other.example.com"))), "UNKNOWN_CERTIFICATE"),
             StringComparison.Ordinal);
 
     [Fact]
@@ -115,7 +116,8 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     [InlineData("Basic Y3JtOmNybQ==")]
     [InlineData("{crm}")]
     [InlineData("")]
-    public async Task What_stands_in_the_place_of_a_token_and_is_none_refuses_the_call_whatever_the_certificate(params string[] authorization)
+    public async Task What_stands_in_the_place_of_a_token_and_is_none_refuses_the_call_whatever_the_certificate(
+        params string[] authorization)
     {
         var crm = With(_certificates.Sign("CN=crm,O=Example"));
         var metadata = new Metadata();
@@ -144,7 +146,8 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         var both = With(_certificates.Sign("CN=crm,O=Example"), _tokens.Token(Scopes.DefinitionsRead), server.Address.Port);
 
         await ListAsync(crm);
-        Assert.Contains("takes no tokens", await Denied.UnauthenticatedAsync(() => ListAsync(both), "INVALID_TOKEN"), StringComparison.Ordinal);
+        Assert.Contains(
+            "takes no tokens", await Denied.UnauthenticatedAsync(() => ListAsync(both), "INVALID_TOKEN"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,9 +180,9 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         return client;
     }
 
-    // The README's own line must let in the certificate that the README makes.
-    private static string MatchOfTheReadme() =>
-        Regex.Match(Repository.Read("README.md"), "Security__Certificates__0__Match='(subject:[^']*)'").Groups[1].Value;
+    // The documentation's own line must let in the certificate that the documentation makes.
+    private static string MatchOfTheDocumentation() =>
+        Regex.Match(Repository.Read("docs/authentication.md"), "Security__Certificates__0__Match='(subject:[^']*)'").Groups[1].Value;
 
     private async Task NoConnectionAsync(X509Certificate2 certificate)
     {

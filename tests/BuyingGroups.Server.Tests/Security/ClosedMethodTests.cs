@@ -22,8 +22,10 @@ public sealed class ClosedMethodTests
         using var folder = new TemporaryFolder();
         using var authority = new TestAuthority();
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Server:Listen"] = "127.0.0.1:0", ["Server:DataFolder"] = folder.Path })
-            .AddInMemoryCollection(authority.Settings(folder.Path).Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
+            .AddInMemoryCollection(
+                new Dictionary<string, string?> { ["Server:Listen"] = "127.0.0.1:0", ["Server:DataFolder"] = folder.Path })
+            .AddInMemoryCollection(
+                authority.Settings(folder.Path).Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
             .Build();
         await using var host = await ServerHost.StartAsync(
             configuration, TimeProvider.System, application => application.MapGrpcService<LaterService>(), CancellationToken.None);
@@ -74,7 +76,8 @@ public sealed class ClosedMethodTests
 
         public Task<Empty> ClientStreamingCall(IAsyncStreamReader<Empty> requests, ServerCallContext context) => Called();
 
-        public Task DuplexStreamingCall(IAsyncStreamReader<Empty> requests, IServerStreamWriter<Empty> responses, ServerCallContext context) => Called();
+        public Task DuplexStreamingCall(
+            IAsyncStreamReader<Empty> requests, IServerStreamWriter<Empty> responses, ServerCallContext context) => Called();
 
         private static Task<Empty> Called()
         {

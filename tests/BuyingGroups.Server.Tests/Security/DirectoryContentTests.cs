@@ -25,20 +25,23 @@ public sealed class DirectoryContentTests(SecuredServer server) : IClassFixture<
     private Dictionary<string, (string Scope, Func<BuyingGroupsClient, Task<IMessage>> Call)> Methods => new()
     {
         ["AudienceService.ListAudienceAccounts"] =
-            (Scopes.DefinitionsRead, async client => await client.Audiences.ListAudienceAccountsAsync(new() { AudienceId = _audience, PageSize = 1000 })),
+            (Scopes.DefinitionsRead, async client =>
+                await client.Audiences.ListAudienceAccountsAsync(new() { AudienceId = _audience, PageSize = 1000 })),
         ["BuyingGroupService.CreateBuyingGroup"] = (Scopes.GroupsWrite, async client => await CreateGroupAsync(client)),
         ["BuyingGroupService.GetBuyingGroup"] =
             (Scopes.GroupsRead, async client => await client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = _scenario.GroupId })),
         ["BuyingGroupService.ListBuyingGroups"] =
             (Scopes.GroupsRead, async client => await client.Groups.ListBuyingGroupsAsync(new() { AccountId = _scenario.Account })),
         ["MembershipService.GetMembership"] =
-            (Scopes.GroupsRead, async client => await client.Memberships.GetMembershipAsync(new() { BuyingGroupId = _scenario.GroupId, PersonId = _person })),
+            (Scopes.GroupsRead, async client =>
+                await client.Memberships.GetMembershipAsync(new() { BuyingGroupId = _scenario.GroupId, PersonId = _person })),
         ["MembershipService.ListMembers"] =
             (Scopes.GroupsRead, async client => await client.Memberships.ListMembersAsync(new() { BuyingGroupId = _scenario.GroupId })),
         ["MembershipService.ListPersonMemberships"] =
             (Scopes.GroupsRead, async client => await client.Memberships.ListPersonMembershipsAsync(new() { PersonId = _person })),
         ["ScoreService.ExplainEngagementScore"] =
-            (Scopes.ScoresRead, async client => await client.Scores.ExplainEngagementScoreAsync(new() { BuyingGroupId = _scenario.GroupId })),
+            (Scopes.ScoresRead, async client =>
+                await client.Scores.ExplainEngagementScoreAsync(new() { BuyingGroupId = _scenario.GroupId })),
     };
 
     public async Task InitializeAsync()
@@ -50,7 +53,17 @@ public sealed class DirectoryContentTests(SecuredServer server) : IClassFixture<
         _person = _scenario.Unique("p");
         await everything.Directory.BatchUpsertPeopleAsync(new()
         {
-            People = { new Person { PersonId = _person, AccountId = _scenario.Account, FirstName = FirstName, LastName = LastName, JobTitle = JobTitle } },
+            People =
+            {
+                new Person
+                {
+                    PersonId = _person,
+                    AccountId = _scenario.Account,
+                    FirstName = FirstName,
+                    LastName = LastName,
+                    JobTitle = JobTitle,
+                },
+            },
         });
         await _scenario.AssignAsync(_person, Scenario.DecisionMaker, MembershipSource.Manual);
         var audience = await everything.Audiences.CreateAudienceAsync(
@@ -68,11 +81,13 @@ public sealed class DirectoryContentTests(SecuredServer server) : IClassFixture<
             {
                 AudienceReflection.Descriptor, BuyingGroupReflection.Descriptor, DirectoryReflection.Descriptor, EventReflection.Descriptor,
                 JobReflection.Descriptor, JourneyReflection.Descriptor, MembershipReflection.Descriptor, RoleReflection.Descriptor,
-                RoleTemplateReflection.Descriptor, ScoreReflection.Descriptor, ScoringModelReflection.Descriptor, SolutionInterestReflection.Descriptor,
-                StageModelReflection.Descriptor,
+                RoleTemplateReflection.Descriptor, ScoreReflection.Descriptor, ScoringModelReflection.Descriptor,
+                SolutionInterestReflection.Descriptor, StageModelReflection.Descriptor,
             }.SelectMany(file => file.Services))
             .SelectMany(service => service.Methods)
-            .Where(method => MethodScopes.Of($"/{method.Service.FullName}/{method.Name}") is not [Scopes.DirectoryRead] && Tells(method.OutputType, []))
+            .Where(
+                method => MethodScopes.Of($"/{method.Service.FullName}/{method.Name}") is not [Scopes.DirectoryRead]
+                    && Tells(method.OutputType, []))
             .Select(method => $"{method.Service.Name}.{method.Name}");
 
         Assert.Equal(Methods.Keys.Order(StringComparer.Ordinal), telling.Order(StringComparer.Ordinal));
@@ -95,8 +110,10 @@ public sealed class DirectoryContentTests(SecuredServer server) : IClassFixture<
     [Fact]
     public async Task The_ids_are_answered_without_it()
     {
-        var accounts = await server.With(Scopes.DefinitionsRead).Audiences.ListAudienceAccountsAsync(new() { AudienceId = _audience, PageSize = 1000 });
-        var explanation = await server.With(Scopes.ScoresRead).Scores.ExplainEngagementScoreAsync(new() { BuyingGroupId = _scenario.GroupId });
+        var accounts = await server.With(Scopes.DefinitionsRead).Audiences.ListAudienceAccountsAsync(
+            new() { AudienceId = _audience, PageSize = 1000 });
+        var explanation = await server.With(Scopes.ScoresRead).Scores.ExplainEngagementScoreAsync(
+            new() { BuyingGroupId = _scenario.GroupId });
 
         Assert.Contains(accounts.Accounts, account => account.Equals(new Account { AccountId = _scenario.Account }));
         Assert.Contains(explanation.Roles.SelectMany(role => role.Members), member => member.PersonId == _person);

@@ -22,7 +22,8 @@ public sealed class DistinguishedNameTests
     // As `openssl x509 -noout -subject -nameopt RFC2253` prints it.
     [InlineData(@"CN=crm,emailAddress=crm@example.com,OU=Sales,O=M\C3\BCller\, S\C3\B6hne \+ Co\; \""Ltd\"" = #1\\,C=DE")]
     [InlineData(@"CN=crm, E=crm@example.com, OU=Sales, O=Müller\2C Söhne \+ Co\; \""Ltd\"" \3D #1\5C, C=DE")]
-    [InlineData(@"2.5.4.3=crm,1.2.840.113549.1.9.1=#160F63726D406578616D706C652E636F6D,ou=Sales,o=""Müller, Söhne + Co; \""Ltd\"" = #1\\"",c=DE")]
+    [InlineData(
+        @"2.5.4.3=crm,1.2.840.113549.1.9.1=#160F63726D406578616D706C652E636F6D,ou=Sales,o=""Müller, Söhne + Co; \""Ltd\"" = #1\\"",c=DE")]
     public void A_name_is_the_same_in_every_notation(string text)
     {
         Assert.Equal(DistinguishedName.Of(Name), DistinguishedName.Parse(text));

@@ -83,7 +83,8 @@ public sealed class ScopeTests(SecuredServer server) : IClassFixture<SecuredServ
     [Fact]
     public async Task A_caller_is_kept_under_its_own_name()
     {
-        var role = await server.With(Scopes.DefinitionsWrite).Roles.CreateRoleAsync(new() { Role = new() { DisplayName = "Security reviewer" } });
+        var role = await server.With(Scopes.DefinitionsWrite).Roles.CreateRoleAsync(
+            new() { Role = new() { DisplayName = "Security reviewer" } });
 
         Assert.Equal("tester", role.Role.Creator);
     }

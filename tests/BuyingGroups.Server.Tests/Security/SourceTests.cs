@@ -81,7 +81,8 @@ public sealed class SourceTests(SecuredServer server) : IClassFixture<SecuredSer
         using var client = server.With(Scopes.MembershipManual, Scopes.MembershipSystem);
 
         await Refusal.ExpectAsync(
-            () => client.Memberships.AssignMemberAsync(new() { BuyingGroupId = scenario.GroupId, PersonId = ada, RoleId = Scenario.Influencer }),
+            () => client.Memberships.AssignMemberAsync(
+                new() { BuyingGroupId = scenario.GroupId, PersonId = ada, RoleId = Scenario.Influencer }),
             "source",
             "REQUIRED");
         await Denied.MissingScopeAsync(

@@ -25,7 +25,8 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Security:Authority and Security:KeySetFile", "Authority=https://a.example.com", "KeySetFile=keys.json", "Issuer=i", "Audience=a")]
+    [InlineData(
+        "Security:Authority and Security:KeySetFile", "Authority=https://a.example.com", "KeySetFile=keys.json", "Issuer=i", "Audience=a")]
     [InlineData("--development-tokens", "Authority=https://a.example.com", "Audience=a", "DevelopmentTokens=true")]
     [InlineData("isn't an https address", "Authority=http://a.example.com", "Audience=a")]
     [InlineData("isn't an https address", "Authority=login", "Audience=a")]
@@ -42,17 +43,32 @@ public sealed class StartTests : IDisposable
     [InlineData("has no certificate", "CertificateFile={garbage}", "CertificateKeyFile={garbage}")]
     [InlineData("isn't the unencrypted private key", "CertificateFile={authority}", "CertificateKeyFile={key}")]
     [InlineData("only over TLS", "Certificates:0:Match=dns:a", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.read")]
-    [InlineData("without Security:ClientCertificateAuthority", "{tls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.read")]
+    [InlineData(
+        "without Security:ClientCertificateAuthority", "{tls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a",
+        "Certificates:0:Scopes=scores.read")]
     [InlineData("no client in Security:Certificates", "{tls}", "ClientCertificateAuthority={authority}")]
-    [InlineData("Security:Certificates:0:Match is 'a'", "{mtls}", "Certificates:0:Match=a", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.read")]
-    [InlineData("Security:Certificates:0:Match is 'subject:?'", "{mtls}", "Certificates:0:Match=subject:?", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.read")]
+    [InlineData(
+        "Security:Certificates:0:Match is 'a'", "{mtls}", "Certificates:0:Match=a", "Certificates:0:Name=a",
+        "Certificates:0:Scopes=scores.read")]
+    [InlineData(
+        "Security:Certificates:0:Match is 'subject:?'", "{mtls}", "Certificates:0:Match=subject:?", "Certificates:0:Name=a",
+        "Certificates:0:Scopes=scores.read")]
     [InlineData("Security:Certificates:0:Name is ''", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Scopes=scores.read")]
     [InlineData("Security:Certificates:0:Scopes is empty", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a")]
-    [InlineData("'scores.reed', which is no scope", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.reed")]
+    [InlineData(
+        "'scores.reed', which is no scope", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a",
+        "Certificates:0:Scopes=scores.reed")]
     [InlineData("Security:KeySet isn't a setting", "KeySet=keys.json")]
-    [InlineData("Security:Certificates:0:Scope isn't a setting", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a", "Certificates:0:Scope=scores.read")]
-    [InlineData("which an earlier one matches already", "{mtls}", "Certificates:0:Match=subject:CN=a,O=b", "Certificates:0:Name=a", "Certificates:0:Scopes=scores.read", "Certificates:1:Match=subject:CN=a, O=b", "Certificates:1:Name=b", "Certificates:1:Scopes=scores.read")]
-    [InlineData("Security:Certificates:0:Name is 'jobs/7'", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=jobs/7", "Certificates:0:Scopes=scores.read")]
+    [InlineData(
+        "Security:Certificates:0:Scope isn't a setting", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=a",
+        "Certificates:0:Scope=scores.read")]
+    [InlineData(
+        "which an earlier one matches already", "{mtls}", "Certificates:0:Match=subject:CN=a,O=b", "Certificates:0:Name=a",
+        "Certificates:0:Scopes=scores.read", "Certificates:1:Match=subject:CN=a, O=b", "Certificates:1:Name=b",
+        "Certificates:1:Scopes=scores.read")]
+    [InlineData(
+        "Security:Certificates:0:Name is 'jobs/7'", "{mtls}", "Certificates:0:Match=dns:a", "Certificates:0:Name=jobs/7",
+        "Certificates:0:Scopes=scores.read")]
     [InlineData("has to be the file's path", "CertificateFile={authority}", "CertificateKeyFile=-----BEGIN PRIVATE KEY-----secret")]
     public async Task A_wrong_setting_stops_the_start_with_a_sentence(string says, params string[] settings)
     {
@@ -99,7 +115,8 @@ public sealed class StartTests : IDisposable
 
         Assert.StartsWith("Listening on https://", host.StartLines[0], StringComparison.Ordinal);
         Assert.Contains("with TLS", host.StartLines[0], StringComparison.Ordinal);
-        Assert.StartsWith($"Callers: tokens of {TestAuthority.Issuer} for {TestAuthority.Audience}", host.StartLines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Callers: tokens of {TestAuthority.Issuer} for {TestAuthority.Audience}", host.StartLines[1], StringComparison.Ordinal);
         Assert.False(Reflects(host));
     }
 

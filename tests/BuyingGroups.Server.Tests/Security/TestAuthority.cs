@@ -24,7 +24,15 @@ public sealed class TestAuthority : IDisposable
             {
                 keys = new[]
                 {
-                    new { kty = "EC", crv = "P-256", use = "sig", kid = _keyId, x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) },
+                    new
+                    {
+                        kty = "EC",
+                        crv = "P-256",
+                        use = "sig",
+                        kid = _keyId,
+                        x = Base64UrlEncoder.Encode(point.X),
+                        y = Base64UrlEncoder.Encode(point.Y),
+                    },
                 },
             });
         }
@@ -39,7 +47,8 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>A token of the client <c>tester</c>, valid for an hour.</summary>
-    public string Token(params string[] scopes) => Token(new Dictionary<string, object> { ["client_id"] = "tester", ["scope"] = string.Join(' ', scopes) });
+    public string Token(params string[] scopes) =>
+        Token(new Dictionary<string, object> { ["client_id"] = "tester", ["scope"] = string.Join(' ', scopes) });
 
     public string Token(
         Dictionary<string, object> claims, string issuer = Issuer, string audience = Audience, TimeSpan? expiresIn = null)

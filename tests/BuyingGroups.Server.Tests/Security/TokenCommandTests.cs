@@ -16,7 +16,8 @@ public sealed class TokenCommandTests : IDisposable
     public async Task A_server_for_development_tokens_takes_those_of_its_data_folder_and_no_others()
     {
         using var elsewhere = new TemporaryFolder();
-        var token = await ServerProcess.RunAsync("token", "--data", _folder.Path, "--name", "ada", "--scope", "definitions.write", "--scope", "scores.read");
+        var token = await ServerProcess.RunAsync(
+            "token", "--data", _folder.Path, "--name", "ada", "--scope", "definitions.write", "--scope", "scores.read");
         var foreign = await ServerProcess.RunAsync("token", "--data", elsewhere.Path);
         await using var server = await ServerProcess.ServeAsync(_folder.Path, "--development-tokens");
 

@@ -17,12 +17,14 @@ public sealed class TokenTests(SecuredServer server) : IClassFixture<SecuredServ
 
     [Fact]
     public async Task A_token_for_another_audience_is_refused() =>
-        Assert.Contains("audience", await RefusedAsync(server.Authority.Token(Claims(), audience: "crm"), "INVALID_TOKEN"), StringComparison.Ordinal);
+        Assert.Contains(
+            "audience", await RefusedAsync(server.Authority.Token(Claims(), audience: "crm"), "INVALID_TOKEN"), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_token_of_another_issuer_is_refused() =>
         Assert.Contains(
-            "issuer", await RefusedAsync(server.Authority.Token(Claims(), issuer: "https://evil.example.com"), "INVALID_TOKEN"), StringComparison.Ordinal);
+            "issuer", await RefusedAsync(server.Authority.Token(Claims(), issuer: "https://evil.example.com"), "INVALID_TOKEN"),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_token_signed_with_another_key_is_refused()
@@ -88,7 +90,8 @@ public sealed class TokenTests(SecuredServer server) : IClassFixture<SecuredServ
     {
         foreach (var scp in new object[] { $"openid {Scopes.DefinitionsWrite}", new[] { "openid", Scopes.DefinitionsWrite } })
         {
-            Assert.Equal("me", await CreatorOfARoleAsync(server.Authority.Token(new Dictionary<string, object> { ["sub"] = "me", ["scp"] = scp })));
+            Assert.Equal(
+                "me", await CreatorOfARoleAsync(server.Authority.Token(new Dictionary<string, object> { ["sub"] = "me", ["scp"] = scp })));
         }
     }
 

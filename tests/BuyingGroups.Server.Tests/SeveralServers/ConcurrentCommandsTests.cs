@@ -49,7 +49,9 @@ public sealed class ConcurrentCommandsTests
             {
                 var source = (MembershipSource)random.Next(1, 4);
                 var person = people[random.Next(people.Count)];
-                await (random.Next(3) == 0 ? (Task)through.RemoveAsync(person, source) : through.AssignAsync(person, Roles[random.Next(2)], source));
+                await (random.Next(3) == 0
+                    ? (Task)through.RemoveAsync(person, source)
+                    : through.AssignAsync(person, Roles[random.Next(2)], source));
             }
         })));
 
@@ -58,7 +60,8 @@ public sealed class ConcurrentCommandsTests
 
     private static async Task ExpectOneSerialOrderAsync(BuyingGroupsClient client, string groupId)
     {
-        var decisions = (await client.Memberships.ListMembershipDecisionsAsync(new() { BuyingGroupId = groupId, PageSize = 1000 })).Decisions;
+        var decisions = (await client.Memberships.ListMembershipDecisionsAsync(
+            new() { BuyingGroupId = groupId, PageSize = 1000 })).Decisions;
         var members = (await client.Memberships.ListMembersAsync(new() { BuyingGroupId = groupId })).Members
             .Concat((await client.Memberships.ListMembersAsync(new() { BuyingGroupId = groupId, State = MembershipState.Removed })).Members)
             .ToDictionary(member => member.Membership.PersonId, member => member.Membership);
@@ -83,7 +86,8 @@ public sealed class ConcurrentCommandsTests
                 ((MembershipSource)strength, role, (long)revision), (membership.Decision.Source, membership.RoleId, membership.Revision));
         }
 
-        var filled = members.Values.Where(member => member.State == MembershipState.Assigned).Select(member => member.RoleId).Distinct().Count();
+        var filled = members.Values.Where(member => member.State == MembershipState.Assigned)
+            .Select(member => member.RoleId).Distinct().Count();
         var group = (await client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = groupId })).BuyingGroup;
         Assert.Equal(100.0 * filled / 3, group.Completeness.Exact, 9);
         var score = await client.Scores.GetCompletenessScoreAsync(new() { BuyingGroupId = groupId });

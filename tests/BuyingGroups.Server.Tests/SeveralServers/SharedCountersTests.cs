@@ -74,7 +74,8 @@ public sealed class SharedCountersTests
         {
             Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "the last recording took more than two minutes");
             var account = moves % 2 == 0 ? to.Account : from.Account;
-            var moved = await servers.A.Client.Directory.BatchUpsertPeopleAsync(new() { People = { new Person { PersonId = ada, AccountId = account } } });
+            var moved = await servers.A.Client.Directory.BatchUpsertPeopleAsync(
+                new() { People = { new Person { PersonId = ada, AccountId = account } } });
             moves += Assert.Single(moved.Results).HasOutcome ? 1 : 0;
             await Task.Delay(20);
         }
@@ -95,7 +96,8 @@ public sealed class SharedCountersTests
         Assert.Equal(3, (await onB.ScoreAsync()).Score.Exact);
         await old.AccountAsync(old.Unique("new"));
 
-        await servers.A.Client.Directory.BatchUpsertPeopleAsync(new() { People = { new Person { PersonId = ada, AccountId = old.Unique("new") } } });
+        await servers.A.Client.Directory.BatchUpsertPeopleAsync(
+            new() { People = { new Person { PersonId = ada, AccountId = old.Unique("new") } } });
 
         Assert.Equal(0, (await onB.ScoreAsync()).Score.Exact);
         Assert.Equal(RecordOutcome.Recorded, await onB.RecordAsync(ada, Visit, DateTimeOffset.UtcNow, 4));
@@ -108,7 +110,9 @@ public sealed class SharedCountersTests
         {
             var answer = await Eventually.AnswersAsync(
                 async () => await client.Activities.BatchRecordActivitiesAsync(new() { Activities = { activities } }));
-            Assert.All(answer.Results, result => Assert.True(result.HasOutcome || result.Error.Code == (int)Code.Unavailable, result.Error?.Message));
+            Assert.All(
+                answer.Results,
+                result => Assert.True(result.HasOutcome || result.Error.Code == (int)Code.Unavailable, result.Error?.Message));
             activities = [.. activities.Zip(answer.Results).Where(item => !item.Second.HasOutcome).Select(item => item.First)];
         }
     }

@@ -18,7 +18,9 @@ public sealed class SharedEventsTests
 
         await ChangeAsync(scenario, scenario.Through(servers.B.Client), rounds: 20);
 
-        Assert.Equal((await onA.AtLeastAsync(160)).Select(change => change.Position), (await onB.AtLeastAsync(160)).Select(change => change.Position));
+        Assert.Equal(
+            (await onA.AtLeastAsync(160)).Select(change => change.Position),
+            (await onB.AtLeastAsync(160)).Select(change => change.Position));
     }
 
     [SkippableFact]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace BuyingGroups.Server.Tests.SeveralServers;
 
-/// <summary>A score that is asked for after a membership command was answered counts it, on every server, whatever became of Redis in between.</summary>
+/// <summary>
+/// A score that is asked for after a membership command was answered counts it, on every server, whatever became of Redis in between.
+/// </summary>
 public sealed class SharedRosterTests
 {
     private const string Visit = "Visit Webpage";
@@ -126,7 +128,8 @@ public sealed class SharedRosterTests
             return await scenario.ScoreAsync();
         }
 
-        var result = (await scenario.Client.Scores.BatchGetEngagementScoresAsync(new() { BuyingGroupIds = { scenario.GroupId } })).Results.Single();
+        var result =
+            (await scenario.Client.Scores.BatchGetEngagementScoresAsync(new() { BuyingGroupIds = { scenario.GroupId } })).Results.Single();
         return result.EngagementScore ?? throw new RpcException(new Status((StatusCode)result.Error.Code, result.Error.Message));
     }
 

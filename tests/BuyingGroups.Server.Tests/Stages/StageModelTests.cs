@@ -44,7 +44,13 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
                 Description = "not in the mask",
                 Stages =
                 {
-                    new Stage { StageId = made.Stages[1].StageId, DisplayName = "Negotiation", Kind = StageKind.Intermediate, NextDisplayNames = { "Won" } },
+                    new Stage
+                    {
+                        StageId = made.Stages[1].StageId,
+                        DisplayName = "Negotiation",
+                        Kind = StageKind.Intermediate,
+                        NextDisplayNames = { "Won" },
+                    },
                 },
             },
             UpdateMask = new() { Paths = { "display_name", "stages" } },
@@ -66,15 +72,20 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
     public async Task What_changed_since_it_was_read_is_not_overwritten()
     {
         var made = (await Models.CreateStageModelAsync(new() { StageModel = Deal.Draft(_scenario.Unique("Deal")) })).StageModel;
-        StageModel Renamed(string name) => new() { StageModelId = made.StageModelId, Etag = made.Etag, DisplayName = _scenario.Unique(name) };
+        StageModel Renamed(string name) =>
+            new() { StageModelId = made.StageModelId, Etag = made.Etag, DisplayName = _scenario.Unique(name) };
         await Models.UpdateStageModelAsync(new() { StageModel = Renamed("First"), UpdateMask = new() { Paths = { "display_name" } } });
 
-        await AbortedAsync(() => Models.UpdateStageModelAsync(new() { StageModel = Renamed("Second"), UpdateMask = new() { Paths = { "display_name" } } }));
+        await AbortedAsync(
+            () =>
+                Models.UpdateStageModelAsync(new() { StageModel = Renamed("Second"), UpdateMask = new() { Paths = { "display_name" } } }));
         await AbortedAsync(() => Models.AddStageAsync(
             new() { StageModelId = made.StageModelId, Etag = made.Etag, Stage = new() { DisplayName = "S", Kind = StageKind.Failure } }));
         await AbortedAsync(() => Models.PublishStageModelAsync(new() { StageModelId = made.StageModelId, Etag = made.Etag }));
         await AbortedAsync(() => Models.DeleteStageModelAsync(new() { StageModelId = made.StageModelId, Etag = made.Etag }));
-        Assert.Equal(_scenario.Unique("First"), (await Models.GetStageModelAsync(new() { StageModelId = made.StageModelId })).StageModel.DisplayName);
+        Assert.Equal(
+            _scenario.Unique("First"),
+            (await Models.GetStageModelAsync(new() { StageModelId = made.StageModelId })).StageModel.DisplayName);
     }
 
     [Fact]
@@ -96,7 +107,8 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
                 ("SUCCESS_UNREACHABLE", made.Stages[0].StageId),
             ],
             faults.Select(fault => (fault.Type, fault.Subject)));
-        Assert.Equal(StageModelStatus.Draft, (await Models.GetStageModelAsync(new() { StageModelId = made.StageModelId })).StageModel.Status);
+        Assert.Equal(
+            StageModelStatus.Draft, (await Models.GetStageModelAsync(new() { StageModelId = made.StageModelId })).StageModel.Status);
     }
 
     [Fact]
@@ -107,10 +119,15 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
         Assert.Equal((StageModelStatus.Live, "local"), (live.Status, live.Publisher));
         await FailsAsync(
             () => Models.UpdateStageModelAsync(
-                new() { StageModel = new() { StageModelId = live.StageModelId, DisplayName = "x" }, UpdateMask = new() { Paths = { "display_name" } } }),
+                new()
+                {
+                    StageModel = new() { StageModelId = live.StageModelId, DisplayName = "x" },
+                    UpdateMask = new() { Paths = { "display_name" } },
+                }),
             "STAGE_MODEL_NOT_DRAFT");
         await FailsAsync(
-            () => Models.AddStageAsync(new() { StageModelId = live.StageModelId, Stage = new() { DisplayName = "x", Kind = StageKind.Failure } }),
+            () => Models.AddStageAsync(
+                new() { StageModelId = live.StageModelId, Stage = new() { DisplayName = "x", Kind = StageKind.Failure } }),
             "STAGE_MODEL_NOT_DRAFT");
         await FailsAsync(() => Models.PublishStageModelAsync(new() { StageModelId = live.StageModelId }), "STAGE_MODEL_NOT_DRAFT");
     }
@@ -127,7 +144,8 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
         await Models.DeleteStageModelAsync(new() { StageModelId = unused.Model.StageModelId });
 
         await FailsAsync(() => Models.DeleteStageModelAsync(new() { StageModelId = used.Model.StageModelId }), "STAGE_MODEL_IN_USE");
-        var gone = await Assert.ThrowsAsync<RpcException>(async () => await Models.GetStageModelAsync(new() { StageModelId = draft.StageModelId }));
+        var gone = await Assert.ThrowsAsync<RpcException>(
+            async () => await Models.GetStageModelAsync(new() { StageModelId = draft.StageModelId }));
         Assert.Equal(StatusCode.NotFound, gone.StatusCode);
     }
 
@@ -136,10 +154,12 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
     {
         var scenario = await _scenario.GroupAsync();
         var draft = (await Models.CreateStageModelAsync(new() { StageModel = Deal.Draft(_scenario.Unique("Draft")) })).StageModel;
-        SolutionInterest With(string model) => new() { DisplayName = _scenario.Unique(model), RoleTemplateId = scenario.TemplateId, StageModelId = model };
+        SolutionInterest With(string model) =>
+            new() { DisplayName = _scenario.Unique(model), RoleTemplateId = scenario.TemplateId, StageModelId = model };
 
         await FailsAsync(
-            () => server.Client.SolutionInterests.CreateSolutionInterestAsync(new() { SolutionInterest = With(draft.StageModelId) }), "STAGE_MODEL_NOT_LIVE");
+            () => server.Client.SolutionInterests.CreateSolutionInterestAsync(new() { SolutionInterest = With(draft.StageModelId) }),
+            "STAGE_MODEL_NOT_LIVE");
         await Refusal.ExpectAsync(
             () => server.Client.SolutionInterests.CreateSolutionInterestAsync(new() { SolutionInterest = With("none") }),
             "solution_interest.stage_model_id",
@@ -157,16 +177,19 @@ public sealed class StageModelTests(EmbeddedServer server) : IClassFixture<Embed
         var wrong = Deal.Draft(_scenario.Unique("Wrong"));
         wrong.Stages[0].NextDisplayNames[0] = "Nowhere";
         await Refusal.ExpectAsync(
-            () => Models.CreateStageModelAsync(new() { StageModel = wrong }), "stage_model.stages[0].next_display_names[0]", "UNKNOWN_STAGE");
+            () => Models.CreateStageModelAsync(new() { StageModel = wrong }), "stage_model.stages[0].next_display_names[0]",
+            "UNKNOWN_STAGE");
         await Refusal.ExpectAsync(
-            () => Models.CreateStageModelAsync(new() { StageModel = new() { DisplayName = "m", Stages = { new Stage { DisplayName = "S" } } } }),
+            () => Models.CreateStageModelAsync(
+                new() { StageModel = new() { DisplayName = "m", Stages = { new Stage { DisplayName = "S" } } } }),
             "stage_model.stages[0].kind",
             "REQUIRED");
         await Refusal.ExpectAsync(() => Models.AddStageAsync(new() { StageModelId = "m" }), "stage", "REQUIRED");
         await Refusal.ExpectAsync(
             () => Models.UpdateStageModelAsync(new() { StageModel = new() { StageModelId = "m" } }), "update_mask", "REQUIRED");
         await Refusal.ExpectAsync(
-            () => Models.UpdateStageModelAsync(new() { StageModel = new() { StageModelId = "m" }, UpdateMask = new() { Paths = { "status" } } }),
+            () => Models.UpdateStageModelAsync(
+                new() { StageModel = new() { StageModelId = "m" }, UpdateMask = new() { Paths = { "status" } } }),
             "update_mask.paths[0]",
             "UNKNOWN_VALUE");
     }

@@ -10,7 +10,9 @@ public abstract class CounterEngine : IAsyncLifetime
 {
     public abstract bool IsInstalled { get; }
 
-    /// <summary>The counters as one server has them. Each call is another server, as far as the engine lets several run side by side.</summary>
+    /// <summary>
+    /// The counters as one server has them. Each call is another server, as far as the engine lets several run side by side.
+    /// </summary>
     public abstract Task<ConnectedCounters> ConnectAsync(TimeProvider clock, ScoringCalendar calendar);
 
     public Task<ConnectedCounters> ConnectAsync(TimeProvider clock) => ConnectAsync(clock, ScoringCalendar.Utc);

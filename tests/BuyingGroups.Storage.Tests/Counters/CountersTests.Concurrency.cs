@@ -45,7 +45,8 @@ public abstract partial class CountersTests
             var counters = connection.Counters;
             for (var n = 0; n < Each; n++)
             {
-                var answer = await counters.RecordAsync(_account, _ada, [One($"{writer}-{n}", Visit, Today.AddDays(-(n % 2)))], CancellationToken.None);
+                var answer = await counters.RecordAsync(
+                    _account, _ada, [One($"{writer}-{n}", Visit, Today.AddDays(-(n % 2)))], CancellationToken.None);
                 Assert.Equal(RecordOutcome.Recorded, answer.Outcomes.Single());
             }
         })));
@@ -69,7 +70,8 @@ public abstract partial class CountersTests
         {
             for (var n = 0; n < 200; n++)
             {
-                await Counters.RecordAsync(_account, member, [One($"{n}", n % 2 == 0 ? Visit : Click, Today.AddDays(-(n % 3)))], CancellationToken.None);
+                await Counters.RecordAsync(
+                    _account, member, [One($"{n}", n % 2 == 0 ? Visit : Click, Today.AddDays(-(n % 3)))], CancellationToken.None);
             }
         }));
         var before = 0;

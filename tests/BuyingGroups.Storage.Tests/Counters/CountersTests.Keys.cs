@@ -7,7 +7,10 @@ namespace BuyingGroups.Storage.Tests.Counters;
 public abstract partial class CountersTests
 {
     private protected static readonly string[] AwkwardIds =
-        ["a}b", "a{b", "{", "}", "{}", "}{", "%", "%7D", "%7B", "%257D", "a%7Db", ":", "c:", "a:c:b", "a}:c:b", " ", "\n", "\0", "ä", "A", "a", "*", "[a]", "?", "\\"];
+        [
+            "a}b", "a{b", "{", "}", "{}", "}{", "%", "%7D", "%7B", "%257D", "a%7Db", ":", "c:", "a:c:b", "a}:c:b", " ", "\n", "\0", "ä",
+            "A", "a", "*", "[a]", "?", "\\",
+        ];
 
     [SkippableFact]
     public async Task Accounts_and_people_with_awkward_ids_are_told_apart()
@@ -31,7 +34,8 @@ public abstract partial class CountersTests
         {
             PersonId[] members = [.. AwkwardIds.Select(id => new PersonId(id))];
             await Task.WhenAll(members.Select(member => Counters.RecordAsync(account, member, [One("a", Visit)], default)));
-            Assert.Equal(members.Length, SumOf(await Counters.ReadGroupAsync(Counters.KeysOf(account, Group, members), default), members.Length));
+            Assert.Equal(
+                members.Length, SumOf(await Counters.ReadGroupAsync(Counters.KeysOf(account, Group, members), default), members.Length));
         }
     }
 }

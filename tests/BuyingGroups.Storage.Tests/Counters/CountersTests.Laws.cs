@@ -11,7 +11,8 @@ namespace BuyingGroups.Storage.Tests.Counters;
 public abstract partial class CountersTests
 {
     private static readonly Gen<ActivityToRecord> AnyActivity = Gen.Select(
-        Gen.Int[0, 40], Gen.Int[1, 4], Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 29]), Gen.Frequency((20, Gen.Int[1, 300]), (1, Gen.Const(CounterRecords.MaxCount))),
+        Gen.Int[0, 40], Gen.Int[1, 4], Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 29]),
+        Gen.Frequency((20, Gen.Int[1, 300]), (1, Gen.Const(CounterRecords.MaxCount))),
         (id, type, age, count) => new ActivityToRecord($"{id}", new((ushort)type), new(age), count));
 
     private static readonly Gen<Step> AnyStep = Gen.Frequency<Step>(
@@ -65,7 +66,8 @@ public abstract partial class CountersTests
                     (here, there) = (there, here);
                     break;
                 case RecordStep record:
-                    var batch = record.Batch.Select(activity => activity with { Day = window.Last.AddDays(-activity.Day.Number) }).ToArray();
+                    var batch =
+                        record.Batch.Select(activity => activity with { Day = window.Last.AddDays(-activity.Day.Number) }).ToArray();
                     var answer = await counters.RecordAsync(here, person, batch, default);
                     foreach (var (activity, outcome) in batch.Zip(answer.Outcomes))
                     {
@@ -88,7 +90,8 @@ public abstract partial class CountersTests
     private static void Expect(List<ActivityToRecord> raw, ScoringWindow window, ActivityToRecord activity, RecordOutcome outcome)
     {
         var same = raw.Where(other => other.ActivityId == activity.ActivityId).ToArray();
-        var sum = raw.Where(other => (other.Day, other.Type) == (activity.Day, activity.Type)).Sum(other => (long)other.Count) + activity.Count;
+        var sum = raw.Where(other => (other.Day, other.Type) == (activity.Day, activity.Type))
+            .Sum(other => (long)other.Count) + activity.Count;
         var unlessDuplicate = sum > CounterRecords.MaxCount ? RecordOutcome.CounterFull : RecordOutcome.Recorded;
         if (same.Any(other => window.Contains(other.Day)))
         {
@@ -110,7 +113,8 @@ public abstract partial class CountersTests
 
     private sealed record RecordStep(ActivityToRecord[] Batch) : Step
     {
-        public override string ToString() => $"record {string.Join(", ", Batch.Select(one => $"{one.ActivityId}:{one.Type.Value}:-{one.Day.Number}:{one.Count}"))}";
+        public override string ToString() =>
+            $"record {string.Join(", ", Batch.Select(one => $"{one.ActivityId}:{one.Type.Value}:-{one.Day.Number}:{one.Count}"))}";
     }
 
     private sealed record PassStep(int Days) : Step;

@@ -44,7 +44,8 @@ public abstract partial class CountersTests
     public async Task What_stands_in_the_new_account_is_added_up_and_no_counter_passes_its_bound()
     {
         await RecordAsync(One("a", Visit, count: 3), One("b", Click, count: 9));
-        await RecordElsewhereAsync(One("c", Visit, count: 4), One("d", Click, Today.AddDays(-1)), One("e", Click, count: CounterRecords.MaxCount));
+        await RecordElsewhereAsync(
+            One("c", Visit, count: 4), One("d", Click, Today.AddDays(-1)), One("e", Click, count: CounterRecords.MaxCount));
 
         await MoveAsync("move");
 
@@ -115,7 +116,8 @@ public abstract partial class CountersTests
     public async Task Of_a_person_with_many_activities_each_id_is_known_as_it_grows_and_after_a_move_onto_others()
     {
         const int Batches = 12;
-        ActivityToRecord[] Batch(int number) => [.. Enumerable.Range(0, 1000).Select(n => One($"{number}-{n}", Visit, Today.AddDays(-(n % 30))))];
+        ActivityToRecord[] Batch(int number) =>
+            [.. Enumerable.Range(0, 1000).Select(n => One($"{number}-{n}", Visit, Today.AddDays(-(n % 30))))];
         for (var number = 0; number < Batches; number++)
         {
             Assert.All(await RecordAsync(Batch(number)), outcome => Assert.Equal(Recorded, outcome));
@@ -153,13 +155,15 @@ public abstract partial class CountersTests
 
         await MoveAsync("there again");
         Assert.Equal([new(Today, Visit, 3)], await ReadAsync(_ada, Elsewhere));
-        Assert.Equal([Duplicate, Duplicate, Duplicate], (await RecordElsewhereAsync(One("a", Visit), One("b", Visit), One("c", Visit))).Outcomes);
+        Assert.Equal(
+            [Duplicate, Duplicate, Duplicate], (await RecordElsewhereAsync(One("a", Visit), One("b", Visit), One("c", Visit))).Outcomes);
     }
 
     [SkippableTheory]
     [InlineData(0, 0), InlineData(1, 0), InlineData(2, 0)]
     [InlineData(0, 15), InlineData(1, 15), InlineData(2, 15)]
-    public async Task A_server_that_is_late_with_the_rest_of_a_finished_move_changes_nothing_after_the_person_came_back(int stepsDone, int movesSince)
+    public async Task A_server_that_is_late_with_the_rest_of_a_finished_move_changes_nothing_after_the_person_came_back(
+        int stepsDone, int movesSince)
     {
         await RecordAsync(One("a", Visit));
         var frozen = await Counters.FreezeAsync(_ada, _account, Elsewhere, "there", CancellationToken.None);
@@ -199,8 +203,10 @@ public abstract partial class CountersTests
         await using var earlier = await engine.ConnectAsync(new FakeTimeProvider(NoonOf(Today.AddDays(-3))));
         var (older, later) = (Today.AddDays(-32), Today.AddDays(-5));
         var more = Enumerable.Range(0, others).Select(n => One($"other-{n}", Click, Today.AddDays(-3))).ToArray();
-        await earlier.Counters.RecordAsync(_account, _ada, [One("a", Visit, laterWhereTheyCome ? older : later), .. more], CancellationToken.None);
-        await earlier.Counters.RecordAsync(Elsewhere, _ada, [One("a", Visit, laterWhereTheyCome ? later : older), .. more], CancellationToken.None);
+        await earlier.Counters.RecordAsync(
+            _account, _ada, [One("a", Visit, laterWhereTheyCome ? older : later), .. more], CancellationToken.None);
+        await earlier.Counters.RecordAsync(
+            Elsewhere, _ada, [One("a", Visit, laterWhereTheyCome ? later : older), .. more], CancellationToken.None);
 
         await earlier.Counters.MovePersonAsync(_ada, _account, Elsewhere, "move", CancellationToken.None);
 
@@ -218,7 +224,8 @@ public abstract partial class CountersTests
         await MoveAsync("move");
 
         Assert.Equal([new(Today.AddDays(-20), Visit, 1)], await ReadAsync(_ada, Elsewhere));
-        Assert.InRange((await Counters.InspectAsync(Elsewhere, _ada, CancellationToken.None)).CountersExpireIn!.Value, TimeSpan.Zero, before!.Value);
+        Assert.InRange(
+            (await Counters.InspectAsync(Elsewhere, _ada, CancellationToken.None)).CountersExpireIn!.Value, TimeSpan.Zero, before!.Value);
     }
 
     [SkippableFact]

@@ -100,7 +100,9 @@ public abstract partial class CountersTests
         Assert.All(await RecordAsync(batch), outcome => Assert.Equal(Recorded, outcome));
         Assert.All(await RecordAsync(batch), outcome => Assert.Equal(Duplicate, outcome));
         // Into a record that is there: another branch of the script than the first.
-        Assert.All(await RecordAsync([.. batch.Select(one => one with { ActivityId = $"again-{one.ActivityId}" })]), outcome => Assert.Equal(Recorded, outcome));
+        Assert.All(
+            await RecordAsync([.. batch.Select(one => one with { ActivityId = $"again-{one.ActivityId}" })]),
+            outcome => Assert.Equal(Recorded, outcome));
         Assert.Equal([new(Today, Visit, 2000)], await ReadAsync(_ada));
     }
 
@@ -109,7 +111,8 @@ public abstract partial class CountersTests
     {
         for (var day = 29; day >= 0; day--)
         {
-            await RecordAsync([.. Enumerable.Range(1, 35).Select(type => One($"{day}-{type}", new((ushort)type), Today.AddDays(-day), count: type))]);
+            await RecordAsync(
+                [.. Enumerable.Range(1, 35).Select(type => One($"{day}-{type}", new((ushort)type), Today.AddDays(-day), count: type))]);
         }
 
         var read = await ReadAsync(_ada);
@@ -126,7 +129,11 @@ public abstract partial class CountersTests
     public async Task Types_and_counts_of_every_byte_are_told_apart()
     {
         // Bytes that look like the head of another record when read off a record's boundary.
-        ushort[] types = [0x0001, 0x0100, 0x0101, 0x4F4F, 0x00FF, 0xFF00, 0xFFFF, (ushort)Today.Number, (ushort)((Today.Number << 8) | (Today.Number >> 8))];
+        ushort[] types =
+        [
+            0x0001, 0x0100, 0x0101, 0x4F4F, 0x00FF, 0xFF00, 0xFFFF, (ushort)Today.Number,
+            (ushort)((Today.Number << 8) | (Today.Number >> 8)),
+        ];
         int[] counts = [1, Today.Number, 0x010100, 0xFFFF, 0x7FFFFF, (Today.Number << 8) | 1];
         var expected = 0;
         foreach (var count in counts)

@@ -20,7 +20,9 @@ public abstract partial class CountersTests
         await BringBackAsync();
 
         Assert.Equal([new(Today.AddDays(-5), Click, 1), new(Today, Visit, 2)], await ReadAsync(_ada));
-        Assert.Equal([Duplicate, Duplicate, Duplicate, Recorded], await RecordAsync(One("a", Visit), One("b", Click), One("c", Visit), One("d", Visit)));
+        Assert.Equal(
+            [Duplicate, Duplicate, Duplicate, Recorded],
+            await RecordAsync(One("a", Visit), One("b", Click), One("c", Visit), One("d", Visit)));
         Assert.Empty(await ReadAsync(_ada, Elsewhere));
         Assert.Empty(await Counters.ReadMarkersAsync(_account, [_ada], CancellationToken.None));
         Assert.True((await RecordElsewhereAsync(One("e", Visit))).HasMoved);

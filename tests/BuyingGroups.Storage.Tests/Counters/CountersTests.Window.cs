@@ -77,7 +77,8 @@ public abstract partial class CountersTests
     public async Task An_id_that_left_the_window_counts_again()
     {
         await using var earlier = await engine.ConnectAsync(new FakeTimeProvider(NoonOf(Today.AddDays(-5))));
-        await earlier.Counters.RecordAsync(_account, _ada, [One("a", Visit, Today.AddDays(-31)), One("b", Visit, Today.AddDays(-5))], default);
+        await earlier.Counters.RecordAsync(
+            _account, _ada, [One("a", Visit, Today.AddDays(-31)), One("b", Visit, Today.AddDays(-5))], default);
 
         Assert.Equal([RecordOutcome.Recorded], await RecordAsync(One("c", Visit)));
         Assert.Equal([RecordOutcome.Recorded, RecordOutcome.Duplicate], await RecordAsync(One("a", Visit), One("b", Visit)));

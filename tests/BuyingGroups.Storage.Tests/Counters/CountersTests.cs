@@ -43,7 +43,8 @@ public abstract partial class CountersTests(CounterEngine engine) : IAsyncLifeti
             await ReadAsync(_ada));
     }
 
-    private protected static ActivityToRecord One(string id, ActivityTypeCode type, Day? day = null, int count = 1) => new(id, type, day ?? Today, count);
+    private protected static ActivityToRecord One(string id, ActivityTypeCode type, Day? day = null, int count = 1) =>
+        new(id, type, day ?? Today, count);
 
     private protected async Task<IReadOnlyList<RecordOutcome>> RecordAsync(params ActivityToRecord[] activities) =>
         (await Counters.RecordAsync(_account, _ada, activities, CancellationToken.None)).Outcomes;

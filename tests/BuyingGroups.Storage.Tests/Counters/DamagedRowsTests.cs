@@ -7,7 +7,10 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Counters;
 
-/// <summary>A row of the embedded counters that isn't what was written, as a disk may give it back: it is told, and neither counted nor written over.</summary>
+/// <summary>
+/// A row of the embedded counters that isn't what was written, as a disk may give it back: it is told, and neither counted nor written
+/// over.
+/// </summary>
 public sealed class DamagedRowsTests(SqliteCounterEngine engine) : IClassFixture<SqliteCounterEngine>, IAsyncLifetime
 {
     private static readonly Day Today = ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
@@ -74,7 +77,8 @@ public sealed class DamagedRowsTests(SqliteCounterEngine engine) : IClassFixture
 
     private async Task<string> RowAsync() =>
         (string)(await ExecuteAsync(
-            "SELECT concat(hex(packed), ' ', buckets, ' ', newest_day, ' ', checksum) FROM person_counters WHERE account_id = @account AND person_id = 'ada'"))!;
+            "SELECT concat(hex(packed), ' ', buckets, ' ', newest_day, ' ', checksum) FROM person_counters "
+            + "WHERE account_id = @account AND person_id = 'ada'"))!;
 
     private async Task<object?> ExecuteAsync(string text)
     {

@@ -55,7 +55,8 @@ public sealed class CountersFaultTests : IAsyncLifetime
             {
                 // Every second one on a person whom all write to.
                 var person = n % 2 == 0 ? Ada : new PersonId($"person-{writer}");
-                await UntilAcknowledgedAsync(() => _counters.RecordAsync(Account, person, [new($"{writer}-{n}", Visit, today, 1)], default), failures);
+                await UntilAcknowledgedAsync(
+                    () => _counters.RecordAsync(Account, person, [new($"{writer}-{n}", Visit, today, 1)], default), failures);
                 Interlocked.Increment(ref recorded);
             }
         })).ToArray();
@@ -77,7 +78,8 @@ public sealed class CountersFaultTests : IAsyncLifetime
 
         Assert.NotEmpty(failures);
         Assert.True(failures.Max() < Quick, $"an answer took {failures.Max()}");
-        var keys = _counters.KeysOf(Account, new("group"), [Ada, .. Enumerable.Range(0, Writers).Select(writer => new PersonId($"person-{writer}"))]);
+        var keys = _counters.KeysOf(
+            Account, new("group"), [Ada, .. Enumerable.Range(0, Writers).Select(writer => new PersonId($"person-{writer}"))]);
         var group = await _counters.ReadGroupAsync(keys, default);
         Assert.Equal(Writers * Each / 2, CountOf(group.Of(0)));
         Assert.All(Enumerable.Range(1, Writers), member => Assert.Equal(Each / 2, CountOf(group.Of(member))));

@@ -21,7 +21,10 @@ public sealed class RedisAddressTests
         var options = RedisAddress.Parse(connection);
 
         options.SetDefaultPorts();
-        Assert.Equal(addresses, string.Join(' ', options.EndPoints.Select(endPoint => endPoint.ToString()!.Replace("Unspecified/", "", StringComparison.Ordinal))));
+        Assert.Equal(
+            addresses,
+            string.Join(
+                ' ', options.EndPoints.Select(endPoint => endPoint.ToString()!.Replace("Unspecified/", "", StringComparison.Ordinal))));
         Assert.Equal((user, password, encrypted, database), (options.User, options.Password, options.Ssl, options.DefaultDatabase));
     }
 

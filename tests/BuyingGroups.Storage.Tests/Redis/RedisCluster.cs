@@ -10,7 +10,10 @@ public sealed class RedisCluster : IDisposable
     public RedisCluster()
     {
         _nodes = [.. Enumerable.Range(0, 3).Select(_ => new RedisServer("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"))];
-        string[] create = ["--cluster", "create", .. _nodes.Select(node => node.ConnectionString), "--cluster-replicas", "0", "--cluster-yes"];
+        string[] create =
+        [
+            "--cluster", "create", .. _nodes.Select(node => node.ConnectionString), "--cluster-replicas", "0", "--cluster-yes",
+        ];
         Run("redis-cli", create);
         WaitUntilAllAgree();
     }
@@ -31,7 +34,8 @@ public sealed class RedisCluster : IDisposable
     {
         for (var attempt = 0; attempt < 200; attempt++)
         {
-            if (_nodes.All(node => Run("redis-cli", ["-p", $"{node.Port}", "cluster", "info"]).Contains("cluster_state:ok", StringComparison.Ordinal)))
+            if (_nodes.All(node =>
+                Run("redis-cli", ["-p", $"{node.Port}", "cluster", "info"]).Contains("cluster_state:ok", StringComparison.Ordinal)))
             {
                 return;
             }
@@ -44,7 +48,8 @@ public sealed class RedisCluster : IDisposable
 
     private static string Run(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -21,7 +21,8 @@ public abstract class RedisCounterEngine : CounterEngine
 
     public override async Task<ConnectedCounters> ConnectAsync(TimeProvider clock, ScoringCalendar calendar)
     {
-        var redis = await RedisConnection.ConnectAsync(new RedisOptions { ConnectionString = ConnectionString, TimeoutMilliseconds = 5000 });
+        var redis = await RedisConnection.ConnectAsync(
+            new RedisOptions { ConnectionString = ConnectionString, TimeoutMilliseconds = 5000 });
         return new ConnectedCounters(new RedisCounters(redis, calendar, clock), redis);
     }
 

@@ -28,7 +28,8 @@ public abstract partial class RedisCountersTests
         var calls = await CountCallsAsync(() => RecordAsync([.. Enumerable.Range(0, size).Select(n => One($"{n}", Visit))]));
 
         Assert.Equal([("evalsha", 1)], calls.Where(call => call.Command.StartsWith("eval", StringComparison.Ordinal)));
-        // What the script itself calls: reads, a write of the counters, one of the first bucket of ids, and one for each of the splits of some 50 ids.
+        // What the script itself calls: reads, a write of the counters, one of the first bucket of ids, and one for each of the splits of
+        // some 50 ids.
         Assert.InRange(calls.Sum(call => call.Calls), 1, 1 + 3 + 1 + (size / 48) + 1);
     }
 
@@ -70,11 +71,14 @@ public abstract partial class RedisCountersTests
         var calls = new Dictionary<string, long>();
         foreach (var server in redis.Raw.GetServers())
         {
-            foreach (var line in (await server.InfoRawAsync("commandstats"))!.Split("\r\n").Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal)))
+            foreach (var line in (await server.InfoRawAsync("commandstats"))!.Split("\r\n")
+                .Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal)))
             {
-                var (name, rest) = (line["cmdstat_".Length..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+                var name = line["cmdstat_".Length..line.IndexOf(':', StringComparison.Ordinal)];
+                var rest = line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..];
                 var key = name.ToLowerInvariant();
-                calls[key] = calls.GetValueOrDefault(key) + long.Parse(rest[..rest.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+                calls[key] = calls.GetValueOrDefault(key) + long.Parse(
+                    rest[..rest.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
             }
         }
 

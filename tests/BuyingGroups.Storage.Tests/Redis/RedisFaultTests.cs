@@ -134,7 +134,8 @@ public sealed class RedisFaultTests : IAsyncLifetime
 
         await FailsAsync("REDIS_ERROR", () => _redis!.RunAsync(database => database.ScriptEvaluateAsync("return no.thing"), default));
         await FailsAsync(
-            "REDIS_ERROR", () => _redis!.RunAsync(database => database.ScriptEvaluateAsync("return redis.error_reply('ODD secret')"), default));
+            "REDIS_ERROR",
+            () => _redis!.RunAsync(database => database.ScriptEvaluateAsync("return redis.error_reply('ODD secret')"), default));
     }
 
     [SkippableFact]
@@ -150,12 +151,15 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [Theory]
     [InlineData("NOPERM", "NOPERM this user has no permissions to run the 'set' command")]
     [InlineData("NOPERM", "ERR The user executing the script can't run this command or subcommand script: 6e64, on @user_script:1.")]
-    [InlineData("NOPERM", "ERR The user executing the script can't access at least one of the keys mentioned in the command arguments script: 1")]
+    [InlineData(
+        "NOPERM", "ERR The user executing the script can't access at least one of the keys mentioned in the command arguments script: 1")]
     [InlineData("NOPERM", "ERR operation not permitted")]
     [InlineData("READONLY", "READONLY You can't write against a read only replica.")]
-    [InlineData("READONLY", "ERR Error running script (call to f_6e): @user_script:1: -READONLY You can't write against a read only replica. ")]
+    [InlineData(
+        "READONLY", "ERR Error running script (call to f_6e): @user_script:1: -READONLY You can't write against a read only replica. ")]
     [InlineData("OOM", "OOM command not allowed when used memory > 'maxmemory'. script: 6e64, on @user_script:1.")]
-    [InlineData("OOM", "ERR Error running script (call to f_6e64): @user_script:1: -OOM command not allowed when used memory > 'maxmemory'.")]
+    [InlineData(
+        "OOM", "ERR Error running script (call to f_6e64): @user_script:1: -OOM command not allowed when used memory > 'maxmemory'.")]
     [InlineData("LOADING", "LOADING Redis is loading the dataset in memory")]
     [InlineData("NOAUTH", "NOAUTH Authentication required.")]
     [InlineData("WRONGPASS", "WRONGPASS invalid username-password pair or user is disabled.")]
@@ -172,7 +176,8 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [InlineData("REDIS_ERROR", "")]
     public void Every_error_has_a_reason_and_tells_people_nothing_of_its_arguments(string reason, string error)
     {
-        var told = RedisFault.Of(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, error))!.Wrap(new RedisException(error));
+        var told = RedisFault.Of(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, error))!.Wrap(
+            new RedisException(error));
 
         Assert.Equal(reason, told.Reason);
         Assert.DoesNotContain("secret", told.Message, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ using Xunit;
 namespace BuyingGroups.Storage.Tests.Redis;
 
 /// <summary>
-/// What the service's user must be allowed in Redis: as the README says, no less and no more; and who the service is there.
+/// What the service's user must be allowed in Redis: as the documentation says, no less and no more; and who the service is there.
 /// </summary>
 public sealed class RedisRightsTests : IDisposable
 {
@@ -20,18 +20,20 @@ public sealed class RedisRightsTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Fact]
-    public async Task The_README_has_the_rule() =>
-        Assert.Contains($"ACL SETUSER buyinggroups on >PASSWORD {Rule}", await File.ReadAllTextAsync(ReadmePath()), StringComparison.Ordinal);
+    public async Task The_documentation_has_the_rule() =>
+        Assert.Contains(
+            $"ACL SETUSER buyinggroups on >PASSWORD {Rule}", await File.ReadAllTextAsync(DocumentationPath()), StringComparison.Ordinal);
 
     [SkippableFact]
-    public async Task With_the_READMEs_rule_everything_works()
+    public async Task With_the_rule_of_the_documentation_everything_works()
     {
         await using var redis = await ConnectAsync(Rule);
 
         await redis.RequireAllAsync(default);
         await redis.PingAsync(default);
         await WorksAsync(redis);
-        Assert.EndsWith("(appendonly no: what is acknowledged is lost if Redis dies)", await redis.DescribeAsync(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "(appendonly no: what is acknowledged is lost if Redis dies)", await redis.DescribeAsync(), StringComparison.Ordinal);
         Assert.Equal("*0", (await _server.AskAsync("ACL LOG")).Split("\r\n")[0]);
     }
 
@@ -44,7 +46,8 @@ public sealed class RedisRightsTests : IDisposable
         await WorksAsync(redis);
         Assert.Contains("(appendonly no:", await redis.DescribeAsync(), StringComparison.Ordinal);
         await _server.AskAsync("CONFIG SET appendonly yes");
-        Assert.Contains("(appendonly yes, appendfsync unknown: CONFIG isn't allowed)", await redis.DescribeAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "(appendonly yes, appendfsync unknown: CONFIG isn't allowed)", await redis.DescribeAsync(), StringComparison.Ordinal);
         await _server.AskAsync("CONFIG SET maxmemory-policy allkeys-lru");
         await FailsAsync("EVICTION_ALLOWED", () => redis.RequireAllAsync(default), "allkeys-lru");
     }
@@ -197,7 +200,8 @@ public sealed class RedisRightsTests : IDisposable
         await FailsAsync("EVICTION_ALLOWED", () => strict.RequireAllAsync(default), policy, "Redis:AllowEviction");
         await lenient.RequireAllAsync(default);
         await lenient.PingAsync(default);
-        Assert.Contains($"maxmemory-policy {policy}, accepted by Redis:AllowEviction", await lenient.DescribeAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"maxmemory-policy {policy}, accepted by Redis:AllowEviction", await lenient.DescribeAsync(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -214,13 +218,21 @@ public sealed class RedisRightsTests : IDisposable
     private static async Task WorksAsync(RedisConnection redis)
     {
         var counters = new RedisCounters(redis, ScoringCalendar.Utc, TimeProvider.System);
-        var (account, other, ada, group) = (new AccountId("account"), new AccountId("other"), new PersonId("ada"), new BuyingGroupId("group"));
+        var (account, other, ada, group) =
+            (new AccountId("account"), new AccountId("other"), new PersonId("ada"), new BuyingGroupId("group"));
         var today = ScoringCalendar.Utc.DayOf(DateTimeOffset.UtcNow);
         for (var n = 0; n < 30; n++)
         {
-            ActivityToRecord[] some = [.. Enumerable.Range(0, 1 + (n % 7)).Select(each => new ActivityToRecord($"{n}-{each}", new(1), today, 1))];
-            Assert.All((await counters.RecordAsync(account, ada, some, default)).Outcomes, outcome => Assert.Equal(RecordOutcome.Recorded, outcome));
-            Assert.All((await counters.RecordAsync(account, ada, some, default)).Outcomes, outcome => Assert.Equal(RecordOutcome.Duplicate, outcome));
+            ActivityToRecord[] some =
+            [
+                .. Enumerable.Range(0, 1 + (n % 7)).Select(each => new ActivityToRecord($"{n}-{each}", new(1), today, 1)),
+            ];
+            Assert.All(
+                (await counters.RecordAsync(account, ada, some, default)).Outcomes,
+                outcome => Assert.Equal(RecordOutcome.Recorded, outcome));
+            Assert.All(
+                (await counters.RecordAsync(account, ada, some, default)).Outcomes,
+                outcome => Assert.Equal(RecordOutcome.Duplicate, outcome));
         }
 
         var token = await counters.EnsureRosterTokenAsync(account, group, default);
@@ -302,7 +314,7 @@ public sealed class RedisRightsTests : IDisposable
     }
 
     // Up from where the tests were built: the paths that the compiler knows aren't those of this machine where builds are made repeatable.
-    private static string ReadmePath()
+    private static string DocumentationPath()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "BuyingGroups.Grpc.sln")))
@@ -310,6 +322,6 @@ public sealed class RedisRightsTests : IDisposable
             folder = folder.Parent ?? throw new InvalidOperationException("The tests don't lie in the repository.");
         }
 
-        return Path.Combine(folder.FullName, "README.md");
+        return Path.Combine(folder.FullName, "docs", "operation.md");
     }
 }

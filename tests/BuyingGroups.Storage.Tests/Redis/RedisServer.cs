@@ -24,19 +24,23 @@ public sealed class RedisServer : IDisposable
     }
 
     public static bool IsInstalled { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, Program)));
 
     public int Port { get; }
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
-    /// <summary>Starts it again after <see cref="Kill"/>, over the same files, and returns when it answers, if only that it loads.</summary>
+    /// <summary>
+    /// Starts it again after <see cref="Kill"/>, over the same files, and returns when it answers, if only that it loads.
+    /// </summary>
     /// <param name="more">Options for this time only.</param>
     public void Start(params string[] more)
     {
         string[] arguments =
         [
-            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--daemonize", "no", "--enable-debug-command", "yes",
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--daemonize", "no",
+            "--enable-debug-command", "yes",
             .. _arguments, .. more,
         ];
         _process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;

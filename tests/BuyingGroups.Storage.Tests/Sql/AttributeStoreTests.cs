@@ -17,7 +17,8 @@ public abstract class AttributeStoreTests(SqlTestEngine engine) : SqlStoreTests(
 
         Assert.Equal(
             [("Tier", AttributeType.Number), ("tier", AttributeType.Text)],
-            (await Attributes.GetAsync(AttributeSubject.Person)).Select(each => (each.Key, each.Value)).OrderBy(each => each.Key, StringComparer.Ordinal));
+            (await Attributes.GetAsync(AttributeSubject.Person)).Select(each => (each.Key, each.Value))
+                .OrderBy(each => each.Key, StringComparer.Ordinal));
         Assert.Equal(AttributeType.Date, Assert.Single(await Attributes.GetAsync(AttributeSubject.Account)).Value);
     }
 

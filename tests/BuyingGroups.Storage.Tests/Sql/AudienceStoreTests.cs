@@ -40,7 +40,8 @@ public abstract partial class AudienceStoreTests(SqlTestEngine engine) : SqlStor
         var audience = await Audiences.CreateAsync("Rich", "", hasAccountList: false, Rich, Author);
 
         await Assert.ThrowsAsync<ArgumentException>(() => Audiences.CreateAsync("None", "", hasAccountList: false, null, Author));
-        await Assert.ThrowsAsync<ArgumentException>(() => Audiences.UpdateAsync(audience.Id, "", new() { ChangesCondition = true }, Author));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Audiences.UpdateAsync(audience.Id, "", new() { ChangesCondition = true }, Author));
 
         Assert.Equal(audience, Assert.Single((await Audiences.ListAsync(PageRequest.First(5))).Items));
     }
@@ -52,7 +53,8 @@ public abstract partial class AudienceStoreTests(SqlTestEngine engine) : SqlStor
         var second = await PickedAsync("Hardware");
 
         var made = await Assert.ThrowsAsync<ResourceExistsException>(() => PickedAsync("cLOUD"));
-        var renamed = await Assert.ThrowsAsync<ResourceExistsException>(() => Audiences.UpdateAsync(second.Id, "", new() { Name = "CLOUD" }, Author));
+        var renamed = await Assert.ThrowsAsync<ResourceExistsException>(
+            () => Audiences.UpdateAsync(second.Id, "", new() { Name = "CLOUD" }, Author));
         var kept = await Audiences.UpdateAsync(first.Id, "", new() { Name = "CLOUD" }, Author);
 
         Assert.Equal((ResourceTypes.Audience, first.Id.Value), (made.ResourceType, made.ExistingId));
@@ -210,7 +212,8 @@ public abstract partial class AudienceStoreTests(SqlTestEngine engine) : SqlStor
         var listed = await AllAsync(4, page => Audiences.ListAccountsAsync(audience.Id, page));
 
         Assert.Equal(ids.Where((_, index) => index % 3 == 0), listed.Select(account => account.Id.Value));
-        Assert.Equal(("Rich", 2e6, "Base"), (listed[1].Name, listed[1].Attributes.AnnualRevenue, listed[1].Attributes.ProductsOwned.Single()));
+        Assert.Equal(
+            ("Rich", 2e6, "Base"), (listed[1].Name, listed[1].Attributes.AnnualRevenue, listed[1].Attributes.ProductsOwned.Single()));
     }
 
     private static readonly Statement RemoveSome = new("DELETE FROM audience_account WHERE account_id LIKE 'a0000%'");
@@ -256,7 +259,8 @@ public abstract partial class AudienceStoreTests(SqlTestEngine engine) : SqlStor
 
     /// <summary>How many accounts of lists, and how many lists the database holds, whether they hold or not.</summary>
     private Task<(int Accounts, int Lists)> StoredAsync() =>
-        Database.ReadAsync(async session => (await session.GetAsync<int>(Rows), await session.GetAsync<int>(Lists)), CancellationToken.None);
+        Database.ReadAsync(
+            async session => (await session.GetAsync<int>(Rows), await session.GetAsync<int>(Lists)), CancellationToken.None);
 }
 
 public sealed class AudienceStoreOnSqliteTests() : AudienceStoreTests(new SqliteTestEngine());

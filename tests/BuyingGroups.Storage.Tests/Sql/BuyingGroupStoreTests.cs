@@ -16,7 +16,8 @@ public abstract class BuyingGroupStoreTests(SqlTestEngine engine) : SqlStoreTest
 
         var read = await Groups.GetAsync(made.Id);
         Assert.Equal("Cloud for acme Inc.", read.Name);
-        Assert.Equal((interest.Id, new Change(Time.GetUtcNow(), Author), Time.GetUtcNow()), (read.SolutionInterestId, read.Created, read.UpdatedAt));
+        Assert.Equal(
+            (interest.Id, new Change(Time.GetUtcNow(), Author), Time.GetUtcNow()), (read.SolutionInterestId, read.Created, read.UpdatedAt));
         Assert.Equal(0, read.Completeness.Displayed);
         Assert.Equal([DecisionMaker, Practitioner], read.Completeness.Roles.Select(role => role.Role.RoleId));
     }
@@ -95,7 +96,10 @@ public abstract class BuyingGroupStoreTests(SqlTestEngine engine) : SqlStoreTest
         await DecideAsync(groups["Cloud for a Inc."], Assign("ann", DecisionMaker));
 
         async Task<string[]> NamesAsync(SolutionInterestId? interest = null, string? account = null) =>
-            [.. (await AllAsync(1, page => Groups.ListAsync(page, interest, account is null ? null : new(account)))).Select(group => group.Name)];
+            [
+                .. (await AllAsync(1, page => Groups.ListAsync(page, interest, account is null ? null : new(account))))
+                    .Select(group => group.Name),
+            ];
 
         Assert.Equal(["Cloud for a Inc.", "Cloud for b Inc.", "Hardware for a Inc."], await NamesAsync());
         Assert.Equal(["Cloud for a Inc.", "Cloud for b Inc."], await NamesAsync(cloud.Id));

@@ -97,7 +97,8 @@ public abstract class DirectoryAccountsTests(SqlTestEngine engine) : SqlStoreTes
 
         Assert.Equal(
             [UnknownParent, UnknownParent, UnknownParent, Created],
-            await UpsertAsync(Account("child", "refused"), Account("refused", "nowhere"), Account("known", "nowhere"), Account("below", "known")));
+            await UpsertAsync(
+                Account("child", "refused"), Account("refused", "nowhere"), Account("known", "nowhere"), Account("below", "known")));
         Assert.Null((await Directory.GetAccountAsync(new("known"))).ParentId);
     }
 
@@ -160,8 +161,10 @@ public abstract class DirectoryAccountsTests(SqlTestEngine engine) : SqlStoreTes
     {
         await UpsertAsync(Account("b"), Account("a"), Account("B"), Account("a2", "a"), Account("a1", "a"));
 
-        Assert.Equal(["B", "a", "a1", "a2", "b"], (await AllAsync(2, page => Directory.ListAccountsAsync(page))).Select(each => each.Id.Value));
-        Assert.Equal(["a1", "a2"], (await AllAsync(1, page => Directory.ListAccountsAsync(page, new AccountId("a")))).Select(each => each.Id.Value));
+        Assert.Equal(
+            ["B", "a", "a1", "a2", "b"], (await AllAsync(2, page => Directory.ListAccountsAsync(page))).Select(each => each.Id.Value));
+        Assert.Equal(
+            ["a1", "a2"], (await AllAsync(1, page => Directory.ListAccountsAsync(page, new AccountId("a")))).Select(each => each.Id.Value));
         Assert.Empty((await Directory.ListAccountsAsync(PageRequest.First(5), new AccountId("A"))).Items);
     }
 

@@ -101,7 +101,8 @@ public abstract class EventLogRestoredTests(SqlTestEngine engine) : SqlStoreTest
         Assert.All(third, change => Assert.True(change.Position > ofSecond));
         foreach (var lost in new[] { 23, ofSecond - 1, ofSecond })
         {
-            Assert.True((await Assert.ThrowsAsync<EventPositionException>(() => Events.ReadAfterAsync(lost, 10, EventFilter.All))).IsOfLostLog);
+            Assert.True(
+                (await Assert.ThrowsAsync<EventPositionException>(() => Events.ReadAfterAsync(lost, 10, EventFilter.All))).IsOfLostLog);
         }
     }
 
@@ -170,7 +171,8 @@ public abstract class EventLogRestoredTests(SqlTestEngine engine) : SqlStoreTest
         },
         CancellationToken.None);
 
-    private Task<long> GetAsync(Statement statement) => Database.ReadOneAsync(session => session.GetAsync<long>(statement), CancellationToken.None);
+    private Task<long> GetAsync(Statement statement) =>
+        Database.ReadOneAsync(session => session.GetAsync<long>(statement), CancellationToken.None);
 
     private async Task WriteAsync(SqlDatabase database, string group, int events)
     {

@@ -70,9 +70,11 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
             session =>
             {
                 session.Tell(new NewEvent(
-                    GroupEventType.StageChanged, "g", "si", "a", "p", decision, null, new EventValue { StageId = "s", StageName = "\"Stage\" 1" }));
+                    GroupEventType.StageChanged, "g", "si", "a", "p", decision, null,
+                    new EventValue { StageId = "s", StageName = "\"Stage\" 1" }));
                 session.Tell(new NewEvent(
-                    GroupEventType.CompletenessChanged, "g", "si", "a", null, decision, EventValue.Of(100 / 3.0, 33), EventValue.Of(100, 100)));
+                    GroupEventType.CompletenessChanged, "g", "si", "a", null, decision, EventValue.Of(100 / 3.0, 33),
+                    EventValue.Of(100, 100)));
                 return Task.FromResult(0);
             },
             CancellationToken.None);
@@ -83,9 +85,11 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
         Assert.Equal(
             [
                 new GroupEvent(
-                    1, GroupEventType.StageChanged, new("g"), new("si"), new("a"), new("p"), decision, null, new() { StageId = "s", StageName = "\"Stage\" 1" }),
+                    1, GroupEventType.StageChanged, new("g"), new("si"), new("a"), new("p"), decision, null,
+                    new() { StageId = "s", StageName = "\"Stage\" 1" }),
                 new GroupEvent(
-                    2, GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, EventValue.Of(100 / 3.0, 33), EventValue.Of(100, 100)),
+                    2, GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, EventValue.Of(100 / 3.0, 33),
+                    EventValue.Of(100, 100)),
             ],
             events);
     }
@@ -142,7 +146,10 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
         Time.Advance(TimeSpan.FromDays(1));
         Assert.True(await Events.DropOlderThanAsync(TimeSpan.Zero));
         await WriteAsync(Database, "d");
-        Assert.Equal((4, "d"), (await Events.ReadAfterAsync(3, 10, EventFilter.All)).Events.Select(change => (change.Position, change.GroupId.Value)).Single());
+        Assert.Equal(
+            (4, "d"),
+            (await Events.ReadAfterAsync(3, 10, EventFilter.All)).Events
+                .Select(change => (change.Position, change.GroupId.Value)).Single());
     }
 
     [SkippableFact]

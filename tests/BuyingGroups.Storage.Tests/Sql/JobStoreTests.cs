@@ -73,7 +73,8 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         Assert.Empty((await Groups.ListAsync(PageRequest.First(10))).Items);
 
         await Leases.EndAsync(claim, JobStatus.Cancelled);
-        Assert.Equal((JobStatus.Cancelled, Author), ((await Jobs.GetAsync(claim.Job.Id)).Status, (await Jobs.GetAsync(claim.Job.Id)).CancelledBy));
+        Assert.Equal(
+            (JobStatus.Cancelled, Author), ((await Jobs.GetAsync(claim.Job.Id)).Status, (await Jobs.GetAsync(claim.Job.Id)).CancelledBy));
     }
 
     [SkippableFact]
@@ -85,12 +86,16 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         await Assert.ThrowsAsync<JobLostException>(() => Writer.CarryOutAsync(claim, plan, "creation job"));
         Assert.Empty(changed);
         Assert.Equal(
-            new JobProgress { AccountsDone = 1, AccountsSelected = 1, GroupsCreated = 1, MembersAssigned = 2, Errors = 1 }, after.Job.Progress);
+            new JobProgress { AccountsDone = 1, AccountsSelected = 1, GroupsCreated = 1, MembersAssigned = 2, Errors = 1 },
+            after.Job.Progress);
         var group = Assert.Single((await Groups.ListAsync(PageRequest.First(10))).Items);
         Assert.Equal(50, group.Completeness.Displayed);
         var members = (await Memberships.ListMembersAsync(group.Id, PageRequest.First(10))).Items;
         Assert.Equal(["ann", "bob"], members.Select(member => member.Record.PersonId.Value));
-        Assert.All(members, member => Assert.Equal((DecisionSource.System, $"jobs/{claim.Job.Id}"), (member.Record.Decision.Source, member.Record.Decision.Author)));
+        Assert.All(
+            members,
+            member => Assert.Equal(
+                (DecisionSource.System, $"jobs/{claim.Job.Id}"), (member.Record.Decision.Source, member.Record.Decision.Author)));
         Assert.Equal(2, (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items.Count);
         Assert.Equal(4, await Events.GetLastPositionAsync());
         Assert.Equal(new JobError(new("zero"), "unreadable"), Assert.Single(await Jobs.GetErrorsAsync(claim.Job.Id)));
@@ -139,7 +144,8 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         }
 
         Assert.Equal(
-            new JobProgress { AccountsDone = 1, AccountsSelected = 1, GroupsCreated = 1, MembersAssigned = 2, Errors = 1 }, claim.Job.Progress);
+            new JobProgress { AccountsDone = 1, AccountsSelected = 1, GroupsCreated = 1, MembersAssigned = 2, Errors = 1 },
+            claim.Job.Progress);
         var group = Assert.Single((await Groups.ListAsync(PageRequest.First(10))).Items);
         Assert.Equal(2, (await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items.Count);
         Assert.Single((await Reader.ReadAccountsAsync("", null, (10, 10), await Reader.GetAudiencesAsync(claim.Job.Id), []))
@@ -240,7 +246,8 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         var (claim, plan) = await CreationAsync();
         for (var batch = 0; batch < 3; batch++)
         {
-            var errors = Enumerable.Range(batch * 60, 60).Select(number => new JobError(new($"account-{number:000}"), "unreadable")).ToArray();
+            var errors = Enumerable.Range(batch * 60, 60)
+                .Select(number => new JobError(new($"account-{number:000}"), "unreadable")).ToArray();
             (claim, _) = await Writer.CarryOutAsync(
                 claim, plan with { Asks = [], Entered = [], Errors = errors, Last = new($"account-{batch}") }, "");
         }
@@ -265,7 +272,8 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
 
         var byHand = await Jobs.StartAsync(Pass, Author);
         Assert.Equal(
-            byHand.Id.Value, (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartDailyAsync(day.AddDays(1), "schedule"))).ExistingId);
+            byHand.Id.Value,
+            (await Assert.ThrowsAsync<ResourceExistsException>(() => Jobs.StartDailyAsync(day.AddDays(1), "schedule"))).ExistingId);
         Assert.Equal(day, await Jobs.GetLastDailyPassAsync());
         await Jobs.CancelAsync(byHand.Id, Author);
         Assert.NotNull(await Jobs.StartDailyAsync(day.AddDays(1), "schedule"));
@@ -304,8 +312,11 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         Assert.Equal(2, await Events.GetLastPositionAsync() - position);
         var history = (await Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, null)).Items;
         Assert.Equal([(5, 9.9), (4, 7.4)], history.Select(day => (day.Day.Day, day.Score.Exact)));
-        Assert.Equal((DecisionMaker, 1, 9.9), (history[0].Score.Roles[0].RoleId, history[0].Score.Roles[0].Members, history[0].Score.Roles[0].Total));
-        Assert.Equal([4], (await Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, new(2026, 3, 4))).Items.Select(day => day.Day.Day));
+        Assert.Equal(
+            (DecisionMaker, 1, 9.9),
+            (history[0].Score.Roles[0].RoleId, history[0].Score.Roles[0].Members, history[0].Score.Roles[0].Total));
+        Assert.Equal(
+            [4], (await Scores.ListHistoryAsync(group.Id, PageRequest.First(10), null, new(2026, 3, 4))).Items.Select(day => day.Day.Day));
         var read = await Groups.GetAsync(group.Id);
         Assert.Equal((9.9, 10, group.Revision), (read.StoredEngagement!.Exact, read.StoredEngagement.Displayed, read.Revision));
 
@@ -353,7 +364,8 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
         await AccountsAsync("acme");
         await PeopleAsync("acme", "ann", "bob");
         var interest = await SolutionInterestAsync("Interest");
-        var audience = await new Storage.Sql.Definitions.AudienceStore(Database, Time).CreateAsync("Everybody", "", hasAccountList: true, condition: null, Author);
+        var audience = await new Storage.Sql.Definitions.AudienceStore(Database, Time)
+            .CreateAsync("Everybody", "", hasAccountList: true, condition: null, Author);
         await Jobs.StartAsync(new NewJob(JobType.Creation, interest.Id, audience.Id), Author);
         var claim = (await Leases.ClaimAsync(Lease))!;
         AccountId acme = new("acme");
@@ -366,7 +378,8 @@ public abstract partial class JobStoreTests(SqlTestEngine engine) : SqlStoreTest
             [],
             [new JobError(new("zero"), "unreadable")]));
 
-        MemberAsk Ask(string person) => new(interest.Id, acme, new(person), MembershipAction.Assign, DecisionMaker, IsMember: false, IfEntered: true);
+        MemberAsk Ask(string person) =>
+            new(interest.Id, acme, new(person), MembershipAction.Assign, DecisionMaker, IsMember: false, IfEntered: true);
     }
 }
 

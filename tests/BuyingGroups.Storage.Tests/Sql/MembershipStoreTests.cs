@@ -116,7 +116,8 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
         var group = await GroupAsync("acme", ["ann"]);
 
         var batch = await DecideAsync(group.Id, [
-            Assign("ann", DecisionMaker, Journey), Remove("ann", Journey), Remove("ann", DecisionSource.System), Assign("ann", Influencer, Manual),
+            Assign("ann", DecisionMaker, Journey), Remove("ann", Journey), Remove("ann", DecisionSource.System),
+            Assign("ann", Influencer, Manual),
         ]);
 
         Assert.Equal([Applied, Applied, Unchanged, Applied], batch.Results.Select(result => result.Outcome));
@@ -130,7 +131,8 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
     [SkippableFact]
     public async Task Completeness_is_recomputed_with_every_change()
     {
-        var group = await GroupAsync("acme", ["ann", "bob", "eve"], Required(DecisionMaker, 2), Required(Influencer), Optional(Practitioner));
+        var group = await GroupAsync(
+            "acme", ["ann", "bob", "eve"], Required(DecisionMaker, 2), Required(Influencer), Optional(Practitioner));
 
         async Task<(int, long)> AfterAsync(params MembershipCommand[] commands)
         {
@@ -164,7 +166,8 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
         Assert.Equal(["two", "one"], ofAnn.Select(decision => decision.Decision.Reason));
         Assert.Equal(
             new RecordedDecision(
-                group.Id, new("ann"), MembershipAction.Remove, null, new Decision(DecisionSource.System, Author, Time.GetUtcNow(), "two"), Overruled),
+                group.Id, new("ann"), MembershipAction.Remove, null, new Decision(DecisionSource.System, Author, Time.GetUtcNow(), "two"),
+                Overruled),
             ofAnn[0]);
     }
 
@@ -198,7 +201,8 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
             group.Id, [Assign("eve", Influencer), Assign("Ann", Influencer), Assign("bob", DecisionMaker), Remove("ann")]);
 
         Assert.Equal(["Ann", "bob", "eve"], (await AllAsync(1, page => Memberships.ListMembersAsync(group.Id, page))).Select(PersonOf));
-        Assert.Equal(["Ann", "eve"], (await AllAsync(1, page => Memberships.ListMembersAsync(group.Id, page, role: Influencer))).Select(PersonOf));
+        Assert.Equal(
+            ["Ann", "eve"], (await AllAsync(1, page => Memberships.ListMembersAsync(group.Id, page, role: Influencer))).Select(PersonOf));
         var removed = await AllAsync(5, page => Memberships.ListMembersAsync(group.Id, page, MembershipState.Removed));
         Assert.Equal(["ann"], removed.Select(PersonOf));
         Assert.Null(removed[0].RoleName);

@@ -132,7 +132,9 @@ public abstract class RoleStoreTests(SqlTestEngine engine) : SqlStoreTests(engin
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Roles.RenameAsync(new("none"), "", "Decider", Author));
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Roles.DeleteAsync(new("none"), ""));
 
-        Assert.Equal(("champion", PreconditionReasons.DefaultRole, PreconditionReasons.DefaultRole), (taken.ExistingId, renamed.Reason, deleted.Reason));
+        Assert.Equal(
+            ("champion", PreconditionReasons.DefaultRole, PreconditionReasons.DefaultRole),
+            (taken.ExistingId, renamed.Reason, deleted.Reason));
         Assert.Equal(role, await Roles.GetAsync(role.Id));
     }
 

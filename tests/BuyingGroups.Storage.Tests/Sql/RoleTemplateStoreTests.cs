@@ -36,7 +36,8 @@ public abstract class RoleTemplateStoreTests(SqlTestEngine engine) : SqlStoreTes
         var exception = await Assert.ThrowsAsync<ReferenceNotFoundException>(
             () => Templates.CreateAsync("Software", "", [Required(DecisionMaker), Required(new RoleId("Influencer"))], Author));
 
-        Assert.Equal(("role_template.roles[1].role_id", ResourceTypes.Role, "Influencer"), (exception.Field, exception.ResourceType, exception.Id));
+        Assert.Equal(
+            ("role_template.roles[1].role_id", ResourceTypes.Role, "Influencer"), (exception.Field, exception.ResourceType, exception.Id));
     }
 
     [SkippableFact]
@@ -196,14 +197,16 @@ public abstract class RoleTemplateStoreTests(SqlTestEngine engine) : SqlStoreTes
             "Software",
             "",
             [
-                Required(DecisionMaker) with { AutoAssignment = new(true, condition) }, Required(Influencer) with { AutoAssignment = new(true, null) },
+                Required(DecisionMaker) with { AutoAssignment = new(true, condition) },
+                Required(Influencer) with { AutoAssignment = new(true, null) },
                 Required(Practitioner),
             ],
             Author);
 
         Assert.Equal(
             [(DecisionMaker, new AutoAssignment(true, condition)), (Influencer, new AutoAssignment(true, null))],
-            (await Templates.GetAsync(template.Id)).AutoAssignments.Select(each => (each.Key, each.Value)).OrderBy(each => each.Key.Value, StringComparer.Ordinal));
+            (await Templates.GetAsync(template.Id)).AutoAssignments.Select(each => (each.Key, each.Value))
+                .OrderBy(each => each.Key.Value, StringComparer.Ordinal));
         var faulty = await Assert.ThrowsAsync<PreconditionFailedException>(() => Templates.PublishAsync(template.Id, Author));
         Assert.Equal((PreconditionReasons.AutoAssignWithoutCondition, Influencer.Value), (faulty.Reason, faulty.Subject));
     }

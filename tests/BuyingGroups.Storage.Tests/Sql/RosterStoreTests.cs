@@ -16,10 +16,14 @@ public abstract class RosterStoreTests(SqlTestEngine engine) : SqlStoreTests(eng
 
         var roster = (await Rosters.GetAsync([group.Id]))[group.Id];
 
-        Assert.Equal((group.Id, group.AccountId, group.SolutionInterestId), (roster.BuyingGroupId, roster.AccountId, roster.SolutionInterestId));
+        Assert.Equal(
+            (group.Id, group.AccountId, group.SolutionInterestId), (roster.BuyingGroupId, roster.AccountId, roster.SolutionInterestId));
         Assert.Equal([DecisionMaker, Influencer, Practitioner], roster.Roles.Select(role => role.RoleId));
         Assert.Equal(
-            [new RosterMember(new("ann"), DecisionMaker, null, null, null), new RosterMember(new("bob"), Practitioner, "Bob", "Bauer", "Buyer")],
+            [
+                new RosterMember(new("ann"), DecisionMaker, null, null, null),
+                new RosterMember(new("bob"), Practitioner, "Bob", "Bauer", "Buyer"),
+            ],
             roster.Members);
         Assert.Equal(50, roster.Completeness.Displayed);
         Assert.Equal([1, 0, 1], roster.Completeness.Roles.Select(role => role.AssignedMembers));

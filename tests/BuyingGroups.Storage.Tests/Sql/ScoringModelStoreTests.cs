@@ -91,7 +91,8 @@ public abstract class ScoringModelStoreTests(SqlTestEngine engine) : SqlStoreTes
         }
 
         var codes = await Task.WhenAll(models.Select((model, i) => Task.Run(async () =>
-            (await ScoringModels.AddActivityTypeAsync(model.Id, DownloadedPublication with { Name = $"Type {i}" }, Author)).Types[^1].Code.Value)));
+            (await ScoringModels.AddActivityTypeAsync(
+                model.Id, DownloadedPublication with { Name = $"Type {i}" }, Author)).Types[^1].Code.Value)));
 
         Assert.Equal(Enumerable.Range(36, 8), codes.Order().Select(code => (int)code));
     }
@@ -114,7 +115,8 @@ public abstract class ScoringModelStoreTests(SqlTestEngine engine) : SqlStoreTes
         Time.Advance(TimeSpan.FromSeconds(1));
 
         await ScoringModels.UpdateActivityTypeAsync(model.Id, "visit webpage", new() { DailyCap = 7 }, "olga");
-        var changed = await ScoringModels.UpdateActivityTypeAsync(model.Id, "Visit Webpage", new() { Weight = 0, EngagementType = "" }, "olga");
+        var changed = await ScoringModels.UpdateActivityTypeAsync(
+            model.Id, "Visit Webpage", new() { Weight = 0, EngagementType = "" }, "olga");
 
         Assert.Equal(model.Types[0] with { DailyCap = 7, Weight = 0, EngagementType = "" }, changed.Types[0]);
         Assert.Equal(model.Types.Skip(1), changed.Types.Skip(1));
@@ -242,7 +244,8 @@ public abstract class ScoringModelStoreTests(SqlTestEngine engine) : SqlStoreTes
         foreach (var edit in edits)
         {
             Assert.Equal(
-                PreconditionReasons.ScoringModelNotDraft, (await Assert.ThrowsAsync<PreconditionFailedException>(() => edit(active, ""))).Reason);
+                PreconditionReasons.ScoringModelNotDraft,
+                (await Assert.ThrowsAsync<PreconditionFailedException>(() => edit(active, ""))).Reason);
             await Assert.ThrowsAsync<EtagMismatchException>(() => edit(draft.Id, "7"));
         }
 

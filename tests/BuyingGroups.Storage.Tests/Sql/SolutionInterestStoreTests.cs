@@ -13,7 +13,8 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
     {
         var template = await LiveTemplateAsync("Software", Required(DecisionMaker));
 
-        var made = await SolutionInterests.CreateAsync("Cloud", "Our cloud", template.Id, stageModelId: null, updateExistingBuyingGroups: true, Author);
+        var made = await SolutionInterests.CreateAsync(
+            "Cloud", "Our cloud", template.Id, stageModelId: null, updateExistingBuyingGroups: true, Author);
 
         var change = new Change(Time.GetUtcNow(), Author);
         Assert.Equal(new SolutionInterest(made.Id, "Cloud", "Our cloud", template.Id, null, true, 1, change, change), made);
@@ -60,7 +61,8 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
             Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(["Cloud B", "Hardware", "Cloud A"], (await AllAsync(1, page => SolutionInterests.ListAsync(page))).Select(each => each.Name));
+        Assert.Equal(
+            ["Cloud B", "Hardware", "Cloud A"], (await AllAsync(1, page => SolutionInterests.ListAsync(page))).Select(each => each.Name));
         Assert.Equal(
             ["Cloud B", "Cloud A"], (await AllAsync(1, page => SolutionInterests.ListAsync(page, "cloud"))).Select(each => each.Name));
     }
@@ -81,7 +83,13 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
         var changed = await SolutionInterests.UpdateAsync(
             made.Id,
             Etag.Of(made.Revision),
-            new SolutionInterestChange { Description = "Ours", ChangesStageModel = true, StageModelId = model.Id, UpdateExistingBuyingGroups = true },
+            new SolutionInterestChange
+            {
+                Description = "Ours",
+                ChangesStageModel = true,
+                StageModelId = model.Id,
+                UpdateExistingBuyingGroups = true,
+            },
             "olga");
         var renamed = await SolutionInterests.UpdateAsync(made.Id, "", new SolutionInterestChange { Name = "CLOUD" }, Author);
         var without = await SolutionInterests.UpdateAsync(made.Id, "", new SolutionInterestChange { ChangesStageModel = true }, Author);
@@ -96,7 +104,9 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
                 Updated = new Change(Time.GetUtcNow(), "olga"),
             },
             changed);
-        Assert.Equal(("CLOUD", "Ours", model.Id, true), (renamed.Name, renamed.Description, renamed.StageModelId, renamed.UpdateExistingBuyingGroups));
+        Assert.Equal(
+            ("CLOUD", "Ours", model.Id, true),
+            (renamed.Name, renamed.Description, renamed.StageModelId, renamed.UpdateExistingBuyingGroups));
         Assert.Equal(("CLOUD", null), (without.Name, without.StageModelId));
     }
 
@@ -112,7 +122,8 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
 
         var stays = await Assert.ThrowsAsync<PreconditionFailedException>(
             () => SolutionInterests.UpdateAsync(interest.Id, "", new() { ChangesStageModel = true }, Author));
-        var same = await SolutionInterests.UpdateAsync(interest.Id, "", new() { ChangesStageModel = true, StageModelId = model.Id }, Author);
+        var same = await SolutionInterests.UpdateAsync(
+            interest.Id, "", new() { ChangesStageModel = true, StageModelId = model.Id }, Author);
 
         Assert.Equal(PreconditionReasons.StagesInUse, stays.Reason);
         Assert.Equal(model.Id, same.StageModelId);
@@ -144,8 +155,10 @@ public abstract class SolutionInterestStoreTests(SqlTestEngine engine) : SqlStor
             () => SolutionInterests.UpdateAsync(interest.Id, "", new() { ChangesStageModel = true, StageModelId = draft.Id }, Author));
         await Assert.ThrowsAsync<ReferenceNotFoundException>(
             () => SolutionInterests.UpdateAsync(interest.Id, "", new() { ChangesStageModel = true, StageModelId = new("none") }, Author));
-        await Assert.ThrowsAsync<ResourceExistsException>(() => SolutionInterests.UpdateAsync(interest.Id, "", new() { Name = "hardware" }, Author));
-        await Assert.ThrowsAsync<EtagMismatchException>(() => SolutionInterests.UpdateAsync(interest.Id, "7", new() { Name = "Other" }, Author));
+        await Assert.ThrowsAsync<ResourceExistsException>(
+            () => SolutionInterests.UpdateAsync(interest.Id, "", new() { Name = "hardware" }, Author));
+        await Assert.ThrowsAsync<EtagMismatchException>(
+            () => SolutionInterests.UpdateAsync(interest.Id, "7", new() { Name = "Other" }, Author));
 
         Assert.Equal(PreconditionReasons.StageModelNotLive, notLive.Reason);
         Assert.Equal(interest, await SolutionInterests.GetAsync(interest.Id));

@@ -22,7 +22,8 @@ internal sealed partial class SqlServerSchema : IDisposable
         var statements = ((TSqlScript)batches).Batches.SelectMany(batch => batch.Statements).ToArray();
         var tables = statements.OfType<CreateTableStatement>().ToDictionary(table => table.SchemaObjectName.BaseIdentifier.Value);
         // A model knows a table's columns from where it is made: those that came later go there.
-        foreach (var later in statements.OfType<AlterTableAddTableElementStatement>().Where(later => later.Definition.ColumnDefinitions.Count > 0))
+        foreach (var later in statements.OfType<AlterTableAddTableElementStatement>()
+            .Where(later => later.Definition.ColumnDefinitions.Count > 0))
         {
             foreach (var column in later.Definition.ColumnDefinitions)
             {
@@ -77,7 +78,8 @@ internal sealed partial class SqlServerSchema : IDisposable
         "afterPosition" or "count" or "listed" => "bigint",
         "exact" or "highestGroup" or "highestPerson" => "float",
         "isCustom" or "updateExistingBuyingGroups" or "hasAccountList" => "bit",
-        "stages" or "transitions" or "events" or "pairs" or "addresses" or "commands" or "types" or "interests" or "answer" or "changedGroups" or
+        "stages" or "transitions" or "events" or "pairs" or "addresses" or "commands" or "types" or "interests" or "answer" or
+        "changedGroups" or
         "ids" or "people" or "groups" or "accounts" or "roles" or "records" or "decisions" or "moves" or "models" or "templates" or
         "rows" or "scores" or "entries" or "errors" or "jobs" or "audiences" or "progress" =>
             "nvarchar(max)",

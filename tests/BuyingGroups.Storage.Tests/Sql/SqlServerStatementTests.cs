@@ -48,11 +48,11 @@ public class SqlServerStatementTests
             {
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
-                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
-                "PageTokenKeyStore",
-                "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
-                "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
-                "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter", "StoredScoreStore", "CompletenessRecomputation",
+                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch",
+                "RememberedCommands", "PageTokenKeyStore", "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog",
+                "EventStore", "StoreClock", "TimeZoneStore", "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore",
+                "AudienceLists", "GroupCreation", "PersonErasure", "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter",
+                "StoredScoreStore", "CompletenessRecomputation",
             },
             files.ToHashSet());
     }
@@ -87,7 +87,9 @@ public class SqlServerStatementTests
     private static IEnumerable<(string Name, string Text)> EveryStatement()
     {
         foreach (var type in typeof(Statement).Assembly.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("BuyingGroups.Storage.Sql", StringComparison.Ordinal) == true && !type.ContainsGenericParameters))
+            .Where(
+                type => type.Namespace?.StartsWith("BuyingGroups.Storage.Sql", StringComparison.Ordinal) == true
+                    && !type.ContainsGenericParameters))
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }

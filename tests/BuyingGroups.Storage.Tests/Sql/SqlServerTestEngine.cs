@@ -5,7 +5,9 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
 
-/// <summary>Databases on the server that <c>BUYINGGROUPS_TEST_SQLSERVER</c> names; the login has to be allowed to create databases.</summary>
+/// <summary>
+/// Databases on the server that <c>BUYINGGROUPS_TEST_SQLSERVER</c> names; the login has to be allowed to create databases.
+/// </summary>
 public sealed class SqlServerTestEngine : SqlTestEngine
 {
     private const string Variable = "BUYINGGROUPS_TEST_SQLSERVER";

@@ -16,7 +16,9 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
 
-/// <summary>What every suite of a store stands on: a migrated database of its own, the stores, and builders in the domain's words.</summary>
+/// <summary>
+/// What every suite of a store stands on: a migrated database of its own, the stores, and builders in the domain's words.
+/// </summary>
 public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
 {
     protected const string Author = "ute";
@@ -86,7 +88,8 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
 
     protected async Task AccountsAsync(params string[] ids) =>
         Assert.All(
-            await Directory.UpsertAccountsAsync([.. ids.Select(id => Account(id))]), outcome => Assert.Equal(AccountUpsertOutcome.Created, outcome));
+            await Directory.UpsertAccountsAsync([.. ids.Select(id => Account(id))]),
+            outcome => Assert.Equal(AccountUpsertOutcome.Created, outcome));
 
     protected async Task PeopleAsync(string account, params string[] ids) =>
         Assert.All(
@@ -128,9 +131,11 @@ public abstract class SqlStoreTests(SqlTestEngine engine) : IAsyncLifetime
         return await CreateGroupAsync(interest.Id, new AccountId(account));
     }
 
-    protected Task<BuyingGroup> CreateGroupAsync(SolutionInterestId interest, AccountId account) => Groups.CreateAsync(interest, account, By());
+    protected Task<BuyingGroup> CreateGroupAsync(SolutionInterestId interest, AccountId account) =>
+        Groups.CreateAsync(interest, account, By());
 
-    protected Decision By(DecisionSource source = DecisionSource.Manual, string reason = "") => new(source, Author, Time.GetUtcNow(), reason);
+    protected Decision By(DecisionSource source = DecisionSource.Manual, string reason = "") =>
+        new(source, Author, Time.GetUtcNow(), reason);
 
     protected MembershipCommand Assign(string person, RoleId role, DecisionSource source = DecisionSource.Manual, string reason = "") =>
         new(MembershipAction.Assign, new PersonId(person), role, By(source, reason));

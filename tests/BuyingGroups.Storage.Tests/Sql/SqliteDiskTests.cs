@@ -65,9 +65,11 @@ public sealed class SqliteDiskTests
         await using var database = new SqlDatabase(options);
 
         var atStart = await MigrateAtOnceAsync(database);
-        var running = await Assert.ThrowsAsync<StoreUnavailableException>(() => FillAsync(new DirectoryStore(database, TimeProvider.System), 0));
+        var running = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => FillAsync(new DirectoryStore(database, TimeProvider.System), 0));
 
-        Assert.Equal((StoreUnavailableReasons.DataFolderReadOnly, StoreUnavailableReasons.DataFolderReadOnly), (atStart.Reason, running.Reason));
+        Assert.Equal(
+            (StoreUnavailableReasons.DataFolderReadOnly, StoreUnavailableReasons.DataFolderReadOnly), (atStart.Reason, running.Reason));
         Assert.Contains("read-only", atStart.Message, StringComparison.Ordinal);
     }
 
@@ -103,9 +105,11 @@ public sealed class SqliteDiskTests
         await none.DisposeAsync();
         File.Delete(FileOf(OptionsOf(folder.FullName)));
         await using var empty = new SqlDatabase(OptionsOf(folder.FullName));
-        var running = await Assert.ThrowsAsync<StoreUnavailableException>(() => FillAsync(new DirectoryStore(empty, TimeProvider.System), 0));
+        var running = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => FillAsync(new DirectoryStore(empty, TimeProvider.System), 0));
 
-        Assert.Equal((StoreUnavailableReasons.DataFolderDamaged, StoreUnavailableReasons.DataFolderDamaged), (atStart.Reason, running.Reason));
+        Assert.Equal(
+            (StoreUnavailableReasons.DataFolderDamaged, StoreUnavailableReasons.DataFolderDamaged), (atStart.Reason, running.Reason));
         Assert.Contains("isn't a database", atStart.Message, StringComparison.Ordinal);
         await empty.DisposeAsync();
         folder.Delete(recursive: true);
@@ -137,10 +141,12 @@ public sealed class SqliteDiskTests
         throw new InvalidOperationException("A full disk went on taking data.");
     }
 
-    private static Task<IReadOnlyList<AccountUpsertOutcome>> FillAsync(DirectoryStore directory, int batch) => directory.UpsertAccountsAsync(
+    private static Task<IReadOnlyList<AccountUpsertOutcome>> FillAsync(DirectoryStore directory, int batch) =>
+        directory.UpsertAccountsAsync(
         [.. Enumerable.Range(0, 200).Select(i => Account($"{batch}-{i}", Filling))]);
 
-    private static Account Account(string id, string? name = null) => new(new AccountId(id), name ?? $"{id} Inc.", null, new AccountAttributes());
+    private static Account Account(string id, string? name = null) =>
+        new(new AccountId(id), name ?? $"{id} Inc.", null, new AccountAttributes());
 
     private static async Task<SqlOptions> MigratedAsync(string folder)
     {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
 
-/// <summary>What SQLite does when the file is held by another process, here another connection that isn't the service's own, or isn't there.</summary>
+/// <summary>
+/// What SQLite does when the file is held by another process, here another connection that isn't the service's own, or isn't there.
+/// </summary>
 public sealed class SqliteFaultTests() : SqlStoreTests(new SqliteTestEngine())
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -99,7 +101,8 @@ public sealed class SqliteFaultTests() : SqlStoreTests(new SqliteTestEngine())
         await using var other = new SqlDatabase(Options);
         var directories = new[] { Directory, new DirectoryStore(other, Time) };
 
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => directories[i % 2].UpsertAccountsAsync([Account($"account {i}")]))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(i => Task.Run(() => directories[i % 2].UpsertAccountsAsync([Account($"account {i}")]))));
 
         Assert.Equal(100, (await Directory.ListAccountsAsync(PageRequest.First(500))).Items.Count);
     }

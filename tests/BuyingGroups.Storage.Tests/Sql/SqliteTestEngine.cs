@@ -59,7 +59,8 @@ public sealed class SqliteTestEngine : SqlTestEngine
         await using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
         await command.ExecuteNonQueryAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(Path.GetDirectoryName(FileOf(options))!, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+            System.IO.Directory.Delete(Path.GetDirectoryName(FileOf(options))!, recursive: true);
         return FileOf(options);
     }
 }

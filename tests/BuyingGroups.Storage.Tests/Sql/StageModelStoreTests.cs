@@ -17,7 +17,10 @@ public abstract class StageModelStoreTests(SqlTestEngine engine) : SqlStoreTests
         var read = await StageModels.GetAsync(made.Id);
         Assert.Equal(("Deal", "How it goes", DefinitionStatus.Draft, 1), (read.Name, read.Description, read.Status, read.Revision));
         Assert.Equal(
-            [("New", "Just found", StageKind.Entry, "Won Lost"), ("Won", "", StageKind.Success, ""), ("Lost", "", StageKind.Failure, "New")],
+            [
+                ("New", "Just found", StageKind.Entry, "Won Lost"), ("Won", "", StageKind.Success, ""),
+                ("Lost", "", StageKind.Failure, "New"),
+            ],
             read.Stages.Select(stage => (stage.Name, stage.Description, stage.Kind, NextOf(read, stage))));
         Assert.Equal(read.Stages.Select(stage => stage.Id), made.Stages.Select(stage => stage.Id));
     }
@@ -32,11 +35,17 @@ public abstract class StageModelStoreTests(SqlTestEngine engine) : SqlStoreTests
         var changed = await StageModels.UpdateAsync(
             made.Id,
             Etag.Of(made.Revision),
-            new StageModelChange("DEAL", null, [new(first.Id, "Found", "", StageKind.Entry, ["Won"]), new(null, "Talk", "", StageKind.Intermediate, ["Won"])]),
+            new StageModelChange(
+                "DEAL",
+                null,
+                [new(first.Id, "Found", "", StageKind.Entry, ["Won"]), new(null, "Talk", "", StageKind.Intermediate, ["Won"])]),
             "olga");
 
-        Assert.Equal(("DEAL", "How it goes", new Change(Time.GetUtcNow(), "olga"), 2), (changed.Name, changed.Description, changed.Updated, changed.Revision));
-        Assert.Equal(["Found>Won", "Won>", "Lost>Found", "Talk>Won"], changed.Stages.Select(stage => $"{stage.Name}>{NextOf(changed, stage)}"));
+        Assert.Equal(
+            ("DEAL", "How it goes", new Change(Time.GetUtcNow(), "olga"), 2),
+            (changed.Name, changed.Description, changed.Updated, changed.Revision));
+        Assert.Equal(
+            ["Found>Won", "Won>", "Lost>Found", "Talk>Won"], changed.Stages.Select(stage => $"{stage.Name}>{NextOf(changed, stage)}"));
         Assert.Equal(made.Stages.Select(stage => stage.Id), changed.Stages.Take(3).Select(stage => stage.Id));
     }
 
@@ -48,7 +57,10 @@ public abstract class StageModelStoreTests(SqlTestEngine engine) : SqlStoreTests
         var exception = await Assert.ThrowsAsync<PreconditionFailedException>(() => StageModels.PublishAsync(draft.Id, "", Author));
 
         Assert.Equal(
-            [("NO_ENTRY_STAGE", draft.Id.Value), ("NO_SUCCESS_STAGE", draft.Id.Value), ("STAGE_WITHOUT_TRANSITION", draft.Stages[0].Id.Value)],
+            [
+                ("NO_ENTRY_STAGE", draft.Id.Value), ("NO_SUCCESS_STAGE", draft.Id.Value),
+                ("STAGE_WITHOUT_TRANSITION", draft.Stages[0].Id.Value),
+            ],
             exception.Violations.Select(violation => (violation.Reason, violation.Subject)).Order());
         Assert.Equal(DefinitionStatus.Draft, (await StageModels.GetAsync(draft.Id)).Status);
     }
@@ -81,13 +93,15 @@ public abstract class StageModelStoreTests(SqlTestEngine engine) : SqlStoreTests
         await StageModels.CreateAsync("Taken", "", [], Author);
         var draft = await StageModels.CreateAsync("Deal", "", StagesOfDeal(), Author);
 
-        await Assert.ThrowsAsync<EtagMismatchException>(() => StageModels.UpdateAsync(draft.Id, "7", new StageModelChange("Other", null, []), Author));
+        await Assert.ThrowsAsync<EtagMismatchException>(
+            () => StageModels.UpdateAsync(draft.Id, "7", new StageModelChange("Other", null, []), Author));
         await Assert.ThrowsAsync<EtagMismatchException>(() => StageModels.PublishAsync(draft.Id, "7", Author));
         await Assert.ThrowsAsync<EtagMismatchException>(() => StageModels.DeleteAsync(draft.Id, "7"));
         await Assert.ThrowsAsync<ResourceExistsException>(
             () => StageModels.UpdateAsync(draft.Id, "", new StageModelChange("TAKEN", null, []), Author));
         await Assert.ThrowsAsync<InvalidStageEditsException>(
-            () => StageModels.UpdateAsync(draft.Id, "", new StageModelChange(null, null, [new(null, "new", "", StageKind.Entry, [])]), Author));
+            () => StageModels.UpdateAsync(
+                draft.Id, "", new StageModelChange(null, null, [new(null, "new", "", StageKind.Entry, [])]), Author));
 
         var after = await StageModels.GetAsync(draft.Id);
         Assert.Equal((draft.Name, draft.Revision, draft.Stages.Count), (after.Name, after.Revision, after.Stages.Count));
@@ -103,7 +117,8 @@ public abstract class StageModelStoreTests(SqlTestEngine engine) : SqlStoreTests
         }
 
         Assert.Equal(["Three", "Two", "One"], (await AllAsync(2, page => StageModels.ListAsync(page))).Select(model => model.Name));
-        Assert.Equal(["Two"], (await AllAsync(2, page => StageModels.ListAsync(page, DefinitionStatus.Draft, "tW"))).Select(model => model.Name));
+        Assert.Equal(
+            ["Two"], (await AllAsync(2, page => StageModels.ListAsync(page, DefinitionStatus.Draft, "tW"))).Select(model => model.Name));
         Assert.Empty((await StageModels.ListAsync(PageRequest.First(5), DefinitionStatus.Live)).Items);
     }
 

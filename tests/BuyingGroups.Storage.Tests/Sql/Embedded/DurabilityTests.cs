@@ -3,11 +3,15 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql.Embedded;
 
-/// <summary>What the embedded database promises of what it acknowledged; short forms of the benchmarks' campaigns, which run in processes of their own.</summary>
+/// <summary>
+/// What the embedded database promises of what it acknowledged; short forms of the benchmarks' campaigns, which run in processes of their
+/// own.
+/// </summary>
 public sealed class DurabilityTests
 {
     private static readonly string Program = Path.Combine(
-        AppContext.BaseDirectory.Replace("BuyingGroups.Storage.Tests", "BuyingGroups.Benchmarks", StringComparison.Ordinal), "BuyingGroups.Benchmarks.dll");
+        AppContext.BaseDirectory.Replace("BuyingGroups.Storage.Tests", "BuyingGroups.Benchmarks", StringComparison.Ordinal),
+        "BuyingGroups.Benchmarks.dll");
 
     [Fact]
     public Task Killed_under_load_it_has_everything_acknowledged_once() => RunAsync("counter-kills", "4");
