@@ -188,7 +188,9 @@ internal sealed class EventFeed(
 
         public EventFilter Filter => filter;
 
-        /// <summary>A task that ends when something new has come: after this call, or before it and after the previous wake.</summary>
+        /// <summary>
+        /// A task that ends when something new comes after this call. What came before is found by reading after the call.
+        /// </summary>
         public Task NextWake()
         {
             if (_wake.Task.IsCompleted)
