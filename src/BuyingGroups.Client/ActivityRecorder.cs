@@ -6,17 +6,18 @@ namespace BuyingGroups.Client;
 
 /// <summary>
 /// Records many activities: buffers them, sends them in batches and in order over one stream, and sends again whatever the server hasn't
-/// acknowledged when the stream breaks or a store is away. Their ids keep them from counting twice. Safe to share between threads.
+/// acknowledged when the stream breaks or a store is away. The activities' ids keep them from counting twice. Safe to share between
+/// threads.
 /// </summary>
 /// <remarks>
-/// Activities are in memory until they are acknowledged: what must outlast this process has to be kept until <see cref="FlushAsync"/> or
-/// <see cref="DisposeAsync"/> returns. Where a store answers UNAVAILABLE for some activities of a batch, later batches that were
-/// on their way may be recorded before them.
+/// Activities are in memory until they are acknowledged. What must survive this process has to be kept by the caller until
+/// <see cref="FlushAsync"/> or <see cref="DisposeAsync"/> returns. If a store answers UNAVAILABLE for some activities of a batch, later
+/// batches that were already sent may be recorded before them.
 /// </remarks>
 public sealed class ActivityRecorder : IAsyncDisposable
 {
     /// <summary>
-    /// An activity with ids of 128 and a type of 100 characters has less than 2,000 bytes in UTF-8. With this bound 1,000 of them stay
+    /// An activity with ids of 128 characters and a type of 100 has less than 2,000 bytes in UTF-8. With this bound, 1,000 activities stay
     /// below the 4 MB that the server accepts, and the buffer's memory is bounded too.
     /// </summary>
     private const int MaxActivityBytes = 4000;
@@ -29,9 +30,9 @@ public sealed class ActivityRecorder : IAsyncDisposable
     private readonly Task<Exception?> _sending;
     private int _disposed;
 
-    /// <summary>Starts a recorder. It connects when there is something to send.</summary>
-    /// <param name="client">Where to send to; its channel must outlive the recorder.</param>
-    /// <param name="options">Settings; not to be changed afterwards. Null: the defaults.</param>
+    /// <summary>Starts a recorder. It connects once there is something to send.</summary>
+    /// <param name="client">The client to send with; its channel must outlive the recorder.</param>
+    /// <param name="options">The settings, which must not be changed afterwards; null means the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of bounds; the message says which.</exception>
     public ActivityRecorder(ActivityService.ActivityServiceClient client, ActivityRecorderOptions? options = null)
     {
@@ -44,12 +45,12 @@ public sealed class ActivityRecorder : IAsyncDisposable
         _sending = Task.Run(SendUntilStoppedAsync);
     }
 
-    /// <summary>What became of the activities so far.</summary>
+    /// <summary>The outcomes of the activities so far.</summary>
     public ActivityRecorderCounts Counts => _tally.Counts;
 
     /// <summary>Buffers an activity; waits while the buffer is full.</summary>
-    /// <param name="activity">The activity; it belongs to the recorder from now on, and must not be changed or reused.</param>
-    /// <param name="cancellationToken">Ends the wait; the activity is then not recorded.</param>
+    /// <param name="activity">The activity. It belongs to the recorder from now on, and must not be changed or reused.</param>
+    /// <param name="cancellationToken">Cancels the wait; the activity is then not recorded.</param>
     /// <exception cref="ArgumentException">The activity has more than 4,000 bytes, which no valid one has.</exception>
     /// <exception cref="ObjectDisposedException">The recorder is disposed; the activity is not recorded.</exception>
     /// <exception cref="InvalidOperationException">The recorder has stopped because a callback threw.</exception>
@@ -64,13 +65,13 @@ public sealed class ActivityRecorder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends what is buffered without waiting for full batches, and completes when all that was recorded before this call is acknowledged,
-    /// whatever the outcome.
+    /// Sends what is buffered without waiting for full batches, and completes once everything that was recorded before this call has been
+    /// acknowledged, whatever the outcome.
     /// </summary>
-    /// <param name="cancellationToken">Ends the wait, not the sending.</param>
+    /// <param name="cancellationToken">Cancels the wait only: the sending goes on.</param>
     /// <exception cref="ObjectDisposedException">The recorder is disposed.</exception>
     /// <exception cref="InvalidOperationException">The recorder has stopped because a callback threw.</exception>
-    /// <exception cref="UnacknowledgedActivitiesException">The recorder stopped while this waited.</exception>
+    /// <exception cref="UnacknowledgedActivitiesException">The recorder stopped during the wait.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,13 +80,13 @@ public sealed class ActivityRecorder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more activities, and waits until the rest is acknowledged, at most for
+    /// Accepts no more activities, and waits until the rest is acknowledged, for at most
     /// <see cref="ActivityRecorderOptions.DisposeTimeout"/>.
     /// </summary>
     /// <exception cref="UnacknowledgedActivitiesException">
-    /// Time was up, or a callback threw. The exception carries the activities.
+    /// The time-out passed, or a callback threw. The exception carries the unacknowledged activities.
     /// </exception>
-    /// <exception cref="InvalidOperationException">A callback threw when all was acknowledged.</exception>
+    /// <exception cref="InvalidOperationException">A callback threw, but everything was acknowledged.</exception>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -117,7 +118,7 @@ public sealed class ActivityRecorder : IAsyncDisposable
         }
     }
 
-    /// <summary>The recorder's task. It never fails: what went wrong is its result, so that nothing goes unobserved.</summary>
+    /// <summary>The recorder's task. It never fails: a fault is its result, so that no exception goes unobserved.</summary>
     private async Task<Exception?> SendUntilStoppedAsync()
     {
         List<RecorderEntry> unsent = [];
@@ -154,7 +155,7 @@ public sealed class ActivityRecorder : IAsyncDisposable
             else
             {
                 flush.TrySetException(failure);
-                _ = flush.Task.Exception; // Observed here: whoever waited may have been cancelled since.
+                _ = flush.Task.Exception; // Observed here, because whoever waited may have cancelled the wait.
             }
         }
 

@@ -3,43 +3,43 @@ using BuyingGroups.V1;
 namespace BuyingGroups.Client;
 
 /// <summary>
-/// How an <see cref="ActivityRecorder"/> buffers, sends and gives up. The callbacks run on the recorder's own task, one at a time: sending
-/// waits for them, so keep them short. One that throws stops the recorder.
+/// How an <see cref="ActivityRecorder"/> buffers, sends and retries. The callbacks run on the recorder's own task, one at a time: sending
+/// waits for them, so keep them short. A callback that throws stops the recorder.
 /// </summary>
 public sealed class ActivityRecorderOptions
 {
-    /// <summary>How many activities go into a batch at most. Default 500; 1 to 1,000.</summary>
+    /// <summary>The most activities of a batch. Default 500; 1 to 1,000.</summary>
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>How long a batch that isn't full waits for more. Default 200 ms; 0 to 1 minute.</summary>
+    /// <summary>How long a batch that isn't full waits for more activities. Default 200 ms; 0 to 1 minute.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How many activities may wait to be sent, before recording waits. Default 10,000; 1 to 1,000,000. At most ten batches more
-    /// are on their way or wait to be sent again.
+    /// How many activities may wait to be sent before recording waits. Default 10,000; 1 to 1,000,000. At most ten further batches are sent
+    /// and unanswered, or wait to be sent again.
     /// </summary>
     public int BufferCapacity { get; set; } = 10_000;
 
     /// <summary>
-    /// The wait before a broken stream is opened again, or activities answered UNAVAILABLE are sent again; doubled each time until
-    /// an activity is acknowledged, and shortened at random by up to half. Default 100 ms; 1 ms to 1 minute.
+    /// The wait before a broken stream is opened again, or before activities that were answered UNAVAILABLE are sent again. It doubles each
+    /// time until an activity is acknowledged, and is shortened at random by up to half. Default 100 ms; 1 ms to 1 minute.
     /// </summary>
     public TimeSpan InitialBackoff { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The bound that waits grow to. Default 5 s; from <see cref="InitialBackoff"/> to 1 minute.</summary>
+    /// <summary>The longest such wait. Default 5 s; from <see cref="InitialBackoff"/> to 1 minute.</summary>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long disposing waits for the rest to be acknowledged, before it gives up. Default 30 s; 0 to 1 hour.</summary>
+    /// <summary>How long disposing waits for the rest to be acknowledged. Default 30 s; 0 to 1 hour.</summary>
     public TimeSpan DisposeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Is told of each activity that the server refused for good, such as one of an unknown person, and why. It isn't sent again. Default
-    /// none: the activity only counts in <see cref="ActivityRecorderCounts.Refused"/>.
+    /// Called for each activity that the server refused for good, such as one of an unknown person, with the reason. It isn't sent again.
+    /// Default none: the activity only counts in <see cref="ActivityRecorderCounts.Refused"/>.
     /// </summary>
     public Action<Activity, Google.Rpc.Status>? Refused { get; set; }
 
     /// <summary>
-    /// Is told each time that sending is interrupted, and why; the recorder tries again until it is disposed, also where that looks
+    /// Called each time that sending is interrupted, with the reason. The recorder tries again until it is disposed, even if that looks
     /// hopeless (PERMISSION_DENIED). Default none.
     /// </summary>
     public Action<Grpc.Core.Status>? Interrupted { get; set; }

@@ -5,18 +5,18 @@ using Grpc.Core;
 namespace BuyingGroups.Client;
 
 /// <summary>
-/// One call of StreamRecordActivities, from its opening to its end. Batches travel from a sending to a receiving task through
-/// <see cref="_inFlight"/>, in order, and leave it once answered. What the stream leaves unacknowledged goes back to the front of
+/// One call of StreamRecordActivities, from its opening to its end. Batches pass from a sending to a receiving task through
+/// <see cref="_inFlight"/>, in order, and leave it once they are answered. What the stream leaves unacknowledged goes back to the front of
 /// <paramref name="unsent"/>, so that the next stream sends it first.
 /// </summary>
-/// <param name="options">The recorder's.</param>
-/// <param name="buffer">What was recorded.</param>
-/// <param name="unsent">What was taken from the buffer and is yet to be sent; only this stream touches it while it runs.</param>
+/// <param name="options">The options of the recorder.</param>
+/// <param name="buffer">The recorded activities.</param>
+/// <param name="unsent">What was taken from the buffer and hasn't been sent yet. Only this stream touches it while it runs.</param>
 /// <param name="tally">Counts the answers.</param>
 internal sealed class ActivityStream(
     ActivityRecorderOptions options, ChannelReader<RecorderEntry> buffer, List<RecorderEntry> unsent, ActivityTally tally)
 {
-    /// <summary>As many as the server reads ahead by default: more would wait in the network.</summary>
+    /// <summary>As many as the server reads ahead by default; more would only wait in the network.</summary>
     private const int MaxBatchesInFlight = 8;
 
     /// <summary>How long answers that were sent before the stream broke are still read.</summary>
@@ -25,16 +25,16 @@ internal sealed class ActivityStream(
     private readonly Channel<List<RecorderEntry>> _inFlight = Channel.CreateBounded<List<RecorderEntry>>(
         new BoundedChannelOptions(MaxBatchesInFlight) { SingleReader = true, SingleWriter = true });
 
-    /// <summary>What is to be sent again because it was answered UNAVAILABLE, and the flushes that wait for it.</summary>
+    /// <summary>What has to be sent again because it was answered UNAVAILABLE, and the flushes that wait for it.</summary>
     private readonly List<RecorderEntry> _again = [];
 
     private Status? _unavailable;
 
-    /// <summary>Whether the server acknowledged anything.</summary>
+    /// <summary>Whether the server has acknowledged anything.</summary>
     public bool HasProgressed { get; private set; }
 
-    /// <summary>Sends until the buffer is complete and empty, or until something is in the way.</summary>
-    /// <returns>What was in the way; null if all is sent and acknowledged.</returns>
+    /// <summary>Sends until the buffer is complete and empty, or until something prevents it.</summary>
+    /// <returns>What prevented it; null if everything was sent and acknowledged.</returns>
     public async Task<Status?> RunAsync(ActivityService.ActivityServiceClient client, CancellationToken stop)
     {
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -79,7 +79,7 @@ internal sealed class ActivityStream(
             {
                 var batch = unsent.GetRange(0, Math.Min(unsent.Count, options.BatchSize));
                 unsent.RemoveRange(0, batch.Count);
-                _inFlight.Writer.TryWrite(batch); // FillBatchAsync waited for the place.
+                _inFlight.Writer.TryWrite(batch); // FillBatchAsync has waited for a free place.
 
                 var request = new StreamRecordActivitiesRequest();
                 request.Activities.AddRange(batch.Select(entry => entry.Activity).OfType<Activity>());
@@ -106,7 +106,7 @@ internal sealed class ActivityStream(
     }
 
     /// <summary>Waits until a batch may be sent and is full, has waited long enough, or ends with a flush.</summary>
-    /// <returns>False when there is nothing more to send.</returns>
+    /// <returns>False if there is nothing more to send.</returns>
     private async Task<bool> FillBatchAsync(CancellationToken pause)
     {
         await _inFlight.Writer.WaitToWriteAsync(pause);
@@ -153,11 +153,11 @@ internal sealed class ActivityStream(
                 _inFlight.Reader.TryRead(out _);
                 if (_unavailable is not null)
                 {
-                    await pause.CancelAsync(); // A store is away. What is on its way is still answered; the rest waits for it to come back.
+                    await pause.CancelAsync(); // A store is away. Batches already sent are still answered; the rest waits.
                 }
             }
 
-            await responses.MoveNext(broken.Token); // The end of the stream, or what the server has to say about it.
+            await responses.MoveNext(broken.Token); // The end of the stream, or the server's final status.
         }
         catch
         {

@@ -2,7 +2,7 @@ using BuyingGroups.V1;
 
 namespace BuyingGroups.Client;
 
-/// <summary>Counts answers. Written by one task at a time, read by any.</summary>
+/// <summary>Counts the outcomes. Written by one task at a time, read by any thread.</summary>
 internal sealed class ActivityTally(ActivityRecorderOptions options)
 {
     private long _recorded;
@@ -29,7 +29,7 @@ internal sealed class ActivityTally(ActivityRecorderOptions options)
             case { Outcome: RecordOutcome.Expired }:
                 Interlocked.Increment(ref _expired);
                 break;
-            default: // A newer server's answer: better reported than taken for success.
+            default: // A newer server's answer. It is better reported as refused than taken for success.
                 var message = $"This client doesn't know the answer '{result}'.";
                 Refuse(activity, new Google.Rpc.Status { Code = (int)Google.Rpc.Code.Unknown, Message = message });
                 break;

@@ -6,12 +6,12 @@ using Grpc.Net.Client.Configuration;
 
 namespace BuyingGroups.Client;
 
-/// <summary>What a channel to the service is like, however it is made.</summary>
+/// <summary>The properties of a channel to the service, however it is created.</summary>
 internal static class BuyingGroupsChannel
 {
     /// <summary>
-    /// Pings notice a connection that is dead without having been closed, which a stream that waits for an answer otherwise wouldn't;
-    /// the connect timeout does the same for an address that swallows packets.
+    /// Keep-alive pings detect a connection that is dead without having been closed, which a stream that waits for an answer wouldn't
+    /// notice otherwise. The connect time-out does the same for an address that swallows packets.
     /// </summary>
     public static SocketsHttpHandler NewHandler(BuyingGroupsClientOptions options) => new()
     {
@@ -34,7 +34,7 @@ internal static class BuyingGroupsChannel
                 plain ? ChannelCredentials.Insecure : ChannelCredentials.SecureSsl,
                 CallCredentials.FromInterceptor(async (context, metadata) =>
                     metadata.Add("authorization", $"Bearer {await token(context.CancellationToken).ConfigureAwait(false)}")));
-            channel.UnsafeUseInsecureChannelCallCredentials = plain; // The options allow that on loopback only.
+            channel.UnsafeUseInsecureChannelCallCredentials = plain; // The options allow this on loopback only.
         }
 
         options.ConfigureChannel?.Invoke(channel);
@@ -53,7 +53,7 @@ internal static class BuyingGroupsChannel
             tls.CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck, // What SocketsHttpHandler does by default, too.
+                RevocationMode = X509RevocationMode.NoCheck, // This is also the default of SocketsHttpHandler.
             };
             tls.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
         }
@@ -66,7 +66,7 @@ internal static class BuyingGroupsChannel
         var config = new ServiceConfig();
         if (options.MaxAttempts == 1)
         {
-            return config; // gRPC's retry policy knows no fewer than 2 attempts.
+            return config; // gRPC's retry policy requires at least 2 attempts.
         }
 
         var retryable = new MethodConfig
@@ -77,7 +77,8 @@ internal static class BuyingGroupsChannel
                 InitialBackoff = options.InitialBackoff,
                 MaxBackoff = options.MaxBackoff,
                 BackoffMultiplier = options.BackoffMultiplier,
-                // What is RESOURCE_EXHAUSTED wasn't begun. The server says when to come back, and of a message that is too large not to.
+                // A call that is answered RESOURCE_EXHAUSTED wasn't begun. The server says when to come back and, for a message that is too
+                // large, not to.
                 RetryableStatusCodes = { StatusCode.Unavailable, StatusCode.ResourceExhausted },
             },
         };

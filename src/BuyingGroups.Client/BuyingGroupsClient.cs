@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace BuyingGroups.Client;
 
 /// <summary>
-/// The clients of all services over one channel, for programs without dependency injection. Safe to share between threads; make one and
+/// The clients of all services over one channel, for programs without dependency injection. Safe to share between threads; create one and
 /// keep it. With dependency injection see <see cref="BuyingGroupsClientRegistration.AddBuyingGroupsClient"/>.
 /// </summary>
 public sealed class BuyingGroupsClient : IDisposable
@@ -33,19 +33,19 @@ public sealed class BuyingGroupsClient : IDisposable
         StageModels = new(invoker);
     }
 
-    /// <summary>What people did. For many activities use an <see cref="ActivityRecorder"/> over this.</summary>
+    /// <summary>Records what people did. For many activities, use an <see cref="ActivityRecorder"/> over this client.</summary>
     public ActivityService.ActivityServiceClient Activities { get; }
 
-    /// <summary>Which accounts something is done for.</summary>
+    /// <summary>Account audiences.</summary>
     public AudienceService.AudienceServiceClient Audiences { get; }
 
     /// <summary>Accounts and people.</summary>
     public DirectoryService.DirectoryServiceClient Directory { get; }
 
-    /// <summary>What happens to buying groups.</summary>
+    /// <summary>Events of buying groups.</summary>
     public EventService.EventServiceClient Events { get; }
 
-    /// <summary>Work in the background: creation and maintenance of buying groups.</summary>
+    /// <summary>Jobs: creation and maintenance of buying groups in the background.</summary>
     public JobService.JobServiceClient Jobs { get; }
 
     /// <summary>What a journey orchestrator calls.</summary>
@@ -54,29 +54,29 @@ public sealed class BuyingGroupsClient : IDisposable
     /// <summary>Buying groups.</summary>
     public BuyingGroupService.BuyingGroupServiceClient Groups { get; }
 
-    /// <summary>Who belongs to a buying group.</summary>
+    /// <summary>Memberships of buying groups.</summary>
     public MembershipService.MembershipServiceClient Memberships { get; }
 
     /// <summary>The roles that people can have in a purchase.</summary>
     public RoleService.RoleServiceClient Roles { get; }
 
-    /// <summary>Which roles a buying group has.</summary>
+    /// <summary>Role templates: the roles of buying groups.</summary>
     public RoleTemplateService.RoleTemplateServiceClient RoleTemplates { get; }
 
-    /// <summary>Engagement and completeness.</summary>
+    /// <summary>Engagement and completeness scores.</summary>
     public ScoreService.ScoreServiceClient Scores { get; }
 
-    /// <summary>Which activity types count, and how much.</summary>
+    /// <summary>Scoring models: which activity types count, and how much.</summary>
     public ScoringModelService.ScoringModelServiceClient ScoringModels { get; }
 
-    /// <summary>What is being sold.</summary>
+    /// <summary>Solution interests: what is being sold.</summary>
     public SolutionInterestService.SolutionInterestServiceClient SolutionInterests { get; }
 
-    /// <summary>The stages of buying groups.</summary>
+    /// <summary>Stage models: the stages of buying groups.</summary>
     public StageModelService.StageModelServiceClient StageModels { get; }
 
-    /// <summary>Makes the clients. The connection is made with the first call.</summary>
-    /// <param name="address">Where the service listens, such as <c>https://groups.example.com</c>.</param>
+    /// <summary>Creates the clients. The connection is opened by the first call.</summary>
+    /// <param name="address">The address of the service, such as <c>https://groups.example.com</c>.</param>
     /// <param name="configure">Changes the defaults of the options.</param>
     /// <exception cref="OptionsValidationException">A setting is out of bounds; the message says which.</exception>
     public static BuyingGroupsClient Create(Uri address, Action<BuyingGroupsClientOptions>? configure = null)
@@ -100,6 +100,6 @@ public sealed class BuyingGroupsClient : IDisposable
         return new BuyingGroupsClient(GrpcChannel.ForAddress(options.Address, channel), options.DefaultDeadline);
     }
 
-    /// <summary>Closes the connection; calls under way are cancelled. Dispose recorders first.</summary>
+    /// <summary>Closes the connection and cancels calls in progress. Dispose recorders first.</summary>
     public void Dispose() => _channel.Dispose();
 }

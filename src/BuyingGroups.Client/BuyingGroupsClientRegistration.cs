@@ -12,9 +12,10 @@ public static class BuyingGroupsClientRegistration
 {
     /// <summary>
     /// Registers the generated client of each service (<c>ScoreService.ScoreServiceClient</c> and so on). All share one connection, the
-    /// retries and the default deadline of the options. Wrong settings stop the host's start, and otherwise the first use of a client.
+    /// retries, and the default deadline of the options. Invalid settings fail the start of the host or, without a host, the first use of a
+    /// client.
     /// </summary>
-    /// <param name="services">Where to register.</param>
+    /// <param name="services">The services to register with.</param>
     /// <param name="configure">Sets the address, and changes the defaults of the options.</param>
     public static IServiceCollection AddBuyingGroupsClient(this IServiceCollection services, Action<BuyingGroupsClientOptions> configure)
     {
@@ -55,7 +56,7 @@ public static class BuyingGroupsClientRegistration
     private static BuyingGroupsClientOptions OptionsOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<BuyingGroupsClientOptions>>().Value;
 
-    /// <summary>The client factory makes a channel for each client; with one handler they are one connection.</summary>
+    /// <summary>The client factory makes a channel for each client. With a shared handler they use one connection.</summary>
     private sealed class SharedHandler(IOptions<BuyingGroupsClientOptions> options) : IDisposable
     {
         public SocketsHttpHandler Handler { get; } = BuyingGroupsChannel.NewHandler(options.Value);

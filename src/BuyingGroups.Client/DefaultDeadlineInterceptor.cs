@@ -3,7 +3,9 @@ using Grpc.Core.Interceptors;
 
 namespace BuyingGroups.Client;
 
-/// <summary>Gives unary calls that have no deadline one. The .NET client's service config has no timeout, hence an interceptor.</summary>
+/// <summary>
+/// Sets a deadline on unary calls that have none. An interceptor does it because the .NET client's service config has no time-out.
+/// </summary>
 internal sealed class DefaultDeadlineInterceptor(TimeSpan deadline) : Interceptor
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(

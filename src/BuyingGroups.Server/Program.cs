@@ -1,6 +1,6 @@
 using System.Globalization;
 using BuyingGroups.Server.Commands;
 
-// What the program writes doesn't depend on where it runs.
+// The program's output doesn't depend on the language settings of the machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return await ServerCommands.Create().Parse(args).InvokeAsync();

@@ -1,9 +1,9 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>Tells from what the operating system says why a file of a data folder can't be written.</summary>
+/// <summary>Derives from the operating system's error why a file of a data folder can't be written.</summary>
 public static class FileFaults
 {
-    // Of Linux and macOS, whose numbers .NET hands on as they are (errno.h); and of Windows (winerror.h).
+    // Error numbers of Linux and macOS (errno.h), which .NET passes on as they are, and of Windows (winerror.h).
     private const int NoSpace = 28;
     private const int ReadOnlyFileSystem = 30;
     private const int OverQuotaLinux = 122;
@@ -16,16 +16,16 @@ public static class FileFaults
     private const int HandleDiskFull = unchecked((int)0x80070027);
     private const int DiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Whether another process has the file, and may give it back.</summary>
+    /// <summary>Whether another process holds the file, and may release it.</summary>
     public static bool IsHeldByAnother(IOException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
         return exception.HResult is WouldBlockLinux or WouldBlockMac or SharingViolation or LockViolation;
     }
 
-    /// <summary>Why the store can't work.</summary>
+    /// <summary>The exception that says why the store can't work.</summary>
     /// <param name="store">The store's name, such as "SQLite".</param>
-    /// <param name="exception">What happened to a file.</param>
+    /// <param name="exception">The fault of a file.</param>
     /// <param name="file">The store's file.</param>
     public static StoreUnavailableException Of(string store, Exception exception, string file)
     {
@@ -49,13 +49,13 @@ public static class FileFaults
     internal static StoreUnavailableException ReadOnly(string store, Exception exception, string file) =>
         new(store, exception, StoreUnavailableReasons.DataFolderReadOnly, $"{store} can't write {file}: the file system is read-only.");
 
-    /// <summary>What hinders writing beside a file, found by trying; null if nothing does.</summary>
+    /// <summary>What prevents writing beside a file, determined by trying; null if nothing does.</summary>
     internal static StoreUnavailableException? FoundByWriting(string store, string file)
     {
         var probe = $"{file}.probe";
         try
         {
-            // A page of data, which takes space; an empty file mostly doesn't.
+            // A page of data, because that needs space on the disk; an empty file usually doesn't.
             using var stream = new FileStream(
                 probe, FileMode.Create, FileAccess.Write, FileShare.Delete, bufferSize: 0, FileOptions.DeleteOnClose);
             stream.Write(new byte[8192]);

@@ -1,14 +1,14 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>What was loaded of a list so far was removed, since it took too long and another load came first.</summary>
-/// <param name="resourceType">Such as <c>buyinggroups.v1.Audience</c>; see <see cref="ResourceTypes"/>.</param>
-/// <param name="id">The id of what has the list.</param>
+/// <summary>The part of a list that was loaded so far was removed, because the load took too long and another one came first.</summary>
+/// <param name="resourceType">The resource type, such as <c>buyinggroups.v1.Audience</c>; see <see cref="ResourceTypes"/>.</param>
+/// <param name="id">The id of the resource to which the list belongs.</param>
 public sealed class LoadSupersededException(string resourceType, string id)
     : Exception($"What was loaded for {resourceType} '{id}' was removed: another load came first.")
 {
-    /// <summary>Such as <c>buyinggroups.v1.Audience</c>.</summary>
+    /// <summary>The resource type, such as <c>buyinggroups.v1.Audience</c>.</summary>
     public string ResourceType { get; } = resourceType;
 
-    /// <summary>The id of what has the list.</summary>
+    /// <summary>The id of the resource to which the list belongs.</summary>
     public string Id { get; } = id;
 }

@@ -1,15 +1,15 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>The reasons of <see cref="PreconditionFailedException"/>. Callers branch on them: they never change.</summary>
+/// <summary>The reasons of <see cref="PreconditionFailedException"/>. Callers branch on them, so they never change.</summary>
 public static class PreconditionReasons
 {
-    /// <summary>There are as many roles as there may be.</summary>
+    /// <summary>The most roles that there may be exist already.</summary>
     public const string TooManyRoles = "TOO_MANY_ROLES";
 
     /// <summary>The six default roles can't be changed.</summary>
     public const string DefaultRole = "DEFAULT_ROLE";
 
-    /// <summary>A role template has the role.</summary>
+    /// <summary>A role template uses the role.</summary>
     public const string RoleInUse = "ROLE_IN_USE";
 
     /// <summary>Only a draft template can be edited, deleted and published.</summary>
@@ -30,10 +30,10 @@ public static class PreconditionReasons
     /// <summary>Only a draft scoring model can be edited and activated.</summary>
     public const string ScoringModelNotDraft = "SCORING_MODEL_NOT_DRAFT";
 
-    /// <summary>Only a custom activity type can be taken out of a model.</summary>
+    /// <summary>Only a custom activity type can be removed from a model.</summary>
     public const string ActivityTypeNotCustom = "ACTIVITY_TYPE_NOT_CUSTOM";
 
-    /// <summary>All 65,535 codes of activity types are given away.</summary>
+    /// <summary>All 65,535 codes of activity types are in use.</summary>
     public const string TooManyActivityTypes = "TOO_MANY_ACTIVITY_TYPES";
 
     /// <summary>Only a draft stage model can be edited and published.</summary>
@@ -51,15 +51,15 @@ public static class PreconditionReasons
     /// <summary>The solution interest has buying groups.</summary>
     public const string SolutionInterestInUse = "SOLUTION_INTEREST_IN_USE";
 
-    /// <summary>There are as many custom attributes as there may be.</summary>
+    /// <summary>The most custom attributes that there may be exist already.</summary>
     public const string TooManyAttributes = "TOO_MANY_ATTRIBUTES";
 
     /// <summary>Only a job that has ended can be deleted.</summary>
     public const string JobActive = "JOB_ACTIVE";
 
-    /// <summary>The audience has no list of accounts that could be loaded.</summary>
+    /// <summary>The audience has no list of accounts, so none can be loaded.</summary>
     public const string AudienceWithoutList = "AUDIENCE_WITHOUT_LIST";
 
-    /// <summary>Creation jobs make groups for the audience.</summary>
+    /// <summary>Creation jobs use the audience.</summary>
     public const string AudienceInUse = "AUDIENCE_IN_USE";
 }

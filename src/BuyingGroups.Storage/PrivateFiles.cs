@@ -1,9 +1,8 @@
 namespace BuyingGroups.Storage;
 
 /// <summary>
-/// Folders and files that only their owner can read: what they hold says who people are and what they do. Where the system has no such
-/// modes
-/// (Windows), a folder's access is that of the folder above it.
+/// Folders and files that only their owner can read, because they contain who people are and what they do. On systems without such modes
+/// (Windows), a folder inherits the access rights of its parent.
 /// </summary>
 public static class PrivateFiles
 {
@@ -11,19 +10,19 @@ public static class PrivateFiles
 
     private const UnixFileMode OwnersFolder = OwnerOnly | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a folder if there is none; one that exists is left as it is.</summary>
-    /// <returns>Its full path.</returns>
+    /// <summary>Makes a folder if there is none. An existing folder is left as it is.</summary>
+    /// <returns>The full path of the folder.</returns>
     public static string MakeFolder(string path) => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(path).FullName
         : Directory.CreateDirectory(path, OwnersFolder).FullName;
 
     /// <summary>
-    /// Takes everybody else's rights to a folder away, if it is open to them. Where this program may not, whoever owns the folder has
-    /// decided.
+    /// Removes everybody else's rights to a folder, if there are any. If this program may not do that, the folder's owner has decided
+    /// otherwise.
     /// </summary>
     public static void CloseFolder(string path) => Restrict(path, OwnersFolder);
 
-    /// <summary>The same of a file; nothing happens if there is none.</summary>
+    /// <summary>Removes everybody else's rights to a file. Does nothing if there is no file.</summary>
     public static void Close(string file)
     {
         if (File.Exists(file))
@@ -32,7 +31,9 @@ public static class PrivateFiles
         }
     }
 
-    /// <summary>Opens a file to read and write; one that it makes is its owner's from the first moment.</summary>
+    /// <summary>
+    /// Opens a file for reading and writing. A file that it creates is accessible to its owner only, from the first moment.
+    /// </summary>
     public static FileStream Open(string file, FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
@@ -45,13 +46,12 @@ public static class PrivateFiles
     }
 
     /// <summary>
-    /// Sees to it that there is a file, and that it is its owner's. SQLite gives the files that it makes beside a database (its log, and
-    /// the index of that) the
-    /// mode of the database.
+    /// Makes sure that a file exists and is accessible to its owner only. SQLite gives the files that it makes beside a database (its log,
+    /// and the log's index) the mode of the database.
     /// </summary>
     public static void Make(string file)
     {
-        // One that exists isn't opened: closing it would take away the locks that SQLite has on it in this process (POSIX).
+        // An existing file isn't opened: closing it would release the locks that SQLite holds on it in this process (POSIX).
         if (!File.Exists(file))
         {
             try
@@ -83,7 +83,7 @@ public static class PrivateFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's, or a file system that is read-only or has no modes.
+            // The file belongs to somebody else, or the file system is read-only or has no modes.
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>A field of a request names something that isn't there.</summary>
+/// <summary>A field of a request refers to a resource that doesn't exist.</summary>
 /// <param name="field">The request's field in snake_case, such as <c>roles[2].role_id</c>.</param>
-/// <param name="resourceType">Such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
+/// <param name="resourceType">The resource type, such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
 /// <param name="id">The id that the field holds.</param>
 public sealed class ReferenceNotFoundException(string field, string resourceType, string id)
     : Exception($"{field}: there is no {resourceType} '{id}'.")
@@ -10,7 +10,7 @@ public sealed class ReferenceNotFoundException(string field, string resourceType
     /// <summary>The request's field in snake_case, such as <c>roles[2].role_id</c>.</summary>
     public string Field { get; } = field;
 
-    /// <summary>Such as <c>buyinggroups.v1.Role</c>.</summary>
+    /// <summary>The resource type, such as <c>buyinggroups.v1.Role</c>.</summary>
     public string ResourceType { get; } = resourceType;
 
     /// <summary>The id that the field holds.</summary>

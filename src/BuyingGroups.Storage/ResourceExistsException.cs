@@ -1,16 +1,16 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>What is to be made would repeat what has to be unique.</summary>
-/// <param name="resourceType">Such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
-/// <param name="existingId">The id of the one that is there.</param>
+/// <summary>The resource to be created would duplicate one that has to be unique.</summary>
+/// <param name="resourceType">The resource type, such as <c>buyinggroups.v1.Role</c>; see <see cref="ResourceTypes"/>.</param>
+/// <param name="existingId">The id of the existing resource.</param>
 /// <param name="field">The request's field that collides, in snake_case, such as <c>display_name</c>.</param>
 /// <param name="description">A sentence for people.</param>
 public sealed class ResourceExistsException(string resourceType, string existingId, string field, string description) : Exception(description)
 {
-    /// <summary>Such as <c>buyinggroups.v1.Role</c>.</summary>
+    /// <summary>The resource type, such as <c>buyinggroups.v1.Role</c>.</summary>
     public string ResourceType { get; } = resourceType;
 
-    /// <summary>The id of the one that is there.</summary>
+    /// <summary>The id of the existing resource.</summary>
     public string ExistingId { get; } = existingId;
 
     /// <summary>The request's field that collides, in snake_case, such as <c>display_name</c>.</summary>

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Storage;
 
-/// <summary>The names by which errors call what they are about: those of the messages of the contract.</summary>
+/// <summary>The names that errors use for resource types: those of the contracts' messages.</summary>
 public static class ResourceTypes
 {
     /// <summary>An account.</summary>

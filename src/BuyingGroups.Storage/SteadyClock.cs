@@ -1,23 +1,21 @@
 namespace BuyingGroups.Storage;
 
 /// <summary>
-/// Tells how far the machine's clock may be trusted when it decides what is old enough to be deleted. A clock that is set forward by
-/// mistake would delete what is
-/// still needed, and nothing brings that back; a deletion that comes an hour later does no harm. So the clock is compared with the
-/// monotonic one, which
-/// nobody can set: after it jumped forward by more than <see cref="Tolerance"/> the time goes on as if it hadn't, until the new time has
-/// stood for
-/// <see cref="Probation"/>. A clock that is set back is believed at once. Can be used by several threads.
+/// Decides how far the machine's clock may be trusted when it determines what is old enough to be deleted. A clock that is set forward by
+/// mistake would delete what is still needed, which nothing can undo; a deletion that comes an hour late does no harm. So the clock is
+/// compared with the monotonic one, which nobody can set. After it has jumped forward by more than <see cref="Tolerance"/>, time goes on as
+/// if it hadn't, until the new time has stood for <see cref="Probation"/>. A clock that is set back is believed at once. Can be used by
+/// several threads.
 /// </summary>
-/// <remarks>A machine that was asleep looks as if its clock had jumped, since the monotonic clock stands still meanwhile.</remarks>
+/// <remarks>A machine that was asleep looks as if its clock had jumped, because the monotonic clock stands still meanwhile.</remarks>
 public sealed class SteadyClock
 {
     /// <summary>
-    /// How far the clock may run ahead of the monotonic one within <see cref="Probation"/>, as one does that is being adjusted.
+    /// How far the clock may run ahead of the monotonic one within <see cref="Probation"/>, as a clock does that is being adjusted.
     /// </summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>For how long a time must have stood after a jump before it is trusted.</summary>
+    /// <summary>How long a time must have stood after a jump before it is trusted.</summary>
     public static readonly TimeSpan Probation = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _time;
@@ -25,8 +23,8 @@ public sealed class SteadyClock
     private Reading _trusted;
     private Reading? _onProbation;
 
-    /// <summary>Trusts what the clock says now.</summary>
-    /// <param name="time">The wall clock and the monotonic one.</param>
+    /// <summary>Trusts the current time of the clock.</summary>
+    /// <param name="time">The wall clock and the monotonic clock.</param>
     public SteadyClock(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -34,7 +32,7 @@ public sealed class SteadyClock
         _trusted = Read();
     }
 
-    /// <summary>The time by which something may be deleted: never later than the clock's.</summary>
+    /// <summary>The time by which something may be deleted, which is never later than the clock's.</summary>
     public DateTimeOffset TrustedNow
     {
         get
@@ -46,7 +44,7 @@ public sealed class SteadyClock
                 if (now.Wall <= expected + Tolerance)
                 {
                     _onProbation = null;
-                    // Not at every look, or many small steps would pass for one that is adjusted.
+                    // Not on every call, or many small steps would pass as a clock that is being adjusted.
                     if (now.Wall < expected || _time.GetElapsedTime(_trusted.Timestamp, now.Timestamp) >= Probation)
                     {
                         _trusted = now;

@@ -17,7 +17,7 @@ public static class AccountSchema
         ["products_owned"] = (AttributeType.TextList, subject => new() { Texts = subject.Attributes.ProductsOwned }),
     };
 
-    /// <summary>The standard attributes, and these custom ones.</summary>
+    /// <summary>The standard attributes together with these custom ones.</summary>
     public static AttributeSchema<Account> With(IReadOnlyDictionary<string, AttributeType> custom) =>
         new(Standard, account => account.Attributes.Custom, custom);
 }

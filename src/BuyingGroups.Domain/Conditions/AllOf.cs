@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>Holds if all of its operands hold.</summary>
+/// <summary>AND: holds if all of its operands hold.</summary>
 /// <param name="Operands">At least two.</param>
 public sealed record AllOf(IReadOnlyList<Condition> Operands) : Condition
 {

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>Holds if at least one of its operands holds.</summary>
+/// <summary>OR: holds if at least one of its operands holds.</summary>
 /// <param name="Operands">At least two.</param>
 public sealed record AnyOf(IReadOnlyList<Condition> Operands) : Condition
 {

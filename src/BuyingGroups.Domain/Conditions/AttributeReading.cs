@@ -1,6 +1,8 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>The value of an attribute as it was read: at most one of its parts is set; none if it is missing.</summary>
+/// <summary>
+/// The value of an attribute as it was read from a subject. At most one of its parts is set; none is set if the attribute is missing.
+/// </summary>
 public readonly record struct AttributeReading
 {
     /// <summary>A text.</summary>

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>Whose attributes.</summary>
+/// <summary>To whom an attribute belongs.</summary>
 public enum AttributeSubject
 {
     /// <summary>People.</summary>

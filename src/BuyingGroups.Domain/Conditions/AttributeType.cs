@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>What values an attribute has, which decides the operators that fit it.</summary>
+/// <summary>The type of an attribute's values, which determines the operators that fit it.</summary>
 public enum AttributeType
 {
     /// <summary>A text.</summary>

@@ -1,13 +1,13 @@
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// Makes a predicate that compares no text a function of what was read of its attribute, and of the day. For those that do there are
-/// <see cref="TextPredicates"/>.
+/// Turns a predicate that compares no text into a function of the attribute's value and the day. Predicates that compare texts are handled
+/// by <see cref="TextPredicates"/>.
 /// </summary>
 internal static class Comparison
 {
-    /// <param name="comparison">How to compare; no negative operator.</param>
-    /// <param name="values">With what.</param>
+    /// <param name="comparison">The operator, which must not be a negative one.</param>
+    /// <param name="values">The values to compare with.</param>
     public static Func<AttributeReading, DateOnly, bool> Of(ConditionOperator comparison, IReadOnlyList<ConditionValue> values)
     {
         switch (comparison)
@@ -25,7 +25,7 @@ internal static class Comparison
         }
     }
 
-    /// <summary>The operator that holds where a negative one doesn't; null: the operator isn't negative.</summary>
+    /// <summary>The operator that holds exactly where a negative one doesn't; null if the operator isn't negative.</summary>
     public static ConditionOperator? Opposite(ConditionOperator comparison) => comparison switch
     {
         ConditionOperator.IsNot => ConditionOperator.Is,

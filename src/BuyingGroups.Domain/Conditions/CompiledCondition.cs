@@ -1,10 +1,10 @@
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// A condition made ready to be evaluated many times, on any thread. What it costs to evaluate grows with the length of the subject's texts
-/// that it names, and not with how many values they are compared with.
+/// A condition that is compiled to be evaluated many times, on any thread. The cost of an evaluation grows with the length of the subject's
+/// texts that the condition names, and not with the number of values with which they are compared.
 /// </summary>
-/// <typeparam name="TSubject">What it is evaluated against.</typeparam>
+/// <typeparam name="TSubject">The type against which the condition is evaluated.</typeparam>
 public sealed class CompiledCondition<TSubject>
 {
     private readonly Dictionary<string, Texts> _texts = [];
@@ -12,7 +12,9 @@ public sealed class CompiledCondition<TSubject>
     private readonly Node _root;
     private int _predicates;
 
-    /// <summary>Compiles a condition that has no faults under the schema, and so no more predicates than a set has bits.</summary>
+    /// <summary>
+    /// Compiles a condition that is valid under the schema, and therefore has no more predicates than the set of predicates has bits.
+    /// </summary>
     internal CompiledCondition(Condition condition, AttributeSchema<TSubject> schema)
     {
         _root = Compile(condition, schema);
@@ -22,12 +24,12 @@ public sealed class CompiledCondition<TSubject>
         }
     }
 
-    /// <summary>The attributes that it names.</summary>
+    /// <summary>The attributes that the condition names.</summary>
     public IReadOnlySet<string> Attributes => _attributes;
 
-    /// <summary>Whether it holds for a subject.</summary>
-    /// <param name="subject">Whose attributes are compared.</param>
-    /// <param name="today">For <see cref="ConditionOperator.InTheLastDays"/>: the day in the configured time zone.</param>
+    /// <summary>Whether the condition holds for a subject.</summary>
+    /// <param name="subject">The subject whose attributes are compared.</param>
+    /// <param name="today">The current day in the configured time zone, for <see cref="ConditionOperator.InTheLastDays"/>.</param>
     public bool Matches(TSubject subject, DateOnly today)
     {
         var evaluation = new Evaluation(subject, today);
@@ -71,17 +73,17 @@ public sealed class CompiledCondition<TSubject>
         return new Text(texts, bit);
     }
 
-    /// <summary>One look at a subject, and what is known from it so far.</summary>
+    /// <summary>The evaluation of one subject, with what is known about it so far.</summary>
     private struct Evaluation(TSubject subject, DateOnly today)
     {
         public readonly TSubject Subject => subject;
 
         public readonly DateOnly Today => today;
 
-        /// <summary>The text predicates that are decided.</summary>
+        /// <summary>The text predicates that have been decided.</summary>
         public UInt128 Decided { get; set; }
 
-        /// <summary>Those of them that hold.</summary>
+        /// <summary>The decided predicates that hold.</summary>
         public UInt128 Holding { get; set; }
     }
 

@@ -1,11 +1,14 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>What selects people or accounts: a tree of AND, OR and NOT over predicates on attributes. Two trees of the same shape are equal.</summary>
+/// <summary>
+/// A condition that selects people or accounts: a tree of AND, OR and NOT over predicates on attributes. Trees with the same structure are
+/// equal.
+/// </summary>
 public abstract record Condition
 {
-    /// <summary>How deep a tree may be; a predicate alone is one level.</summary>
+    /// <summary>The most levels of a tree. A predicate alone is one level.</summary>
     public const int MaxLevels = 8;
 
-    /// <summary>How many predicates a tree may have.</summary>
+    /// <summary>The most predicates of a tree.</summary>
     public const int MaxPredicates = 100;
 }

@@ -1,9 +1,9 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>Which attributes a condition names.</summary>
+/// <summary>The attributes that a condition names.</summary>
 public static class ConditionAttributes
 {
-    /// <summary>Each name, as often as it is there.</summary>
+    /// <summary>The name of each predicate's attribute, possibly repeated.</summary>
     public static IEnumerable<string> Of(Condition condition) => condition switch
     {
         AllOf all => all.Operands.SelectMany(Of),

@@ -6,10 +6,10 @@ using Superpower.Tokenizers;
 
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>Reads the text form of conditions.</summary>
+/// <summary>Parses the text form of conditions.</summary>
 internal static class ConditionParser
 {
-    // Deeper than any condition that can be saved, and far from the end of the stack.
+    // Deeper than any condition that can be saved, and far from exhausting the stack.
     private const int MaxNesting = 50;
 
     private static readonly TextParser<Unit> QuotedText =
@@ -113,7 +113,7 @@ internal static class ConditionParser
     private static readonly TokenListParser<ConditionToken, Condition> Expression =
         Term.AtLeastOnceDelimitedBy(Word("OR")).Select(operands => operands.Length == 1 ? operands[0] : new AnyOf(operands));
 
-    /// <exception cref="ConditionTextException">It can't be read.</exception>
+    /// <exception cref="ConditionTextException">The text can't be parsed.</exception>
     public static Condition ParseText(string text)
     {
         var tokens = Tokens.TryTokenize(text);
@@ -129,7 +129,8 @@ internal static class ConditionParser
             : throw new ConditionTextException(ColumnOf(text, condition.ErrorPosition), condition.FormatErrorMessageFragment());
     }
 
-    // Before the parser runs, which calls itself for each "(" and each NOT: those that are open at a token count, wherever they stand.
+    // Checked before the parser runs, which recurses for each "(" and each NOT. What counts is how many of them are open at a token,
+    // wherever they stand.
     private static void RequireShallow(TokenList<ConditionToken> tokens)
     {
         var levels = new Stack<int>();
@@ -175,7 +176,7 @@ internal static class ConditionParser
         var text = new System.Text.StringBuilder(quoted.Length);
         for (var i = 1; i < quoted.Length - 1; i++)
         {
-            // Told here and not by the tokenizer, whose errors point at the start of the text.
+            // Reported here and not by the tokenizer, whose errors point to the start of the text.
             if (quoted[i] == '\\' && quoted[++i] is not ('"' or '\\'))
             {
                 throw new ConditionTextException(token.Position.Absolute + i + 1, $"unexpected `{quoted[i]}`, expected `\"` or `\\` after `\\`");

@@ -1,11 +1,11 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>What a condition must be to be saved, so that evaluating it can't fail.</summary>
+/// <summary>The rules that a condition must meet to be saved, so that its evaluation can't fail.</summary>
 public static class ConditionRules
 {
     private const int MaxDays = 36_500;
 
-    /// <summary>All faults at once; none: it can be saved, and compiled.</summary>
+    /// <summary>All faults of a condition. If there are none, it can be saved and compiled.</summary>
     public static IReadOnlyList<ConditionFault> FaultsOf<TSubject>(Condition condition, AttributeSchema<TSubject> schema)
     {
         var faults = new List<ConditionFault>();
@@ -23,7 +23,7 @@ public static class ConditionRules
         return faults;
     }
 
-    /// <summary>The operators that fit attributes of a type.</summary>
+    /// <summary>The operators that fit attributes of this type.</summary>
     public static IReadOnlyList<ConditionOperator> OperatorsOf(AttributeType type) => type switch
     {
         AttributeType.Text or AttributeType.TextList =>
@@ -45,7 +45,7 @@ public static class ConditionRules
         ],
     };
 
-    // Answers the number of predicates.
+    // Returns the number of predicates.
     private static int Visit(Condition condition, string path, int level, Func<string, AttributeType?> typeOf, List<ConditionFault> faults)
     {
         if (level > Condition.MaxLevels)
@@ -139,7 +139,7 @@ public static class ConditionRules
                 ("TOO_LONG", $"has more than {Predicate.MaxTextLength} characters"),
             (_, AttributeType.Text or AttributeType.TextList, { Text: var text }) =>
                 !FoldedText.IsWellFormed(text) ? ("MALFORMED", "isn't well-formed Unicode")
-                // As in attributes, so that none can hold such a value; and some programs end a text there.
+                // Refused in attributes too, so none can have such a value; and some programs end a text at this character.
                 : text.Contains('\0') ? ("MALFORMED", "contains the character U+0000")
                 : null,
             (_, AttributeType.Number, { Number: null }) => ("WRONG_TYPE", "must be a number"),

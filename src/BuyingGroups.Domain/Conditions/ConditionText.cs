@@ -4,15 +4,18 @@ using System.Text.RegularExpressions;
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// Conditions as people write them: <c>job_title STARTS WITH ("Director", "Sr Director") AND NOT country IS "US"</c>. NOT binds closer than AND, AND closer
-/// than OR; keywords in any case. What is printed reads back as the same tree.
+/// Conditions as people write them: <c>job_title STARTS WITH ("Director", "Sr Director") AND NOT country IS "US"</c>. NOT binds closer than
+/// AND, and AND closer than OR; keywords may be written in any case. A printed condition parses back to the same tree.
 /// </summary>
 public static partial class ConditionText
 {
-    /// <summary>The longest text that is read, and the longest that a condition may print.</summary>
+    /// <summary>The longest text that is parsed, and the longest that a condition prints.</summary>
     public const int MaxLength = 50_000;
 
-    /// <summary>Prints a condition, with no more parentheses than its tree needs. One that can be saved prints no longer than can be read.</summary>
+    /// <summary>
+    /// Prints a condition, with no more parentheses than its tree needs. The text of a condition that can be saved is never too long to be
+    /// parsed.
+    /// </summary>
     public static string Print(Condition condition) => condition switch
     {
         AnyOf any => string.Join(" OR ", any.Operands.Select(operand => operand is AnyOf ? $"({Print(operand)})" : Print(operand))),
@@ -23,8 +26,10 @@ public static partial class ConditionText
         _ => throw new ArgumentException($"{condition.GetType().Name} is no condition.", nameof(condition)),
     };
 
-    /// <summary>Reads a condition. Whether its attributes are there and its operators fit, <see cref="ConditionRules"/> tells.</summary>
-    /// <exception cref="ConditionTextException">It can't be read; says where and why.</exception>
+    /// <summary>
+    /// Parses a condition. Whether its attributes exist and its operators fit is checked by <see cref="ConditionRules"/>.
+    /// </summary>
+    /// <exception cref="ConditionTextException">The text can't be parsed; the exception says where and why.</exception>
     public static Condition Parse(string text) =>
         text.Length <= MaxLength
             ? ConditionParser.ParseText(text)
@@ -67,7 +72,7 @@ public static partial class ConditionText
         _ => throw new ArgumentException("The value has no part.", nameof(value)),
     };
 
-    // "custom." is followed by a name that callers choose.
+    // After "custom." comes a name that callers choose.
     private static string PrintName(string attribute) =>
         attribute.StartsWith("custom.", StringComparison.Ordinal) && !PlainName().IsMatch(attribute[7..]) ? $"custom.{PrintText(attribute[7..])}" : attribute;
 

@@ -1,13 +1,13 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>A text isn't a condition.</summary>
-/// <param name="column">Where it stops making sense: 1 for the first character, line breaks counted as characters.</param>
-/// <param name="expectation">Why, such as <c>unexpected end of input, expected text</c>.</param>
+/// <summary>A text can't be parsed as a condition.</summary>
+/// <param name="column">The column of the fault: 1 for the first character, line breaks counted as characters.</param>
+/// <param name="expectation">The fault, such as <c>unexpected end of input, expected text</c>.</param>
 public sealed class ConditionTextException(int column, string expectation) : Exception($"At column {column}: {expectation}.")
 {
-    /// <summary>Where: 1 for the first character.</summary>
+    /// <summary>The column of the fault: 1 for the first character.</summary>
     public int Column { get; } = column;
 
-    /// <summary>Why.</summary>
+    /// <summary>The fault.</summary>
     public string Expectation { get; } = expectation;
 }

@@ -2,7 +2,7 @@ using Superpower.Display;
 
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>The parts of the text form.</summary>
+/// <summary>The tokens of the text form.</summary>
 internal enum ConditionToken
 {
     [Token(Description = "word")]

@@ -1,12 +1,12 @@
 namespace BuyingGroups.Domain.Conditions;
 
-/// <summary>What an attribute is compared with: exactly one of its parts is set.</summary>
+/// <summary>A value that an attribute is compared with. Exactly one of its parts is set.</summary>
 public sealed record ConditionValue
 {
     /// <summary>A text.</summary>
     public string? Text { get; private init; }
 
-    /// <summary>A finite number; also the days of <see cref="ConditionOperator.InTheLastDays"/>.</summary>
+    /// <summary>A finite number; also the number of days of <see cref="ConditionOperator.InTheLastDays"/>.</summary>
     public double? Number { get; private init; }
 
     /// <summary>A truth value.</summary>

@@ -3,14 +3,14 @@ using System.Text;
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// Texts compared without regard to case, letter by letter, and however the letters are composed: <c>e</c> with a combining accent is <c>é</c>,
-/// which doesn't begin with <c>e</c>. A letter has one counterpart in the invariant culture: <c>ß</c> is neither <c>ss</c> nor <c>ẞ</c>, and
-/// <c>İ</c>, <c>i</c> and <c>ı</c> are three letters. Composing needs the culture data (ICU) that the image has; on a server without, texts compare
-/// as they are composed.
+/// Folds texts for comparison regardless of case, letter by letter, and regardless of how letters are composed: <c>e</c> with a combining
+/// accent is <c>é</c>, which doesn't begin with <c>e</c>. A letter has one counterpart in the invariant culture: <c>ß</c> is neither
+/// <c>ss</c> nor <c>ẞ</c>, and <c>İ</c>, <c>i</c> and <c>ı</c> are three letters. Composing needs the culture data (ICU) that the image
+/// contains; on a server without it, texts are compared as they are composed.
 /// </summary>
 internal static class FoldedText
 {
-    /// <summary>What to compare, code unit by code unit, in the place of <paramref name="text"/>, which may be any text at all.</summary>
+    /// <summary>The folded form of <paramref name="text"/>, which may be any text at all, to be compared code unit by code unit.</summary>
     public static string Of(string text)
     {
         if (Ascii.IsValid(text))
@@ -25,8 +25,8 @@ internal static class FoldedText
             return Compose(text);
         }
 
-        // .NET refuses to compose a text that has such a code unit. None of them composes with its neighbours, so what lies between is
-        // composed by itself.
+        // .NET refuses to compose a text that contains such a code unit. None of them composes with its neighbours, so the pieces between
+        // them are composed separately.
         var folded = new StringBuilder(text.Length);
         while (at < text.Length)
         {
@@ -38,7 +38,7 @@ internal static class FoldedText
         return folded.Append(Compose(text[from..])).ToString();
     }
 
-    /// <summary>Whether no half of a surrogate pair stands alone.</summary>
+    /// <summary>Whether the text has no unpaired surrogates.</summary>
     public static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -52,12 +52,11 @@ internal static class FoldedText
         return true;
     }
 
-    // Case changes between taking apart and composing: ǰ has no upper case as one character, but its j has one.
+    // The case changes between decomposing and composing, because ǰ has no upper case as one character, but its j has one.
     private static string Compose(string text) =>
         text.Length == 0 ? text : text.Normalize(NormalizationForm.FormD).ToUpperInvariant().Normalize(NormalizationForm.FormC);
 
-    // Halves of surrogate pairs that stand alone, and the noncharacters of the basic plane (Unicode 23.7). A text has them if a CRM sent
-    // them.
+    // Unpaired surrogates, and the noncharacters of the basic plane (Unicode 23.7), which a CRM may have sent.
     private static int NextUncomposable(string text, int from)
     {
         for (var i = from; i < text.Length; i++)

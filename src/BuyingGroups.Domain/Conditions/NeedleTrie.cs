@@ -1,9 +1,9 @@
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// Finds which of many needles a text has, in one pass over the text however many they are (Aho and Corasick, 1975). Each needle stands for
-/// a set of predicates, and a state of the trie for the predicates of every needle that ends there, so that needles that end in each other
-/// cost nothing more.
+/// Finds which of many needles a text contains, in one pass over the text however many there are (Aho and Corasick, 1975). Each needle
+/// stands for a set of predicates. A state of the trie stands for the predicates of every needle that ends there, so needles that are
+/// suffixes of each other cost nothing more.
 /// </summary>
 internal sealed class NeedleTrie
 {
@@ -16,11 +16,11 @@ internal sealed class NeedleTrie
     private int[]? _fallbacks;
     private UInt128 _all;
 
-    /// <summary>Whether there is nothing to find.</summary>
+    /// <summary>Whether the trie has no needles.</summary>
     public bool IsEmpty => _all == UInt128.Zero;
 
     /// <summary>Adds a needle.</summary>
-    /// <param name="needle">Folded.</param>
+    /// <param name="needle">The folded needle.</param>
     /// <param name="predicates">The predicates that hold if it is found.</param>
     public void Add(string needle, UInt128 predicates)
     {
@@ -48,7 +48,7 @@ internal sealed class NeedleTrie
         _all |= predicates;
     }
 
-    /// <summary>Makes it ready for <see cref="Within"/>; nothing can be added from then on.</summary>
+    /// <summary>Prepares the trie for <see cref="Within"/>. Nothing can be added afterwards.</summary>
     public void Complete()
     {
         _fallbacks = new int[_states.Count];
@@ -78,7 +78,7 @@ internal sealed class NeedleTrie
         return found;
     }
 
-    /// <summary>The predicates of the needles that the text ends with, if the needles were added backwards.</summary>
+    /// <summary>The predicates of the needles that the text ends with, if the needles were added reversed.</summary>
     public UInt128 AtEnd(ReadOnlySpan<char> text)
     {
         var (state, found) = (0, _holds[0]);
@@ -96,7 +96,7 @@ internal sealed class NeedleTrie
         return found;
     }
 
-    /// <summary>The predicates of the needles that the text has anywhere.</summary>
+    /// <summary>The predicates of the needles that the text contains anywhere.</summary>
     public UInt128 Within(ReadOnlySpan<char> text)
     {
         var (state, found) = (0, _holds[0]);

@@ -3,7 +3,9 @@ namespace BuyingGroups.Domain.Conditions;
 /// <summary>The attributes of people.</summary>
 public static class PersonSchema
 {
-    /// <summary>The attribute that isn't kept but computed; a condition that names it needs <see cref="PersonSubject.EngagementScore"/>.</summary>
+    /// <summary>
+    /// The attribute that isn't stored but computed. A condition that names it needs <see cref="PersonSubject.EngagementScore"/>.
+    /// </summary>
     public const string EngagementScore = "person_engagement_score";
 
     private static readonly Dictionary<string, (AttributeType Type, Func<PersonSubject, AttributeReading> Read)> Standard = new()
@@ -24,7 +26,7 @@ public static class PersonSchema
         [EngagementScore] = (AttributeType.Number, subject => new() { Number = subject.EngagementScore }),
     };
 
-    /// <summary>The standard attributes, and these custom ones.</summary>
+    /// <summary>The standard attributes together with these custom ones.</summary>
     public static AttributeSchema<PersonSubject> With(IReadOnlyDictionary<string, AttributeType> custom) =>
         new(Standard, subject => subject.Attributes.Custom, custom);
 }

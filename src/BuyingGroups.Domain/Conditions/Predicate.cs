@@ -1,9 +1,9 @@
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>A comparison of one attribute.</summary>
-/// <param name="Attribute">Its name in the schema, such as <c>job_title</c> or <c>custom.tier</c>.</param>
-/// <param name="Operator">How to compare.</param>
-/// <param name="Values">With what; how many there are depends on the operator.</param>
+/// <param name="Attribute">The attribute's name in the schema, such as <c>job_title</c> or <c>custom.tier</c>.</param>
+/// <param name="Operator">The operator.</param>
+/// <param name="Values">The values to compare with. How many there are depends on the operator.</param>
 public sealed record Predicate(string Attribute, ConditionOperator Operator, IReadOnlyList<ConditionValue> Values) : Condition
 {
     /// <summary>The most values that one predicate may have.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace BuyingGroups.Domain.Conditions;
 
 /// <summary>
-/// All predicates of a condition that compare the text of one attribute. They are decided together: a value is folded once and looked
-/// through once, however many predicates and values they have. A predicate is a bit of a set.
+/// All predicates of a condition that compare the text of one attribute. They are decided together: a value is folded once and scanned
+/// once, however many predicates and values there are. Each predicate is one bit of a set.
 /// </summary>
 internal sealed class TextPredicates
 {
@@ -19,13 +19,13 @@ internal sealed class TextPredicates
 
     public TextPredicates() => _equalToSpan = _equal.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The predicates, as a set.</summary>
+    /// <summary>The set of all predicates.</summary>
     public UInt128 All { get; private set; }
 
     /// <summary>Adds a predicate.</summary>
-    /// <param name="comparison">How it compares; no negative operator.</param>
-    /// <param name="values">With what.</param>
-    /// <param name="predicate">Its bit.</param>
+    /// <param name="comparison">The operator, which must not be a negative one.</param>
+    /// <param name="values">The values to compare with.</param>
+    /// <param name="predicate">The predicate's bit.</param>
     public void Add(ConditionOperator comparison, IReadOnlyList<ConditionValue> values, UInt128 predicate)
     {
         All |= predicate;
@@ -52,10 +52,10 @@ internal sealed class TextPredicates
         }
     }
 
-    /// <summary>To be called once all are added.</summary>
+    /// <summary>Completes the set. To be called once all predicates are added.</summary>
     public void Complete() => _contained.Complete();
 
-    /// <summary>Those that hold for what was read of the attribute.</summary>
+    /// <summary>The predicates that hold for a value of the attribute.</summary>
     public UInt128 HoldingFor(AttributeReading reading)
     {
         if (reading.Text is { } text)
@@ -74,7 +74,7 @@ internal sealed class TextPredicates
 
     private UInt128 HoldingFor(string text)
     {
-        // Nothing is allocated for ASCII, the usual text.
+        // Nothing is allocated for ASCII, the most common kind of text.
         Span<char> buffer = stackalloc char[MaxOnStack];
         return text.Length <= MaxOnStack && Ascii.ToUpper(text, buffer, out var length) == OperationStatus.Done
             ? HoldingForFolded(buffer[..length])

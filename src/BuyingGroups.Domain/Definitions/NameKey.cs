@@ -1,9 +1,9 @@
 namespace BuyingGroups.Domain.Definitions;
 
 /// <summary>
-/// What makes a definition's name unique: the name without regard to case and to leading and trailing white space. Kept in a
-/// column of its own, in binary collation, so that every engine agrees. Accents count, and so does how they are composed: Unicode
-/// normalization needs a culture library, which not every server has, and all have to agree on a key.
+/// The key by which a definition's name is unique: the name regardless of case and of leading and trailing white space. It is stored in a
+/// column of its own, in binary collation, so that all engines agree. Accents count, and so does how they are composed: Unicode
+/// normalization needs a culture library, which not every server has, and all servers have to agree on a key.
 /// </summary>
 public static class NameKey
 {

@@ -1,18 +1,18 @@
 namespace BuyingGroups.Domain.Definitions;
 
 /// <summary>What a person does in a purchase.</summary>
-/// <param name="Id">Made by the service; of a default role, a fixed one.</param>
-/// <param name="Name">Unique without regard to case.</param>
-/// <param name="IsDefault">One of the six that can't be changed or deleted.</param>
-/// <param name="Revision">Grows with every change.</param>
-/// <param name="Created">When and by whom it was made.</param>
+/// <param name="Id">The id: made by the service, and fixed for a default role.</param>
+/// <param name="Name">The name, unique regardless of case.</param>
+/// <param name="IsDefault">Whether it is one of the six roles that can't be changed or deleted.</param>
+/// <param name="Revision">The revision, which grows with every change.</param>
+/// <param name="Created">When and by whom it was created.</param>
 /// <param name="Updated">When and by whom it was last changed.</param>
 public sealed record Role(RoleId Id, string Name, bool IsDefault, long Revision, Change Created, Change Updated)
 {
-    /// <summary>Default and custom roles together (domain rule: at most 20).</summary>
+    /// <summary>The most roles, default and custom ones together (a rule of the domain).</summary>
     public const int MaxRoles = 20;
 
-    /// <summary>The six default roles: (fixed id, name).</summary>
+    /// <summary>The six default roles with their fixed ids and names.</summary>
     public static IReadOnlyList<(RoleId Id, string Name)> Defaults { get; } =
     [
         (new("decision-maker"), "Decision Maker"),

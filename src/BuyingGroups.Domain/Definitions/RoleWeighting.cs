@@ -1,20 +1,20 @@
 namespace BuyingGroups.Domain.Definitions;
 
-/// <summary>How much a role counts in the engagement score. The numeric value is the level's value in the calculation.</summary>
+/// <summary>How much a role counts in the engagement score. The number is the level's value in the calculation.</summary>
 public enum RoleWeighting
 {
-    /// <summary>20.</summary>
+    /// <summary>The value 20.</summary>
     Trivial = 20,
 
-    /// <summary>40.</summary>
+    /// <summary>The value 40.</summary>
     Minor = 40,
 
-    /// <summary>60.</summary>
+    /// <summary>The value 60.</summary>
     Normal = 60,
 
-    /// <summary>80.</summary>
+    /// <summary>The value 80.</summary>
     Important = 80,
 
-    /// <summary>100.</summary>
+    /// <summary>The value 100.</summary>
     Vital = 100,
 }

@@ -15,13 +15,13 @@ public sealed record AccountAttributes
     /// <summary>Internet domain of the website.</summary>
     public string? WebsiteDomain { get; init; }
 
-    /// <summary>Revenue of a year, in the currency that the caller uses throughout.</summary>
+    /// <summary>Annual revenue, in the currency that the caller uses throughout.</summary>
     public double? AnnualRevenue { get; init; }
 
-    /// <summary>Number of people employed.</summary>
+    /// <summary>Number of employees.</summary>
     public long? EmployeeCount { get; init; }
 
-    /// <summary>The products of ours that the account owns.</summary>
+    /// <summary>The seller's products that the account owns.</summary>
     public IReadOnlyList<string> ProductsOwned { get; init; } = [];
 
     /// <summary>Custom attributes by name.</summary>

@@ -1,9 +1,9 @@
 namespace BuyingGroups.Domain.Directory;
 
-/// <summary>The value of a custom attribute: exactly one of its parts is set.</summary>
+/// <summary>The value of a custom attribute. Exactly one of its parts is set.</summary>
 public sealed record AttributeValue
 {
-    /// <summary>A text; may be empty, which differs from an attribute that isn't there.</summary>
+    /// <summary>A text. It may be empty, which differs from a missing attribute.</summary>
     public string? Text { get; init; }
 
     /// <summary>A finite number.</summary>

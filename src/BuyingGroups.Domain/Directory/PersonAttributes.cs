@@ -12,13 +12,13 @@ public sealed record PersonAttributes
     /// <summary>Job title, such as "Sr Director, IT".</summary>
     public string? JobTitle { get; init; }
 
-    /// <summary>Email address.</summary>
+    /// <summary>E-mail address.</summary>
     public string? EmailAddress { get; init; }
 
-    /// <summary>True when mail to the address bounces for good.</summary>
+    /// <summary>True if mail to the address bounces permanently.</summary>
     public bool? EmailInvalid { get; init; }
 
-    /// <summary>True when no mail may be sent for now.</summary>
+    /// <summary>True if no mail may be sent for now.</summary>
     public bool? EmailSuspended { get; init; }
 
     /// <summary>Phone number at work.</summary>
@@ -33,7 +33,7 @@ public sealed record PersonAttributes
     /// <summary>State or region as given by the person.</summary>
     public string? State { get; init; }
 
-    /// <summary>State or region as inferred, for instance from a network address.</summary>
+    /// <summary>State or region as inferred, for example from a network address.</summary>
     public string? InferredStateRegion { get; init; }
 
     /// <summary>Postal code.</summary>

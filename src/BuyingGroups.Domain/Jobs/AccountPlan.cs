@@ -6,8 +6,9 @@ using BuyingGroups.Domain.Membership;
 namespace BuyingGroups.Domain.Jobs;
 
 /// <summary>
-/// What a job wants to do about one account: which groups it gets, and what is asked about its people. First the groups are decided on
-/// (<see cref="Of"/>), then, with what was decided before in these groups, each person of the account (<see cref="Decide"/>).
+/// What a job decides about one account: which groups it gets, and which membership commands are issued for its people. First the groups
+/// are decided on (<see cref="Of"/>), and then each person of the account, based on the decisions that stand in these groups
+/// (<see cref="Decide"/>).
 /// </summary>
 public sealed class AccountPlan
 {
@@ -21,30 +22,30 @@ public sealed class AccountPlan
     /// <summary>The account.</summary>
     public AccountId Account { get; }
 
-    /// <summary>The jobs that have found the account in their audience now, and hadn't before.</summary>
+    /// <summary>The jobs that now found the account in their audience, and hadn't before.</summary>
     public IReadOnlyList<EnteredAccount> Entered => _entered;
 
-    /// <summary>The jobs that had found the account in their audience before, and don't any more.</summary>
+    /// <summary>The jobs that had found the account in their audience before, and no longer do.</summary>
     public IReadOnlyList<JobId> Left => _left;
 
-    /// <summary>Whether there is a group whose members are decided on.</summary>
+    /// <summary>Whether the members of any group are decided on.</summary>
     public bool FillsGroups => _groups.Count > 0;
 
-    /// <summary>Those of the groups that exist already.</summary>
+    /// <summary>The groups among them that exist already.</summary>
     public IEnumerable<BuyingGroupId> ExistingGroups => _groups.Select(group => group.Id).OfType<BuyingGroupId>();
 
     /// <summary>Whether a condition that decides on members names the person engagement score.</summary>
     public bool NeedsEngagement => _groups.Any(group => group.Target.Assigner.NeedsEngagement);
 
-    /// <summary>What to ask about people.</summary>
+    /// <summary>The membership commands to issue.</summary>
     public IReadOnlyList<MemberAsk> Asks => _asks;
 
-    /// <summary>Decisions that stand against what the system wants, and of which the history says so already.</summary>
+    /// <summary>The number of decisions that stand against what the system wants and that the history already records as such.</summary>
     public int Overruled { get; private set; }
 
-    /// <summary>Decides which groups the account gets, and whose members are decided on.</summary>
-    /// <param name="account">The account, and what it has.</param>
-    /// <param name="targets">What the job has to do.</param>
+    /// <summary>Decides which groups the account gets, and the members of which groups are decided on.</summary>
+    /// <param name="account">The account with what is stored about it.</param>
+    /// <param name="targets">The targets of the job.</param>
     /// <param name="today">The day of the job, for conditions on dates.</param>
     public static AccountPlan Of(AccountUnderJob account, JobTargets targets, DateOnly today)
     {
@@ -83,7 +84,7 @@ public sealed class AccountPlan
     /// <summary>Decides on a person of the account in each of the groups.</summary>
     /// <param name="id">The person.</param>
     /// <param name="person">The person as conditions see one.</param>
-    /// <param name="before">What was decided before.</param>
+    /// <param name="before">The decisions that stand.</param>
     /// <param name="author">The author of the job's commands.</param>
     /// <param name="today">The day of the job, for conditions on dates.</param>
     public void Decide(PersonId id, PersonSubject person, StandingDecisions before, string author, DateOnly today)
@@ -100,8 +101,9 @@ public sealed class AccountPlan
                 && new OverruledWish(record.GroupId, id, ask.Action, ask.Role) is var wish
                 && before.ToldWishes.Contains(wish))
             {
-                // The history says so already: asked day after day, the same wish would fill it with the same refusal. If this very job has
-                // said so, it has done a piece of this account before another server took it over, and has counted the wish.
+                // The history already records it: issued day after day, the same command would fill the history with the same refusal. If
+                // this very job recorded it, then it processed a piece of this account before another server claimed the job, and has
+                // already counted the refusal.
                 Overruled += before.ToldWishes[wish].Contains(author) ? 0 : 1;
             }
             else

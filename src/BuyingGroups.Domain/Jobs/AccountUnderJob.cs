@@ -4,12 +4,12 @@ using BuyingGroups.Domain.Groups;
 
 namespace BuyingGroups.Domain.Jobs;
 
-/// <summary>An account that a job has come to.</summary>
+/// <summary>An account that a job processes.</summary>
 /// <param name="Id">The account.</param>
-/// <param name="Read">Reads its attributes, if they are needed; throws if what is stored can't be read.</param>
-/// <param name="Listed">The audiences on whose lists it is.</param>
-/// <param name="Known">The creation jobs that have found it in their audience before.</param>
-/// <param name="Groups">The buying groups that it has, by solution interest.</param>
+/// <param name="Read">Reads the account's attributes, if they are needed; throws if the stored data can't be decoded.</param>
+/// <param name="Listed">The audiences on whose lists the account is.</param>
+/// <param name="Known">The creation jobs that have found the account in their audience before.</param>
+/// <param name="Groups">The account's buying groups, by solution interest.</param>
 public sealed record AccountUnderJob(
     AccountId Id,
     Func<Account> Read,

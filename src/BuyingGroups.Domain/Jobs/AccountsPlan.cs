@@ -2,14 +2,18 @@ using BuyingGroups.Domain.Directory;
 
 namespace BuyingGroups.Domain.Jobs;
 
-/// <summary>What a job wants to do about a batch of accounts.</summary>
+/// <summary>What a job has decided about a batch of accounts.</summary>
 /// <param name="Last">The last account of the batch.</param>
-/// <param name="Accounts">How many accounts the batch has.</param>
-/// <param name="Asks">What to ask about people, in the groups of their accounts.</param>
-/// <param name="Overruled">Decisions that stand against what the system wants, and of which the history says so already.</param>
-/// <param name="Entered">Accounts that a job found in its audience: they get the group of its solution interest, if there is none.</param>
-/// <param name="Left">Accounts that a job had found in its audience, and that aren't in it any more.</param>
-/// <param name="Errors">Accounts that can't be done.</param>
+/// <param name="Accounts">The number of accounts in the batch.</param>
+/// <param name="Asks">The membership commands to issue, in the groups of the accounts.</param>
+/// <param name="Overruled">
+/// The number of decisions that stand against what the system wants and that the history already records as such.
+/// </param>
+/// <param name="Entered">
+/// Accounts that a job found in its audience. They get the group of its solution interest, unless there is one.
+/// </param>
+/// <param name="Left">Accounts that a job had found in its audience, and that are no longer in it.</param>
+/// <param name="Errors">Accounts that can't be processed.</param>
 public sealed record AccountsPlan(
     AccountId Last,
     int Accounts,
@@ -19,15 +23,16 @@ public sealed record AccountsPlan(
     IReadOnlyList<(JobId Job, AccountId Account)> Left,
     IReadOnlyList<JobError> Errors)
 {
-    /// <summary>Whether more about the same accounts went before.</summary>
+    /// <summary>Whether a piece about the same accounts preceded this one.</summary>
     public bool IsContinuation { get; private init; }
 
-    /// <summary>Whether more about the same accounts follows: then they aren't done with this.</summary>
+    /// <summary>Whether a piece about the same accounts follows, so that they aren't finished by this one.</summary>
     public bool IsContinued { get; private init; }
 
     /// <summary>
-    /// The same in pieces of some asks each, so that no transaction becomes too large, however many people an account has. If the job is taken over between
-    /// two of them, the accounts are planned again: what was done isn't asked for any more.
+    /// The same plan in pieces with a limited number of commands each, so that no transaction becomes too large, however many people an
+    /// account has. If another server claims the job between two pieces, the accounts are planned again, and what has been done isn't asked
+    /// for any more.
     /// </summary>
     public IEnumerable<AccountsPlan> InPieces(int asks)
     {

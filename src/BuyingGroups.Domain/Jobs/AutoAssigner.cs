@@ -5,14 +5,14 @@ using BuyingGroups.Domain.Membership;
 namespace BuyingGroups.Domain.Jobs;
 
 /// <summary>
-/// What the system wants of the people of an account in a buying group: each person in the first role, in priority order, whose condition holds; nobody in
-/// such a role whom no condition lets in.
+/// Whom the system wants as members of a buying group: each person of the account in the first role, in priority order, whose condition
+/// holds. Members of auto-assigned roles who meet no condition are to be removed.
 /// </summary>
 public sealed class AutoAssigner
 {
     private readonly (RoleId Role, CompiledCondition<PersonSubject> Condition)[] _roles;
 
-    /// <summary>Makes the conditions of a template ready.</summary>
+    /// <summary>Compiles the conditions of a template.</summary>
     /// <param name="template">A live template.</param>
     /// <param name="schema">The attributes of people.</param>
     public AutoAssigner(RoleTemplate template, AttributeSchema<PersonSubject> schema) =>
@@ -27,7 +27,7 @@ public sealed class AutoAssigner
     /// <summary>Whether a condition names the person engagement score.</summary>
     public bool NeedsEngagement => _roles.Any(role => role.Condition.Attributes.Contains(PersonSchema.EngagementScore));
 
-    /// <summary>The first role, in priority order, whose condition holds; null: none does.</summary>
+    /// <summary>The first role, in priority order, whose condition holds; null if none does.</summary>
     public RoleId? RoleOf(PersonSubject person, DateOnly today)
     {
         foreach (var (role, condition) in _roles)
@@ -41,11 +41,14 @@ public sealed class AutoAssigner
         return null;
     }
 
-    /// <summary>What to ask about a person; null: what holds is what the system wants.</summary>
-    /// <param name="wanted">The role of <see cref="RoleOf"/>.</param>
+    /// <summary>The command to issue for a person; null if the current state is what the system wants.</summary>
+    /// <param name="wanted">The role that <see cref="RoleOf"/> returned.</param>
     /// <param name="record">The decision that stands; null if nobody has decided on the person.</param>
-    /// <param name="removes">Whether members whom no condition lets in are taken out, as maintenance does and creation doesn't.</param>
-    /// <remarks>A member in a role that isn't assigned automatically got there by somebody's word, and no condition of it can stop to hold.</remarks>
+    /// <param name="removes">Whether members who meet no condition are removed, as maintenance does and creation doesn't.</param>
+    /// <remarks>
+    /// A member in a role that isn't auto-assigned got there by somebody's decision, and the role has no condition that could cease to
+    /// hold.
+    /// </remarks>
     public (MembershipAction Action, RoleId? Role)? Ask(RoleId? wanted, MembershipRecord? record, bool removes) =>
         (wanted, record) switch
         {

@@ -1,18 +1,18 @@
 namespace BuyingGroups.Domain.Jobs;
 
-/// <summary>How far a job is. The last three are ends.</summary>
+/// <summary>The status of a job. The last three are final.</summary>
 public enum JobStatus
 {
-    /// <summary>No server has taken it up yet.</summary>
+    /// <summary>No server has claimed it yet.</summary>
     Queued = 1,
 
-    /// <summary>A server is at it, or was, and another goes on once its lease has run out.</summary>
+    /// <summary>A server is running it, or has died and another one goes on once the lease has expired.</summary>
     Running = 2,
 
-    /// <summary>It went through all that it was to go through; single accounts may have failed.</summary>
+    /// <summary>It has gone through everything; single accounts may have failed.</summary>
     Succeeded = 3,
 
-    /// <summary>Somebody stopped it; what it had done by then stays.</summary>
+    /// <summary>It was cancelled; what it had done by then stays.</summary>
     Cancelled = 4,
 
     /// <summary>It couldn't go on; what it had done by then stays.</summary>

@@ -4,11 +4,11 @@ using BuyingGroups.Domain.Directory;
 
 namespace BuyingGroups.Domain.Jobs;
 
-/// <summary>What a job has to do with the groups of a solution interest.</summary>
+/// <summary>What a job does with the groups of a solution interest.</summary>
 /// <param name="Interest">The solution interest.</param>
-/// <param name="Assigner">What its template wants of people.</param>
-/// <param name="Updates">Whether groups that exist already are brought up to date.</param>
-/// <param name="Audiences">The audiences for whose accounts groups are made, with their conditions made ready; null: none.</param>
+/// <param name="Assigner">Decides whom the template's roles take.</param>
+/// <param name="Updates">Whether existing groups are updated.</param>
+/// <param name="Audiences">The audiences whose accounts get groups, with their compiled conditions; null for no condition.</param>
 public sealed record JobTarget(
     SolutionInterestId Interest,
     AutoAssigner Assigner,

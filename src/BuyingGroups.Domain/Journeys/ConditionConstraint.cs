@@ -1,15 +1,15 @@
 namespace BuyingGroups.Domain.Journeys;
 
-/// <summary>What a condition asks, in the order in which it is looked at.</summary>
+/// <summary>The constraints of a condition, in the order in which they are checked.</summary>
 public enum ConditionConstraint
 {
-    /// <summary>A group of the solution interest, or of any.</summary>
+    /// <summary>The group belongs to the solution interest, or to any.</summary>
     SolutionInterest = 1,
 
-    /// <summary>That the person is a member, or was removed.</summary>
+    /// <summary>The person is a member, or was removed.</summary>
     Membership = 2,
 
-    /// <summary>The person's role; or how many members a role has.</summary>
+    /// <summary>The person's role, or the number of members of a role.</summary>
     Role = 3,
 
     /// <summary>The group's stage.</summary>

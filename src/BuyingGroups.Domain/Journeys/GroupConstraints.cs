@@ -3,25 +3,28 @@ using BuyingGroups.Domain.Events;
 
 namespace BuyingGroups.Domain.Journeys;
 
-/// <summary>What a journey's condition asks of a group. All that is given must hold; of a set, one entry. An empty set and null ask nothing.</summary>
+/// <summary>
+/// The constraints of a journey's condition on a group. All given constraints must hold; of a set, one entry must match. An empty set and
+/// null are no constraint.
+/// </summary>
 public sealed record GroupConstraints
 {
-    /// <summary>Of this solution interest.</summary>
+    /// <summary>The group belongs to this solution interest.</summary>
     public SolutionInterestId? SolutionInterest { get; init; }
 
-    /// <summary>In one of these stages; empty text: in none.</summary>
+    /// <summary>The group is in one of these stages; an empty text means no stage.</summary>
     public IReadOnlySet<string> Stages { get; init; } = new HashSet<string>();
 
-    /// <summary>With one of these statuses, each as <see cref="NameKey.Of"/> has it.</summary>
+    /// <summary>The group has one of these statuses, each in the form of <see cref="NameKey.Of"/>.</summary>
     public IReadOnlySet<string> Statuses { get; init; } = new HashSet<string>();
 
-    /// <summary>With such a displayed completeness score.</summary>
+    /// <summary>The constraint on the displayed completeness score.</summary>
     public NumberConstraint? Completeness { get; init; }
 
-    /// <summary>With such a displayed engagement score.</summary>
+    /// <summary>The constraint on the displayed engagement score.</summary>
     public NumberConstraint? Engagement { get; init; }
 
-    /// <summary>The first that isn't met of stage, status and completeness; null: they are.</summary>
+    /// <summary>The first unmet constraint of stage, status and completeness; null if all are met.</summary>
     public ConditionConstraint? FirstFailed(GroupFacts group) =>
         Stages.Count > 0 && !Stages.Contains(group.StageId) ? ConditionConstraint.Stage
         : Statuses.Count > 0 && !Statuses.Contains(NameKey.Of(group.Status)) ? ConditionConstraint.Status

@@ -1,23 +1,23 @@
 namespace BuyingGroups.Domain.Membership;
 
 /// <summary>
-/// Names of authors that only the service itself gives: those of a journey's node and of a job. Nobody else may be called so.
+/// Author names that only the service itself assigns: those of a journey's node and of a job. No caller may have such a name.
 /// </summary>
 public static class Authors
 {
     private const string Journeys = "journeys/";
     private const string Jobs = "jobs/";
 
-    /// <summary>What such names begin with, for messages.</summary>
+    /// <summary>The prefixes of such names, for messages.</summary>
     public const string ReservedPrefixes = $"'{Journeys}' or '{Jobs}'";
 
-    /// <summary>The author of what a journey's node does.</summary>
+    /// <summary>The author of the decisions of a journey's node.</summary>
     public static string OfNode(string journeyId, string nodeId) => $"{Journeys}{journeyId}/nodes/{nodeId}";
 
-    /// <summary>The author of what a job does.</summary>
+    /// <summary>The author of the decisions of a job.</summary>
     public static string OfJob(string jobId) => $"{Jobs}{jobId}";
 
-    /// <summary>Whether somebody of this name would look like a journey or a job.</summary>
+    /// <summary>Whether a name looks like that of a journey or a job.</summary>
     public static bool IsReserved(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -1,25 +1,25 @@
 namespace BuyingGroups.Domain.Membership;
 
 /// <summary>Who decided, when and why.</summary>
-/// <param name="Source">What the author spoke for.</param>
-/// <param name="Author">The user or the journey's node for which the caller acted, or else the caller itself.</param>
-/// <param name="At">When.</param>
-/// <param name="Reason">Why, in the author's words; may be empty.</param>
-/// <param name="Caller">Who issued the command, by its credentials; null: the author.</param>
+/// <param name="Source">The source for which the author spoke.</param>
+/// <param name="Author">The user or the journey's node for which the caller acted, or the caller itself.</param>
+/// <param name="At">The time of the decision.</param>
+/// <param name="Reason">The reason, in the author's words; may be empty.</param>
+/// <param name="Caller">The authenticated caller that issued the command; null if it is the author.</param>
 public sealed record Decision(DecisionSource Source, string Author, DateTimeOffset At, string Reason, string? Caller = null)
 {
     /// <summary>
-    /// One that somebody asks for. It is made when it is carried out, which may have to wait for others: only then it gets its time, or it
-    /// would seem to have been made before decisions that it came after.
+    /// A decision that is asked for. It is made when its command is executed, which may have to wait for others. It gets its time only
+    /// then, because otherwise it would seem to have been made before decisions that it followed.
     /// </summary>
-    /// <param name="source">What the author speaks for.</param>
-    /// <param name="author">The user or the journey's node for which the caller acts, or else the caller itself.</param>
-    /// <param name="reason">Why, in the author's words; may be empty.</param>
-    /// <param name="caller">Who issues the command, by its credentials; null: the author.</param>
+    /// <param name="source">The source for which the author speaks.</param>
+    /// <param name="author">The user or the journey's node for which the caller acts, or the caller itself.</param>
+    /// <param name="reason">The reason, in the author's words; may be empty.</param>
+    /// <param name="caller">The authenticated caller that issues the command; null if it is the author.</param>
     public static Decision ToBeMade(DecisionSource source, string author, string reason, string? caller = null) =>
         new(source, author, DateTimeOffset.MinValue, reason, caller);
 
-    /// <summary>The decision, made at an instant.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>The decision with the time at which it is made.</summary>
+    /// <param name="at">The time of the decision.</param>
     public Decision MadeAt(DateTimeOffset at) => this with { At = at };
 }

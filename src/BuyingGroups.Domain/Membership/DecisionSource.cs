@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Membership;
 
-/// <summary>Who issued a membership decision. A higher value is never overruled by a lower one.</summary>
+/// <summary>The source of a membership decision. A higher value is never overruled by a lower one.</summary>
 public enum DecisionSource
 {
     /// <summary>A job of the service itself.</summary>

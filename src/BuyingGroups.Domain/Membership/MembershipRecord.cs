@@ -8,7 +8,7 @@ namespace BuyingGroups.Domain.Membership;
 /// <param name="GroupId">The group.</param>
 /// <param name="PersonId">The person, of the group's account.</param>
 /// <param name="State">Assigned or removed.</param>
-/// <param name="RoleId">The role; null exactly when removed.</param>
+/// <param name="RoleId">The role; null if and only if removed.</param>
 /// <param name="Decision">Who decided, when and why.</param>
 /// <param name="Revision">1 for the first decision, one more with each that took effect.</param>
 public sealed record MembershipRecord(

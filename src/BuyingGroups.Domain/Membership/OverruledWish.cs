@@ -4,9 +4,9 @@ using BuyingGroups.Domain.Groups;
 
 namespace BuyingGroups.Domain.Membership;
 
-/// <summary>What the system wanted of a person in a group, while a user's or a journey's decision stood against it.</summary>
+/// <summary>A command of the system on a person in a group that a user's or a journey's decision overruled.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="PersonId">The person.</param>
-/// <param name="Action">What was asked.</param>
+/// <param name="Action">The action that was asked for.</param>
 /// <param name="RoleId">The role that was asked for; null unless the action takes one.</param>
 public sealed record OverruledWish(BuyingGroupId GroupId, PersonId PersonId, MembershipAction Action, RoleId? RoleId);

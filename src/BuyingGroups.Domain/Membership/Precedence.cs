@@ -3,18 +3,18 @@ using BuyingGroups.Domain.Groups;
 namespace BuyingGroups.Domain.Membership;
 
 /// <summary>
-/// Which decision stands when several sources speak about one person in one buying group.
-/// Manual action &gt; journey action &gt; system job; a lower source never overrides a higher one, in either direction.
+/// Decides which decision stands when several sources decide on one person in one buying group. Manual action &gt; journey action &gt;
+/// system job; a lower source never overrides a higher one, in either direction.
 /// </summary>
 public static class Precedence
 {
     /// <summary>
-    /// The whole rule: a command takes effect if there is no record yet, or if its source is at least the record's. One that asks
-    /// for what already holds leaves the record alone, except that a higher source that agrees takes the record over. A release asks
-    /// that the system's word holds.
+    /// The whole rule: a command takes effect if there is no record yet, or if its source is at least the record's. A command that asks for
+    /// what already holds leaves the record alone, except that a higher source that agrees takes the record over. A release asks to hand
+    /// the record back to the system.
     /// </summary>
     /// <param name="record">The decision that stands; null if nobody has decided yet.</param>
-    /// <param name="command">What is asked. To change a role is asked only of a member.</param>
+    /// <param name="command">The command. A change of role is only asked for a member.</param>
     public static MembershipOutcome Decide(MembershipRecord? record, MembershipCommand command)
     {
         if (command.Action == MembershipAction.Release)
@@ -36,10 +36,10 @@ public static class Precedence
         };
     }
 
-    /// <summary>The record that stands once <paramref name="command"/> took effect.</summary>
-    /// <param name="record">The one before; null if there was none.</param>
+    /// <summary>The record that stands once <paramref name="command"/> has taken effect.</summary>
+    /// <param name="record">The previous record; null if there was none.</param>
     /// <param name="group">The group.</param>
-    /// <param name="command">What took effect.</param>
+    /// <param name="command">The command that takes effect.</param>
     public static MembershipRecord Apply(MembershipRecord? record, BuyingGroupId group, MembershipCommand command) =>
         command.Action == MembershipAction.Release
             ? record! with { Decision = command.Decision with { Source = DecisionSource.System }, Revision = record.Revision + 1 }

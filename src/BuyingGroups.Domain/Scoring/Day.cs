@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BuyingGroups.Domain.Scoring;
 
 /// <summary>A calendar day in the configured time zone, as the number of days since 1970-01-01.</summary>
-/// <param name="Number">Days since 1970-01-01; fits 16 bits until the year 2149, which the counters' records rely on.</param>
+/// <param name="Number">Days since 1970-01-01. Fits 16 bits until the year 2149, on which the counters' records rely.</param>
 public readonly record struct Day(int Number) : IComparable<Day>
 {
     private static readonly int Epoch = new DateOnly(1970, 1, 1).DayNumber;
@@ -20,16 +20,16 @@ public readonly record struct Day(int Number) : IComparable<Day>
     /// <inheritdoc />
     public int CompareTo(Day other) => Number.CompareTo(other.Number);
 
-    /// <summary>Earlier than.</summary>
+    /// <summary>Whether a day is earlier than another.</summary>
     public static bool operator <(Day left, Day right) => left.Number < right.Number;
 
-    /// <summary>Later than.</summary>
+    /// <summary>Whether a day is later than another.</summary>
     public static bool operator >(Day left, Day right) => left.Number > right.Number;
 
-    /// <summary>Not later than.</summary>
+    /// <summary>Whether a day is earlier than another, or the same.</summary>
     public static bool operator <=(Day left, Day right) => left.Number <= right.Number;
 
-    /// <summary>Not earlier than.</summary>
+    /// <summary>Whether a day is later than another, or the same.</summary>
     public static bool operator >=(Day left, Day right) => left.Number >= right.Number;
 
     /// <inheritdoc />

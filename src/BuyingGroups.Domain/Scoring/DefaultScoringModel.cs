@@ -11,7 +11,7 @@ public static class DefaultScoringModel
     /// <summary>Its name.</summary>
     public const string Name = "Default";
 
-    /// <summary>The types; their codes are 1 to 35, in this order, for good.</summary>
+    /// <summary>The types. Their codes are 1 to 35 in this order, for good.</summary>
     public static IReadOnlyList<ActivityType> Types { get; } =
         new (string EngagementType, int Weight, string[] Names)[]
         {

@@ -3,7 +3,7 @@ using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Domain.Scoring;
 
-/// <summary>A group's engagement score, and the parts that it is made of.</summary>
+/// <summary>A group's engagement score, and the parts of which it consists.</summary>
 public sealed class GroupEngagement
 {
     private readonly IReadOnlyList<TemplateRole> _roles;
@@ -30,7 +30,7 @@ public sealed class GroupEngagement
         _scale = Score.Weighted.Numerator == 0 ? 0 : Score.Exact / Score.Weighted.Value;
     }
 
-    /// <summary>What it was computed by.</summary>
+    /// <summary>What the score was computed with.</summary>
     public ScoringBasis Basis { get; }
 
     /// <summary>The score.</summary>
@@ -46,10 +46,10 @@ public sealed class GroupEngagement
     public IReadOnlyList<int> RoleMembers { get; }
 
     /// <summary>Computes a group's score.</summary>
-    /// <param name="roles">The roles of its template, in priority order, also those without members.</param>
-    /// <param name="roleOfMember">For each member of the roster the place of the member's role in <paramref name="roles"/>.</param>
-    /// <param name="counters">What the members did.</param>
-    /// <param name="basis">What to compute it by.</param>
+    /// <param name="roles">The roles of the group's template, in priority order, including those without members.</param>
+    /// <param name="roleOfMember">For each member of the roster, the index of the member's role in <paramref name="roles"/>.</param>
+    /// <param name="counters">The counters of the members.</param>
+    /// <param name="basis">What to compute the score with.</param>
     public static GroupEngagement Of(
         IReadOnlyList<TemplateRole> roles, IReadOnlyList<int> roleOfMember, IMemberCounters counters, ScoringBasis basis)
     {
@@ -72,9 +72,11 @@ public sealed class GroupEngagement
         return new GroupEngagement(roles, roleOfMember, totals, basis);
     }
 
-    /// <summary>The percentage of the role at <paramref name="role"/>: its weighting over the sum of all.</summary>
+    /// <summary>The percentage of the role at index <paramref name="role"/>: its weighting over the sum of all weightings.</summary>
     public double Percentage(int role) => 100.0 * (int)_roles[role].Weighting / _weightings;
 
-    /// <summary>What a total of the role at <paramref name="role"/> adds to the group's score; all shares add up to it.</summary>
+    /// <summary>
+    /// What a total of the role at index <paramref name="role"/> adds to the group's score. All shares add up to the score.
+    /// </summary>
     public double Share(int role, double total) => total * (int)_roles[role].Weighting / _weightings * _scale;
 }

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Scoring;
 
-/// <summary>The highest activity-weighted score that is known, of groups or of people: what a normalized score compares with.</summary>
+/// <summary>The highest known activity-weighted score of groups or of people, with which normalized scores compare.</summary>
 /// <param name="Score">The score.</param>
-/// <param name="At">Of when it is.</param>
+/// <param name="At">When it was found.</param>
 public sealed record HighestScore(ExactScore Score, DateTimeOffset At);

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace BuyingGroups.Domain.Scoring;
 
 /// <summary>100 × √(score ÷ highest), from 0 to 100.</summary>
-/// <param name="Exact">A double next to it; the very score where that is a double, such as 7.5.</param>
+/// <param name="Exact">The exact score, or a double next to it. It is the very score if that is a double, such as 7.5.</param>
 /// <param name="Displayed">
-/// As shown to people: rounded half away from zero. Decided on the fractions under the root, not on <paramref name="Exact"/>.
+/// The displayed score, rounded half away from zero. Decided on the fractions under the root, not on <paramref name="Exact"/>.
 /// </param>
 public readonly record struct NormalizedScore(double Exact, long Displayed)
 {
     /// <summary>Normalizes a score.</summary>
     /// <param name="score">An activity-weighted score.</param>
-    /// <param name="highest">The highest such score that is known; if <paramref name="score"/> is higher, that is the highest.</param>
+    /// <param name="highest">The highest known such score. If <paramref name="score"/> is higher, it counts as the highest.</param>
     public static NormalizedScore Of(ExactScore score, ExactScore highest)
     {
         if (score.Numerator == 0)
@@ -30,7 +30,8 @@ public readonly record struct NormalizedScore(double Exact, long Displayed)
         return new NormalizedScore(Math.Sqrt(NearestDouble.Of(numerator, denominator)), Rounded(numerator, denominator));
     }
 
-    // The whole number n with (n − ½)² ≤ square < (n + ½)², times 4. Doubles would do for all but the halves themselves.
+    // Finds the whole number n with (n − ½)² ≤ square < (n + ½)², where all sides are multiplied by 4 to stay with whole numbers. Doubles
+    // would be precise enough for all squares except those of the halves themselves.
     private static long Rounded(BigInteger numerator, BigInteger denominator)
     {
         var fourTimes = (long)(4 * numerator / denominator);

@@ -4,13 +4,13 @@ namespace BuyingGroups.Domain.Scoring;
 
 /// <summary>How well one role of a group is filled.</summary>
 /// <param name="Role">The role and what it requires.</param>
-/// <param name="AssignedMembers">How many members it has.</param>
+/// <param name="AssignedMembers">The number of its members.</param>
 public sealed record RoleCompleteness(TemplateRole Role, int AssignedMembers)
 {
-    /// <summary>100 × min(assigned, required) ÷ required, the nearest double.</summary>
+    /// <summary>100 × min(assigned, required) ÷ required, as the nearest double.</summary>
     public double Exact => Percentage.Value;
 
-    /// <summary>As shown to people: a whole percentage, rounded half away from zero.</summary>
+    /// <summary>The displayed score: a whole percentage, rounded half away from zero.</summary>
     public int Displayed => (int)Percentage.Displayed;
 
     /// <summary>How many members are still missing.</summary>

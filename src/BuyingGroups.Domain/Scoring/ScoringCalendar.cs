@@ -3,11 +3,11 @@ using NodaTime.TimeZones;
 
 namespace BuyingGroups.Domain.Scoring;
 
-/// <summary>Tells days and the scoring window in the configured time zone.</summary>
+/// <summary>Assigns instants to days, and determines the scoring window, in the configured time zone.</summary>
 /// <param name="zone">The zone in which a day begins and ends.</param>
 public sealed class ScoringCalendar(DateTimeZone zone)
 {
-    /// <summary>The window's length in calendar days, today included (domain rule).</summary>
+    /// <summary>The window's length in calendar days, today included (a rule of the domain).</summary>
     public const int WindowDays = 30;
 
     private static readonly ZoneLocalMappingResolver EarlierOrAfterGap =
@@ -28,30 +28,30 @@ public sealed class ScoringCalendar(DateTimeZone zone)
     }
 
     /// <summary>
-    /// The first instant of <paramref name="day"/> in the zone, also where a clock change skips midnight; of a day that a zone left out
-    /// altogether (Samoa, 2011-12-30), the first instant of the next.
+    /// The first instant of <paramref name="day"/> in the zone, even if a clock change skips midnight. For a day that a zone left out
+    /// altogether (Samoa, 2011-12-30), the first instant of the next day.
     /// </summary>
     public DateTimeOffset StartOf(Day day) => InstantOf(day, TimeOnly.MinValue);
 
     /// <summary>
-    /// When clocks in the zone show a time on <paramref name="day"/>: the earlier instant where they show it twice; where they skip it, the
-    /// first instant after the gap.
+    /// The instant at which clocks in the zone show a time on <paramref name="day"/>: the earlier one if they show it twice; if they skip
+    /// it, the first instant after the gap.
     /// </summary>
     public DateTimeOffset InstantOf(Day day, TimeOnly at)
     {
         var date = day.ToDateOnly();
         var local = new LocalDate(date.Year, date.Month, date.Day) + LocalTime.FromTicksSinceMidnight(at.Ticks);
-        // By way of the instant: DateTimeOffset has no seconds in its offset, some zones' early offsets do.
+        // Converted by way of an instant, because DateTimeOffset has no seconds in its offset, and some zones' early offsets do.
         return zone.ResolveLocal(local, EarlierOrAfterGap).ToInstant().ToDateTimeOffset();
     }
 
-    /// <summary>The window of a score asked at <paramref name="now"/>: the last 30 calendar days, today included.</summary>
+    /// <summary>The window of a score at <paramref name="now"/>: the last 30 calendar days, today included.</summary>
     public ScoringWindow WindowAt(DateTimeOffset now)
     {
         var today = DayOf(now);
         return new ScoringWindow(today.AddDays(1 - WindowDays), today);
     }
 
-    /// <summary>The instant from which activity of <paramref name="day"/> counts no more.</summary>
+    /// <summary>The instant from which activity of <paramref name="day"/> no longer counts.</summary>
     public DateTimeOffset LeavesWindowAt(Day day) => StartOf(day.AddDays(WindowDays));
 }

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Scoring;
 
-/// <summary>How a score is made of the counters.</summary>
+/// <summary>How a score is computed from the counters.</summary>
 public enum ScoringMethod
 {
     /// <summary>A person's total is the sum of the capped counts. The default.</summary>

@@ -1,14 +1,14 @@
 namespace BuyingGroups.Domain.Scoring;
 
-/// <summary>The life of a scoring model.</summary>
+/// <summary>The life cycle of a scoring model.</summary>
 public enum ScoringModelStatus
 {
-    /// <summary>Can be edited; scores nothing.</summary>
+    /// <summary>It can be edited, and scores nothing.</summary>
     Draft = 1,
 
-    /// <summary>The one that scores; read-only. Exactly one model is active at any time.</summary>
+    /// <summary>It scores, and is read-only. Exactly one model is active at any time.</summary>
     Active = 2,
 
-    /// <summary>Replaced by another; read-only.</summary>
+    /// <summary>It was replaced by another model, and is read-only.</summary>
     Archived = 3,
 }

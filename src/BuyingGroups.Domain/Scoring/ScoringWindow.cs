@@ -1,7 +1,7 @@
 namespace BuyingGroups.Domain.Scoring;
 
 /// <summary>The calendar days that a score counts, both ends included.</summary>
-/// <param name="First">The oldest day that counts.</param>
+/// <param name="First">The first day that counts.</param>
 /// <param name="Last">Today.</param>
 public readonly record struct ScoringWindow(Day First, Day Last)
 {

@@ -2,17 +2,17 @@ using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Domain.Stages;
 
-/// <summary>Edits the stages of a draft: changes those that it has, and adds new ones at the end. None is removed.</summary>
+/// <summary>Edits the stages of a draft: changes existing stages and adds new ones at the end. None is removed.</summary>
 public static class StageEdits
 {
-    /// <summary>A model has at most so many stages.</summary>
+    /// <summary>The most stages of a model.</summary>
     public const int MaxStages = 50;
 
     /// <summary>The stages after the edits.</summary>
     /// <param name="stages">The stages before.</param>
-    /// <param name="edits">What is to change and what to add.</param>
+    /// <param name="edits">The changes and additions.</param>
     /// <param name="newId">Makes the id of a new stage.</param>
-    /// <exception cref="InvalidStageEditsException">They don't fit together.</exception>
+    /// <exception cref="InvalidStageEditsException">The edits contradict each other.</exception>
     public static IReadOnlyList<Stage> Apply(IReadOnlyList<Stage> stages, IReadOnlyList<StageEdit> edits, Func<StageId> newId)
     {
         var faults = new List<StageEditFault>();
@@ -38,7 +38,7 @@ public static class StageEdits
                 }
                 else
                 {
-                    // The old transitions stay until all names are known.
+                    // The previous transitions stay until all names are known.
                     after[place] = stage with { Next = after[place].Next };
                 }
             }

@@ -1,15 +1,15 @@
 namespace BuyingGroups.Domain.Stages;
 
-/// <summary>What a stage stands for.</summary>
+/// <summary>The kind of a stage.</summary>
 public enum StageKind
 {
-    /// <summary>A group without a stage may come here.</summary>
+    /// <summary>A group without a stage may enter here.</summary>
     Entry = 1,
 
-    /// <summary>On the way.</summary>
+    /// <summary>A stage on the way.</summary>
     Intermediate = 2,
 
-    /// <summary>The deal is won: the end.</summary>
+    /// <summary>The deal is won, and no transition leads on.</summary>
     Success = 3,
 
     /// <summary>The deal is lost; it may come back.</summary>

@@ -1,12 +1,13 @@
 namespace BuyingGroups.Domain.Stages;
 
 /// <summary>
-/// What a stage model must be like to be published: one or more entry stages; exactly one success stage, which is the end; any number of failure
-/// stages, each with at most one transition; a transition from every other stage; and a way from every entry stage to success.
+/// The rules that a stage model must meet to be published: one or more entry stages; exactly one success stage, from which no transition
+/// leads on; any number of failure stages, each with at most one transition; a transition from every other stage; and a path from every
+/// entry stage to the success stage.
 /// </summary>
 public static class StageModelRules
 {
-    /// <summary>Everything that is wrong, at once.</summary>
+    /// <summary>All faults of the stages.</summary>
     public static IReadOnlyList<StageModelFault> FaultsOf(IReadOnlyList<Stage> stages)
     {
         var faults = new List<StageModelFault>();

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Domain.Stages;
 
-/// <summary>What became of a move to another stage. None of these is an error.</summary>
+/// <summary>The outcome of a move to another stage. None of these is an error.</summary>
 public enum StageOutcome
 {
     /// <summary>The group is in the stage now.</summary>

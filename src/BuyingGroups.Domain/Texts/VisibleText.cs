@@ -4,14 +4,13 @@ using System.Text;
 namespace BuyingGroups.Domain.Texts;
 
 /// <summary>
-/// Texts that people read in a terminal, in a log or in a list. A text that is visible does nothing there but stand in its line: a
-/// control character
-/// would move the cursor, change colours or begin a line that looks like another entry, and a mark of writing direction would turn what
-/// follows around.
+/// Texts that people read in a terminal, in a log or in a list. A visible text does nothing there but stand in its line: a control
+/// character could move the cursor, change colours or begin a line that looks like another entry, and a mark of writing direction could
+/// reverse the text after it.
 /// </summary>
 public static class VisibleText
 {
-    /// <summary>Whether all characters of a text can be seen, or are spaces.</summary>
+    /// <summary>Whether all characters of a text are visible or spaces.</summary>
     public static bool Is(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -19,9 +18,8 @@ public static class VisibleText
     }
 
     /// <summary>
-    /// A text as it can be shown: what can't be seen is written as C# and JSON escape it, a line break as <c>\n</c>, ESC as
-    /// <c>\u001B</c>. What
-    /// is visible is answered as it is.
+    /// The text in a form that can be shown: invisible characters are escaped as in C# and JSON, a line break as <c>\n</c> and ESC as
+    /// <c>\u001B</c>. A visible text is returned unchanged.
     /// </summary>
     public static string Of(string text)
     {
@@ -46,7 +44,7 @@ public static class VisibleText
         return visible.ToString();
     }
 
-    // Controls, separators of lines and paragraphs, and the marks that embed, override or isolate a direction (Unicode, UAX #9).
+    // Control characters, separators of lines and paragraphs, and the marks that embed, override or isolate a direction (Unicode, UAX #9).
     private static bool IsHidden(char unit) =>
         char.IsControl(unit) || unit is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -4,7 +4,7 @@ using BuyingGroups.Storage.Sql.TimeZones;
 
 namespace BuyingGroups.Server.Commands;
 
-/// <summary><c>change-time-zone ZONE</c>: makes the days of the data those of another time zone.</summary>
+/// <summary><c>change-time-zone ZONE</c>: changes the time zone in which the stored data counts its days.</summary>
 internal static class ChangeTimeZoneCommand
 {
     public static async Task<int> RunAsync(IConfiguration configuration, string zone, CancellationToken cancellationToken)

@@ -8,7 +8,9 @@ using Grpc.Net.Client;
 
 namespace BuyingGroups.Server.Commands;
 
-/// <summary><c>health</c>: what a container's health check runs, since its image has no shell and no other client.</summary>
+/// <summary>
+/// <c>health</c>: what a container's health check runs, because the image contains neither a shell nor another gRPC client.
+/// </summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -37,8 +39,8 @@ internal static class HealthCommand
     }
 
     /// <summary>
-    /// The server's certificate is known from the same settings, so that it is compared as a whole: who signed it, and for which name,
-    /// doesn't matter to a call that doesn't leave the machine.
+    /// Trusts only the server's own certificate, which is read from the same settings and compared as a whole. Its issuer and its name
+    /// don't matter for a call that doesn't leave the machine.
     /// </summary>
     private static SocketsHttpHandler TrustingOnly(SecurityOptions security)
     {

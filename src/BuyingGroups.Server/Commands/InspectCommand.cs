@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace BuyingGroups.Server.Commands;
 
-/// <summary><c>inspect PERSON</c>: a person's counters as an operator reads them.</summary>
+/// <summary><c>inspect PERSON</c>: prints a person's counters for an operator.</summary>
 internal static class InspectCommand
 {
     public static async Task<int> RunAsync(IConfiguration configuration, string personId, CancellationToken cancellationToken)

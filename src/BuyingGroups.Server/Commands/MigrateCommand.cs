@@ -3,7 +3,7 @@ using BuyingGroups.Server.Stores;
 
 namespace BuyingGroups.Server.Commands;
 
-/// <summary><c>migrate</c>: brings the SQL schema up to date, for those who don't let the server do it.</summary>
+/// <summary><c>migrate</c>: brings the SQL schema up to date, for installations in which the server may not do that itself.</summary>
 internal static class MigrateCommand
 {
     public static async Task<int> RunAsync(IConfiguration configuration, CancellationToken cancellationToken)

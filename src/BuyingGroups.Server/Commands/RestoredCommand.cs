@@ -5,9 +5,8 @@ using BuyingGroups.Storage.Sql.Events;
 namespace BuyingGroups.Server.Commands;
 
 /// <summary>
-/// <c>restored</c>: tells that the stores were restored from a backup. The servers find out by themselves that SQL is older than what is
-/// remembered beside it; if that was
-/// restored too, only the operator knows.
+/// <c>restored</c>: tells the servers that the stores were restored from a backup. They notice by themselves when SQL is older than the
+/// marks that are kept beside it. If the marks were restored too, only the operator knows.
 /// </summary>
 internal static class RestoredCommand
 {

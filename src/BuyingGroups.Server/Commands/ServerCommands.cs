@@ -13,7 +13,9 @@ using BuyingGroups.Storage.Sql;
 
 namespace BuyingGroups.Server.Commands;
 
-/// <summary>The commands of the program. Each setting can also come from the environment, as <c>BUYINGGROUPS_Server__Listen</c> and so on.</summary>
+/// <summary>
+/// The commands of the program. Each setting can also come from the environment, as <c>BUYINGGROUPS_Server__Listen</c> and so on.
+/// </summary>
 internal static class ServerCommands
 {
     private const string EnvironmentPrefix = "BUYINGGROUPS_";
@@ -70,7 +72,7 @@ internal static class ServerCommands
         Description = "Any setting of docs/settings.md, such as --set Redis:KeyPrefix=test. Can be given several times.",
     };
 
-    /// <summary>The settings that have an option of their own.</summary>
+    /// <summary>The settings that have a command-line option of their own.</summary>
     private static readonly (Option Option, string Key, Func<ParseResult, string?> Value)[] Options =
     [
         Text(Listen, "Server:Listen"), Text(Data, "Server:DataFolder"), Text(Redis, "Redis:ConnectionString"),
@@ -167,7 +169,8 @@ internal static class ServerCommands
     }
 
     /// <summary>
-    /// A command with the options that it takes. Of those of the program it refuses the rest, which can be given before its name.
+    /// Adds a command with the options that it takes. The program's other options, which can be written before the command's name, are
+    /// refused.
     /// </summary>
     private static void Add(RootCommand root, Command command, Option[] takes, Option[] all)
     {
@@ -192,12 +195,12 @@ internal static class ServerCommands
     private static (Option, string, Func<ParseResult, string?>) Flag(Option<bool> option, string key) =>
         (option, key, arguments => arguments.GetValue(option) ? "true" : null);
 
-    /// <summary>The settings of the environment, and of the command line over them.</summary>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="without">Settings that the command makes itself, so that the command line can't have them.</param>
+    /// <summary>The settings of the environment, overridden by those of the command line.</summary>
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="without">Settings that the command sets itself and that the command line therefore may not set.</param>
     private static IConfigurationRoot ConfigurationOf(ParseResult arguments, params IReadOnlyCollection<string> without)
     {
-        // Of one that is given twice the last holds.
+        // If an option is given twice, the last value wins.
         var given = Options
             .Select(setting => (setting.Key, Value: setting.Value(arguments)))
             .Where(setting => setting.Value is not null)
@@ -207,7 +210,7 @@ internal static class ServerCommands
             var parts = setting.Split('=', 2);
             if (parts.Length != 2)
             {
-                // What was given isn't repeated: it may be a password that a shell has cut.
+                // The value isn't repeated in the message: it may be a password that the shell has cut.
                 throw new StartException("--set takes KEY=VALUE, such as Redis:KeyPrefix=test, and one has no =.");
             }
 
@@ -244,7 +247,7 @@ internal static class ServerCommands
         }
         catch (OperationCanceledException)
         {
-            // Ctrl+C before there was anything to stop.
+            // Ctrl+C was pressed before there was anything to stop.
             return 1;
         }
     }

@@ -4,7 +4,7 @@ using BuyingGroups.Server.Stores;
 
 namespace BuyingGroups.Server.Commands;
 
-/// <summary><c>token</c>: a token for a server that runs with <c>--development-tokens</c> over the same data folder.</summary>
+/// <summary><c>token</c>: prints a token for a server that runs with <c>--development-tokens</c> over the same data folder.</summary>
 internal static class TokenCommand
 {
     private const int MostHours = 24 * 30;
@@ -33,7 +33,7 @@ internal static class TokenCommand
         var now = TimeProvider.System.GetUtcNow();
         var expires = now.AddHours(hours);
 
-        // The token alone on standard output, for TOKEN=$(… token); what a person wants to know beside it on standard error.
+        // The token goes to standard output alone, for TOKEN=$(… token). What a person wants to know about it goes to standard error.
         Console.WriteLine(key.Token(name, granted, now, expires));
         await Console.Error.WriteLineAsync(
             $"""

@@ -2,7 +2,9 @@ using BuyingGroups.Client;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>Those who decide in <see cref="PrecedenceScenario"/>: each call goes to the server, and its answer into the table.</summary>
+/// <summary>
+/// The actors of <see cref="PrecedenceScenario"/>. Each decision is a call to the server, and its answer becomes a row of the table.
+/// </summary>
 internal sealed class DecidingActors(
     BuyingGroupsClient client,
     Proto.BuyingGroup group,
@@ -79,7 +81,7 @@ internal sealed class DecidingActors(
         table.Add(source, $"remove {person}", answer.Outcome.ToString(), answer.Membership);
     }
 
-    /// <summary>An orchestrator knows the solution interest and the account, not the group.</summary>
+    /// <summary>An orchestrator knows the solution interest and the account, not the group's id.</summary>
     private async Task<Proto.JourneyActionResult> ExecuteAsync(Proto.JourneyAction action)
     {
         action.SolutionInterestId = group.SolutionInterestId;

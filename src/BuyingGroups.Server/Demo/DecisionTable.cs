@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>Who decided what, and what stood; every cell is of an answer of the server. Fits 80 columns.</summary>
+/// <summary>
+/// The decisions of the scenario and which of them stood. Every cell comes from an answer of the server. The table fits 80 columns.
+/// </summary>
 internal sealed class DecisionTable(Dictionary<string, string> roleNames, Dictionary<string, string> people)
 {
     private readonly List<(string Heading, List<string[]> Rows)> _parts = [];
@@ -39,7 +41,7 @@ internal sealed class DecisionTable(Dictionary<string, string> roleNames, Dictio
         }
     }
 
-    /// <summary>Who spoke for each source, as the answers named them.</summary>
+    /// <summary>The author of each source's decisions, as the answers named them.</summary>
     public string Authors() => string.Join(", ", _authors.Reverse().Select(author => $"{Word(author.Key)} is {author.Value}"));
 
     public Table HistoryOf(string person, Proto.ListMembershipDecisionsResponse history)

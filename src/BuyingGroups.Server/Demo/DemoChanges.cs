@@ -2,12 +2,12 @@ using BuyingGroups.Client;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>What happens between two passes of <see cref="JobsScenario"/>: people change, accounts change, users decide.</summary>
+/// <summary>The changes between two passes of <see cref="JobsScenario"/>: people change, accounts change, and users decide.</summary>
 internal sealed class DemoChanges(BuyingGroupsClient client, ExampleDirectory directory, string interest, CancellationToken cancellationToken)
 {
     private readonly HashSet<string> _decidedOn = [];
 
-    /// <summary>A user takes members out whom the system had assigned; the next pass would put them back.</summary>
+    /// <summary>A user removes members whom the system had assigned and whom the next pass would otherwise put back.</summary>
     public async Task OverruleAsync(int count)
     {
         var groups = await client.Groups.ListBuyingGroupsAsync(
@@ -38,7 +38,7 @@ internal sealed class DemoChanges(BuyingGroupsClient client, ExampleDirectory di
         }
     }
 
-    /// <summary>People change their titles; those on whom a user decided keep theirs.</summary>
+    /// <summary>People change their titles, except those on whom a user decided.</summary>
     public async Task RetitleAsync(IReadOnlyList<Proto.Person> people, int count)
     {
         var changed = directory.Pick([.. people.Where(person => !_decidedOn.Contains(person.PersonId))], count);
@@ -50,7 +50,7 @@ internal sealed class DemoChanges(BuyingGroupsClient client, ExampleDirectory di
         await client.Directory.BatchUpsertPeopleAsync(new() { People = { changed } }, cancellationToken: cancellationToken);
     }
 
-    /// <summary>Accounts change their industry, and so come into the audience.</summary>
+    /// <summary>Accounts change their industry and so enter the audience.</summary>
     public async Task MoveIntoAudienceAsync(IReadOnlyList<Proto.Account> accounts, int count)
     {
         var moving = directory.Pick(

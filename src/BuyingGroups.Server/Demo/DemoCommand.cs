@@ -5,12 +5,12 @@ using BuyingGroups.Server.Security;
 namespace BuyingGroups.Server.Demo;
 
 /// <summary>
-/// <c>demo</c>: a server on a free port over a temporary folder, a scenario played by a client over gRPC, what the server answers as people read
-/// it, and nothing left behind.
+/// <c>demo</c>: starts a server on a free port over a temporary folder, plays a scenario against it over gRPC, prints the server's answers
+/// in a readable form, and leaves nothing behind.
 /// </summary>
 internal static class DemoCommand
 {
-    /// <summary>What the option <c>--scenario</c> takes; the first is the default.</summary>
+    /// <summary>The values of the option <c>--scenario</c>. The first is the default.</summary>
     public static IReadOnlyDictionary<string, DemoScenario> Scenarios { get; } = new OrderedDictionary<string, DemoScenario>
     {
         ["score"] = ScoreScenario.PlayAsync,
@@ -18,7 +18,7 @@ internal static class DemoCommand
         ["jobs"] = JobsScenario.PlayAsync,
     };
 
-    /// <summary>The settings of its stores, which are nobody else's.</summary>
+    /// <summary>The settings that the demo makes itself, so that its stores are nobody else's.</summary>
     public static IReadOnlyCollection<string> OwnSettings { get; } =
         ["Server:DataFolder", "Redis:ConnectionString", "Sql:ConnectionString"];
 
@@ -44,10 +44,10 @@ internal static class DemoCommand
             {
                 ["Server:Listen"] = configuration["Server:Listen"] ?? "127.0.0.1:0",
                 ["Server:DataFolder"] = folder,
-                // Whatever the time of day is, only what the scenario starts runs.
+                // Only what the scenario starts runs, whatever the time of day is.
                 ["Jobs:DailyAt"] = "",
                 ["Logging:LogLevel:Default"] = "Warning",
-                // The example goes to stores of its own, whatever this environment serves from.
+                // The example uses stores of its own, whatever stores this environment is configured for.
                 ["Redis:ConnectionString"] = "",
                 ["Sql:ConnectionString"] = "",
             })
@@ -68,6 +68,6 @@ internal static class DemoCommand
         return 0;
     }
 
-    /// <summary>The example's client has no credentials, whomever this environment's server lets in.</summary>
+    /// <summary>The example's client has no credentials, whatever security this environment is configured for.</summary>
     private static bool IsOfSecurity(string key) => key.StartsWith($"{SecurityOptions.Section}:", StringComparison.OrdinalIgnoreCase);
 }

@@ -2,6 +2,6 @@ using BuyingGroups.Client;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>Plays something through the service's own interface, and prints what came of it.</summary>
-/// <returns>A call on a group of the scenario, for those who keep the server.</returns>
+/// <summary>Plays a scenario through the service's own interface, and prints the results.</summary>
+/// <returns>A group of the scenario and a method to call on it, for people who keep the server running.</returns>
 internal delegate Task<(string GroupId, string Method)> DemoScenario(BuyingGroupsClient client, CancellationToken cancellationToken);

@@ -3,12 +3,14 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>Plays the worked example through the service's own interface: definitions, directory, group, members, activities by stream.</summary>
+/// <summary>
+/// Plays the worked example through the service's own interface: definitions, directory, group, members, and a stream of activities.
+/// </summary>
 internal sealed class ExampleClient(BuyingGroupsClient client)
 {
     private const string AccountId = "crm-northwind";
 
-    /// <summary>The group of the example, with everything recorded. Answers the group's id.</summary>
+    /// <summary>Creates the example's group with all its activities recorded. Returns the group's id.</summary>
     public async Task<string> PlayAsync(CancellationToken cancellationToken)
     {
         await ActivateScoringModelAsync(cancellationToken);
@@ -33,7 +35,7 @@ internal sealed class ExampleClient(BuyingGroupsClient client)
         return groupId;
     }
 
-    /// <summary>The account and the people of the example.</summary>
+    /// <summary>Upserts the account and the people of the example.</summary>
     public async Task FillDirectoryAsync(CancellationToken cancellationToken)
     {
         await client.Directory.BatchUpsertAccountsAsync(
@@ -64,7 +66,7 @@ internal sealed class ExampleClient(BuyingGroupsClient client)
         return roles.Roles.ToDictionary(role => role.DisplayName, role => role.RoleId);
     }
 
-    /// <summary>The group of the example, without members.</summary>
+    /// <summary>Creates the group of the example, without members.</summary>
     public async Task<Proto.BuyingGroup> CreateGroupAsync(Dictionary<string, string> roleIds, CancellationToken cancellationToken)
     {
         var template = await client.RoleTemplates.CreateRoleTemplateAsync(

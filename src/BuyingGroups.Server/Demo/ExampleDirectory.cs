@@ -2,7 +2,7 @@ using Bogus;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>Accounts and people of plausible names, titles and attributes; the same ones every time.</summary>
+/// <summary>Accounts and people with plausible names, titles and attributes, the same ones on every run.</summary>
 internal sealed class ExampleDirectory
 {
     public const int Accounts = 2_000;
@@ -57,10 +57,10 @@ internal sealed class ExampleDirectory
             };
         });
 
-    /// <summary>A title as somebody may have one.</summary>
+    /// <summary>A plausible job title.</summary>
     public string NextTitle() =>
         _faker.Random.WeightedRandom([.. Titles.Select(title => title.Title)], [.. Titles.Select(title => title.Share / Titles.Sum(each => each.Share))]);
 
-    /// <summary>Some of many, the same ones every time.</summary>
+    /// <summary>Picks some of many, the same ones on every run.</summary>
     public IReadOnlyList<T> Pick<T>(IReadOnlyList<T> from, int count) => [.. _faker.Random.ListItems([.. from], count)];
 }

@@ -24,7 +24,7 @@ internal sealed class GroupWatcher : IDisposable
         return new GroupWatcher(client, call);
     }
 
-    /// <summary>What came until now, read to the position that the log has reached.</summary>
+    /// <summary>The events that have come so far, read up to the position that the log has reached now.</summary>
     public async Task<IReadOnlyList<Proto.Event>> UntilNowAsync(CancellationToken cancellationToken)
     {
         var end = await PositionOfNowAsync(_client, cancellationToken);

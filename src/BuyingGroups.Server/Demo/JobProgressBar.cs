@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>Watches a job, and shows how far it is.</summary>
+/// <summary>Watches a job and shows its progress.</summary>
 internal static class JobProgressBar
 {
     /// <summary>Returns the job once it has ended.</summary>

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace BuyingGroups.Server.Demo;
 
 /// <summary>
-/// What a marketing operations user sets up, and what the system does with it: a template with conditions, an audience, the creation job, and the maintenance
-/// job after attributes changed and users had their say.
+/// What a marketing operations user sets up and what the system does with it: a template with conditions, an audience, a creation job, and
+/// a maintenance job after attributes have changed and users have decided.
 /// </summary>
 internal static class JobsScenario
 {

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace BuyingGroups.Server.Demo;
 
 /// <summary>
-/// The rules of precedence, each acted out: a sales user (MANUAL), a journey (JOURNEY) and the daily pass (SYSTEM) decide on the same people, and a
-/// watcher sees what really changed.
+/// The rules of precedence, acted out: a sales user (MANUAL), a journey (JOURNEY) and the daily pass (SYSTEM) decide on the same people,
+/// and a watcher shows which decisions changed something.
 /// </summary>
 internal static class PrecedenceScenario
 {

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>The worked example: the score and its explanation.</summary>
+/// <summary>The worked example: a group's score and its explanation.</summary>
 internal static class ScoreScenario
 {
     public static async Task<(string GroupId, string Method)> PlayAsync(BuyingGroupsClient client, CancellationToken cancellationToken)

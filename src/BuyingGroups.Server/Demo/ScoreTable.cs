@@ -4,7 +4,7 @@ using Date = Google.Type.Date;
 
 namespace BuyingGroups.Server.Demo;
 
-/// <summary>The worked example as a person reads it: each number is one of the server's answer. Fits 80 columns.</summary>
+/// <summary>The worked example as a table. Every number comes from the server's answer. The table fits 80 columns.</summary>
 internal static class ScoreTable
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;

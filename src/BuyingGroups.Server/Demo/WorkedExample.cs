@@ -7,13 +7,13 @@ internal static class WorkedExample
     public const string Influencer = "Influencer";
     public const string Practitioner = "Practitioner";
 
-    /// <summary>In the default scoring model.</summary>
+    /// <summary>A type of the default scoring model.</summary>
     public const string VisitedWebsite = "Visit Webpage";
 
-    /// <summary>In the default scoring model.</summary>
+    /// <summary>A type of the default scoring model.</summary>
     public const string ClickedEmail = "Click Email";
 
-    /// <summary>Not in the default scoring model: the demo adds it.</summary>
+    /// <summary>Not a type of the default scoring model; the demo adds it.</summary>
     public const string DownloadedPublication = "Downloaded Publication";
 
     public static IReadOnlyList<(string Role, Proto.RoleWeighting Weighting)> Roles { get; } =
@@ -48,6 +48,6 @@ internal static class WorkedExample
         ("Calvin", DownloadedPublication, 1, 2),
     ];
 
-    /// <summary>The caller's own id of a person, from the first name.</summary>
+    /// <summary>The caller-supplied id of a person, made from the first name.</summary>
     public static string PersonId(string firstName) => $"crm-{firstName.ToLowerInvariant()}";
 }

@@ -3,8 +3,8 @@ using Grpc.AspNetCore.Server;
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// Answers a request to a gRPC method that isn't a gRPC request with the HTTP status 415, as gRPC's protocol over HTTP/2 asks of servers: a
-/// gRPC error is an HTTP 200, which another client would take for success. It stands before all that answers with gRPC errors.
+/// Answers a request to a gRPC method that isn't a gRPC request with the HTTP status 415, as gRPC's protocol over HTTP/2 demands: a gRPC
+/// error is an HTTP 200, which another kind of client would take for success. Stands before everything that answers with gRPC errors.
 /// </summary>
 internal sealed class ContentTypeMiddleware(RequestDelegate next)
 {
@@ -22,7 +22,7 @@ internal sealed class ContentTypeMiddleware(RequestDelegate next)
         return Task.CompletedTask;
     }
 
-    // With a parameter or the format of its messages, such as application/grpc+proto; application/grpc-web is another protocol.
+    // A parameter or a message format may follow, as in application/grpc+proto. The type application/grpc-web is another protocol.
     private static bool IsGrpc(string? contentType) =>
         contentType is not null
         && contentType.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase)

@@ -8,7 +8,7 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Errors;
 
-/// <summary>Turns what stores throw into the errors of the contracts, for every method of every service.</summary>
+/// <summary>Translates the exceptions of the stores into the errors of the contracts, for every method of every service.</summary>
 internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog rare) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -79,8 +79,8 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
         {
             if (exception is not (OperationCanceledException or IOException))
             {
-                // What broke when the caller let go. Nobody is waiting for an answer, and callers let go all the time: a line, without a
-                // stack.
+                // The work broke because the caller cancelled. Nobody waits for the answer, and callers cancel all the time, so one line
+                // without a stack trace is logged.
                 logger.LogInformation(
                     "{Method} was cancelled: {Exception}: {Reason}", context.Method, exception.GetType().Name, exception.Message);
             }
@@ -93,7 +93,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
         return ToStatus(exception, context.Method).ToRpcException();
     }
 
-    /// <summary>Whether it says something that the contracts have an error for, be there a caller or not.</summary>
+    /// <summary>Whether the contracts have an error for the exception. Such an error is sent even if the caller has cancelled.</summary>
     private static bool IsAnswer(Exception exception) => exception is ResourceNotFoundException or ReferenceNotFoundException
         or ResourceExistsException or PreconditionFailedException or EtagMismatchException or LoadSupersededException
         or RequestIdReusedException or EventPositionException or StoreUnavailableException;
@@ -129,7 +129,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
         }
     }
 
-    /// <summary>The messages of a stream, where bytes that aren't framed as gRPC frames messages are the caller's fault.</summary>
+    /// <summary>
+    /// Reads the messages of a stream. Bytes that aren't framed as gRPC frames messages are reported as the caller's fault.
+    /// </summary>
     private sealed class WellFramedReader<T>(IAsyncStreamReader<T> messages) : IAsyncStreamReader<T>
     {
         public T Current => messages.Current;

@@ -1,9 +1,8 @@
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// Ends what fails since its caller is gone. Around everything, also what stands before the gRPC framework: what reaches the web server
-/// from here it logs as an
-/// error of ours, with a stack, and a caller that hangs up would fill the log.
+/// Ends requests that fail because their caller has gone. Stands around everything, including what comes before the gRPC framework: the web
+/// server logs whatever exception reaches it as an error of the server with a stack trace, and callers that hang up would fill the log.
 /// </summary>
 internal sealed class GoneCallerMiddleware(RequestDelegate next, ILogger<GoneCallerMiddleware> logger)
 {

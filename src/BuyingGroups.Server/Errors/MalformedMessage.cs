@@ -5,7 +5,9 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Errors;
 
-/// <summary>Says what is wrong with bytes that couldn't be read as a message. Only these are walked; good messages cost nothing.</summary>
+/// <summary>
+/// Finds out what is wrong with bytes that couldn't be parsed as a message. Only such bytes are walked; well-formed messages cost nothing.
+/// </summary>
 internal static class MalformedMessage
 {
     private const int MaxDepth = 100;
@@ -13,10 +15,10 @@ internal static class MalformedMessage
     private const string KeyField = "key";
     private const string ValueField = "value";
 
-    /// <summary>The error for bytes that aren't a message of the method, or aren't framed as gRPC frames one.</summary>
+    /// <summary>The error for bytes that aren't a message of the method, or that aren't framed as gRPC frames a message.</summary>
     public static RpcStatus Error() => RpcErrors.InvalidArgument("", "The request isn't a well-formed message of this method.", "MALFORMED_MESSAGE");
 
-    /// <summary>The error for <paramref name="payload"/>, which names the first text that isn't UTF-8 if that is what is wrong.</summary>
+    /// <summary>The error for <paramref name="payload"/>. It names the first text that isn't valid UTF-8, if that is the fault.</summary>
     public static RpcStatus ErrorOf(byte[] payload, MessageDescriptor descriptor)
     {
         try
@@ -29,7 +31,7 @@ internal static class MalformedMessage
         }
         catch (InvalidProtocolBufferException)
         {
-            // Broken in another way, before any such text.
+            // The bytes are broken in another way before any such text.
         }
 
         return Error();
@@ -67,7 +69,7 @@ internal static class MalformedMessage
         return null;
     }
 
-    /// <summary>An item of a map is on the wire a message of <c>key</c> and <c>value</c>; its path is <c>field["key"]</c>.</summary>
+    /// <summary>An entry of a map is encoded as a message of <c>key</c> and <c>value</c>. Its path is <c>field["key"]</c>.</summary>
     private static string? FirstBadTextOfEntry(ByteString entry, MessageDescriptor descriptor, string mapPath, int depth) =>
         FirstBadText(entry.CreateCodedInput(), descriptor, path: "", depth) switch
         {
@@ -76,7 +78,7 @@ internal static class MalformedMessage
             var bad => mapPath + Subscript(entry.CreateCodedInput()) + bad[ValueField.Length..],
         };
 
-    /// <summary>Empty if the key isn't a text that is fit to be shown.</summary>
+    /// <summary>Empty if the key isn't a text that can be shown.</summary>
     private static string Subscript(CodedInputStream entry)
     {
         while (entry.ReadTag() is var tag and not 0)

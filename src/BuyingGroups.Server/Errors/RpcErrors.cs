@@ -9,9 +9,9 @@ using RpcStatus = Google.Rpc.Status;
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// The errors that callers see: <c>google.rpc.Status</c> with details, each with a stable reason. The one place where they are made, and
-/// none is made larger than what arrives everywhere (<see cref="StatusBounds"/>), also as an item of a batch: a thousand of them are less
-/// than a message may have.
+/// The errors that callers see: <c>google.rpc.Status</c> with details, each with a stable reason. All errors are made here. None is larger
+/// than what every client and proxy accepts (<see cref="StatusBounds"/>), not even as an item of a batch, so a thousand of them are still
+/// smaller than the largest message.
 /// </summary>
 internal static class RpcErrors
 {
@@ -19,17 +19,18 @@ internal static class RpcErrors
     private const string ErrorDomain = "buyinggroups";
 
     /// <summary>
-    /// How many violations an error has beside those in its details; in the metadata of its <see cref="ErrorInfo"/> if there are more.
+    /// The key of the <see cref="ErrorInfo"/> metadata that says how many violations there are beside those in the details, if there are
+    /// more.
     /// </summary>
     private const string MoreViolations = "more_violations";
 
-    // None has fewer bytes than a twentieth of what there is room for.
+    // A violation takes at least twenty bytes, and there is room for some 4,000, so more than this never fit.
     private const int MostViolations = 200;
 
     public static RpcStatus InvalidArgument(IReadOnlyCollection<BadRequest.Types.FieldViolation> violations) =>
         InvalidArgument(violations, violations.Count);
 
-    /// <summary>As many violations as fit, and how many more there are.</summary>
+    /// <summary>An error with as many violations as fit, and the number of the others.</summary>
     private static RpcStatus InvalidArgument(IEnumerable<BadRequest.Types.FieldViolation> violations, int count) =>
         MakeOfMany(
             Code.InvalidArgument,
@@ -50,9 +51,9 @@ internal static class RpcErrors
     public static RpcStatus InvalidArgument(string field, string description, string reason) =>
         InvalidArgument([new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
 
-    /// <summary>The same error for an item of a batch: every field that it names is named by its path in the request.</summary>
+    /// <summary>The same error for an item of a batch, with the names of all fields turned into paths in the request.</summary>
     /// <param name="error">The error as a single call would have it.</param>
-    /// <param name="path">Where the item is, such as <c>requests[3].</c>.</param>
+    /// <param name="path">The path of the item, such as <c>requests[3].</c>.</param>
     public static RpcStatus Under(this RpcStatus error, string path)
     {
         if (error.GetDetail<BadRequest>() is not { } details)
@@ -78,10 +79,10 @@ internal static class RpcErrors
                 FieldViolations = { new BadRequest.Types.FieldViolation { Field = "request_id", Description = $"'{requestId}' was used for another request", Reason = "REQUEST_ID_REUSED" } },
             });
 
-    /// <summary>There is no going on from a place in the order of events.</summary>
+    /// <summary>Events can't be read on from this position.</summary>
     public static RpcStatus OutOfRange(string reason, string description) => Make(Code.OutOfRange, description, reason);
 
-    /// <summary>To a watcher that doesn't read.</summary>
+    /// <summary>The error for a watcher that doesn't read its stream.</summary>
     public static RpcStatus WatcherTooSlow(long position) =>
         Make(Code.Aborted, $"The watcher didn't read for too long; resume after position {position}.", "WATCHER_TOO_SLOW");
 
@@ -107,7 +108,7 @@ internal static class RpcErrors
     public static RpcStatus FailedPrecondition(string reason, string subject, string description) =>
         FailedPrecondition([new FailedPrecondition(reason, subject, description)]);
 
-    /// <summary>With every rule that forbids the call, as many as fit; the reason is the first one's.</summary>
+    /// <summary>An error with as many of the rules that forbid the call as fit. Its reason is that of the first rule.</summary>
     public static RpcStatus FailedPrecondition(IReadOnlyList<FailedPrecondition> violations) =>
         MakeOfMany(
             Code.FailedPrecondition,
@@ -125,7 +126,7 @@ internal static class RpcErrors
             " ",
             told => new PreconditionFailure { Violations = { told } });
 
-    /// <summary>The caller's <c>etag</c> is of an older state: read again, decide again.</summary>
+    /// <summary>The caller's <c>etag</c> is of an earlier revision. The caller should read again and decide again.</summary>
     public static RpcStatus EtagMismatch(string resourceType, string id) =>
         Make(
             Code.Aborted,
@@ -133,7 +134,7 @@ internal static class RpcErrors
             "ETAG_MISMATCH",
             new ResourceInfo { ResourceType = resourceType, ResourceName = StatusBounds.CutText(id) });
 
-    /// <summary>What a stream brought so far is gone: send all of it again.</summary>
+    /// <summary>What the stream has sent so far is void. The caller should send all of it again.</summary>
     public static RpcStatus LoadSuperseded(string resourceType, string id) =>
         Make(
             Code.Aborted,
@@ -141,7 +142,7 @@ internal static class RpcErrors
             "LOAD_SUPERSEDED",
             new ResourceInfo { ResourceType = resourceType, ResourceName = StatusBounds.CutText(id) });
 
-    /// <summary>A store can't do what is asked right now; the reason tells why.</summary>
+    /// <summary>A store can't do what is asked right now. The reason says why.</summary>
     public static RpcStatus Unavailable(StoreUnavailableException away) =>
         Make(
             Code.Unavailable,
@@ -150,11 +151,11 @@ internal static class RpcErrors
             new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
             ("store", away.Store));
 
-    /// <summary>More at a time than the server takes. Nothing was begun, so that any method may be called again.</summary>
-    /// <param name="what">What there are too many of.</param>
+    /// <summary>The caller asks for more at a time than the server allows. Nothing was begun, so any method may be called again.</summary>
+    /// <param name="what">What there is too much of.</param>
     /// <param name="reason">The reason.</param>
-    /// <param name="perCaller">How many one caller may have.</param>
-    /// <param name="inAll">How many all may have.</param>
+    /// <param name="perCaller">The limit of one caller.</param>
+    /// <param name="inAll">The limit of all callers together.</param>
     public static RpcStatus TooMany(string what, string reason, int perCaller, int inAll) =>
         Make(
             Code.ResourceExhausted,
@@ -162,11 +163,11 @@ internal static class RpcErrors
                 CultureInfo.InvariantCulture,
                 $"Too many {what} are under way: this server takes {perCaller:N0} of one caller, and {inAll:N0} of all. Try again in a while."),
             reason,
-            // Spread, so that those who were refused together don't come back together.
+            // A random delay, so that callers who were refused together don't come back together.
             new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 1_500))) });
 
     /// <summary>
-    /// To a caller that sends nothing on its stream. What was answered counts; the rest goes on another stream, once there is some.
+    /// The caller sent nothing on its stream for too long. What was acknowledged counts; the rest can be sent on another stream.
     /// </summary>
     public static RpcStatus StreamIdle(int seconds) =>
         Make(
@@ -176,12 +177,12 @@ internal static class RpcErrors
                 $"Nothing was sent on the stream for {seconds:N0} seconds; open another one when there is something to send."),
             "STREAM_IDLE");
 
-    /// <summary>The server doesn't know who calls. <paramref name="reason"/> tells what is wrong with the credentials.</summary>
+    /// <summary>The caller couldn't be identified. <paramref name="reason"/> says what is wrong with its credentials.</summary>
     public static RpcStatus Unauthenticated(string description, string reason) => Make(Code.Unauthenticated, description, reason);
 
-    /// <summary>The caller is known, but may not do this.</summary>
-    /// <param name="caller">Its name.</param>
-    /// <param name="anyOf">The scopes of which it has none and needs one.</param>
+    /// <summary>The caller is known but may not call this.</summary>
+    /// <param name="caller">The caller's name.</param>
+    /// <param name="anyOf">The scopes of which the caller has none and needs one.</param>
     public static RpcStatus MissingScope(string caller, IReadOnlyList<string> anyOf) =>
         Make(
             Code.PermissionDenied,
@@ -190,11 +191,11 @@ internal static class RpcErrors
             detail: null,
             ("scope", string.Join('|', anyOf)));
 
-    /// <summary>A method that nobody was allowed to call yet.</summary>
+    /// <summary>The method that was called has no scope assigned yet, so nobody may call it.</summary>
     public static RpcStatus ClosedMethod(string method) =>
         Make(Code.PermissionDenied, $"{method} is closed: no scope is set for it.", "METHOD_WITHOUT_SCOPE");
 
-    /// <summary>Whether the caller's token is valid can't be told right now.</summary>
+    /// <summary>It can't be determined right now whether the caller's token is valid.</summary>
     public static RpcStatus AuthorityUnavailable() =>
         Make(
             Code.Unavailable,
@@ -202,16 +203,16 @@ internal static class RpcErrors
             "AUTHORITY_UNAVAILABLE",
             new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 
-    /// <summary>To callers of a stream, when the server stops; another server, or this one once it is back, takes the rest.</summary>
+    /// <summary>Ends streams when the server stops. The caller goes on with another server, or with this one once it is back.</summary>
     public static RpcStatus Stopping() => Make(Code.Unavailable, "The server is stopping; go on with another stream.", "SERVER_STOPPING");
 
-    /// <summary>A fault of ours. The exception is in the server's log, never in the answer.</summary>
+    /// <summary>A fault of the server. The exception is in the server's log, never in the answer.</summary>
     public static RpcStatus Internal() => Make(Code.Internal, "The server failed; this is a bug. Its log says more.", "INTERNAL");
 
     private static RpcStatus Make(
         Code code, string message, string reason, IMessage? detail = null, params (string Key, string Value)[] metadata)
     {
-        // People read it in a terminal, and it may name what a stranger sent.
+        // People read the message in a terminal, and it may quote what a stranger sent.
         var status = new RpcStatus { Code = (int)code, Message = StatusBounds.CutMessage(VisibleText.Of(message)) };
         if (detail is not null)
         {
@@ -228,14 +229,14 @@ internal static class RpcErrors
         return status;
     }
 
-    /// <summary>An error with as many violations as fit, the first one always.</summary>
-    /// <param name="code">Its code.</param>
-    /// <param name="reason">Its reason.</param>
-    /// <param name="violations">The first of its violations, with texts that are cut already.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="sentence">What the message says of one.</param>
-    /// <param name="separator">What the message has between two.</param>
-    /// <param name="detail">The detail that has the violations.</param>
+    /// <summary>An error with as many violations as fit, and at least the first one.</summary>
+    /// <param name="code">The status code.</param>
+    /// <param name="reason">The stable reason.</param>
+    /// <param name="violations">The first violations, with texts that are cut already.</param>
+    /// <param name="count">The number of all violations.</param>
+    /// <param name="sentence">What the message says about one violation.</param>
+    /// <param name="separator">What separates two violations in the message.</param>
+    /// <param name="detail">Makes the detail that holds the violations.</param>
     private static RpcStatus MakeOfMany<TViolation>(
         Code code,
         string reason,
@@ -246,7 +247,7 @@ internal static class RpcErrors
         Func<IEnumerable<TViolation>, IMessage> detail)
     {
         var message = MessageOf(violations, count, sentence, separator);
-        // How many fit, by halving: of violations that fit, fewer fit too.
+        // A binary search for how many fit: if some violations fit, fewer of them fit too.
         var (fits, tooMany) = (1, violations.Length + 1);
         var status = MakeWith(fits);
         while (tooMany - fits > 1)
@@ -263,14 +264,14 @@ internal static class RpcErrors
             : Make(code, message, reason, detail(violations.Take(told)), (MoreViolations, (count - told).ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>The sentences that have room, and how many more there are.</summary>
+    /// <summary>As many sentences as there is room for, and the number of the others.</summary>
     private static string MessageOf<TViolation>(TViolation[] violations, int count, Func<TViolation, string> sentence, string separator)
     {
         const int RoomForMore = 64;
         var message = "";
         for (var told = 0; told < violations.Length; told++)
         {
-            // As it is shown, which may be longer than what was sent.
+            // The text as it is shown, which may be longer than what was sent.
             var next = VisibleText.Of(sentence(violations[told]));
             var longer = told == 0 ? next : $"{message}{separator}{next}";
             var isLast = told + 1 == count;

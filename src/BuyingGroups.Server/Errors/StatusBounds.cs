@@ -5,23 +5,24 @@ using RpcStatus = Google.Rpc.Status;
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// How large an error may be. Errors travel in trailers, twice over: as <c>grpc-message</c>, in which a byte that isn't printable ASCII
-/// takes three, and within
-/// <c>grpc-status-details-bin</c>, in Base64. Whoever is on the way bounds them: gRPC's core, and with it the Python client, at 8 kB, nginx
-/// at a page of 4 kB, with all other headers.
+/// How large an error may be. Errors travel in trailers, twice: as <c>grpc-message</c>, in which a byte that isn't printable ASCII takes
+/// three, and within <c>grpc-status-details-bin</c>, in Base64. Clients and proxies limit the size of trailers: gRPC's core, and with it
+/// the Python client, to 8 kB; nginx to a page of 4 kB, including all other headers.
 /// </summary>
 internal static class StatusBounds
 {
-    /// <summary>The most bytes of an error's trailers, names included.</summary>
+    /// <summary>The most bytes of an error's trailers, with their names.</summary>
     public const int MaxTrailerBytes = 4_096;
 
-    /// <summary>What is left of that to headers that aren't ours, such as the date.</summary>
+    /// <summary>The part of that which is left for other headers, such as the date.</summary>
     private const int OtherHeaders = 256;
 
-    /// <summary>What a message may take of both trailers together, so that the first violation always has room beside it.</summary>
+    /// <summary>
+    /// The most bytes that a message may take in both trailers together, so that the first violation always has room beside it.
+    /// </summary>
     public const int MaxMessageCost = 1_400;
 
-    /// <summary>The longest text of a detail, in bytes of UTF-8: an id of 128 characters fits, whatever they are.</summary>
+    /// <summary>The longest text of a detail, in bytes of UTF-8. An id of 128 characters fits, whatever the characters are.</summary>
     public const int MaxTextBytes = 384;
 
     private const string Ellipsis = "…";
@@ -30,24 +31,27 @@ internal static class StatusBounds
 
     private static readonly int Names = "grpc-status".Length + "16".Length + "grpc-message".Length + "grpc-status-details-bin".Length;
 
-    /// <summary>Whether the status arrives wherever it is sent to.</summary>
+    /// <summary>Whether the status is small enough for every client and proxy.</summary>
     public static bool Fits(RpcStatus status) => TrailerBytes(status) <= MaxTrailerBytes - OtherHeaders;
 
-    /// <summary>How many bytes its trailers have.</summary>
+    /// <summary>The number of bytes of the status's trailers.</summary>
     public static int TrailerBytes(RpcStatus status) => Names + PercentEncoded(status.Message) + Base64(status.CalculateSize());
 
-    /// <summary>What a message takes of both trailers.</summary>
+    /// <summary>The number of bytes that a message takes in both trailers.</summary>
     public static int MessageCost(string message) => (message.EnumerateRunes().Sum(ThirdsOf) + 2) / 3;
 
-    /// <summary>A message that costs no more than it may: cut at a character, with an ellipsis.</summary>
+    /// <summary>The message, cut to its largest size at a character boundary, with an ellipsis.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="less">How much less than it may cost, to leave room for what is added.</param>
+    /// <param name="less">How many bytes less than the largest size, to leave room for what is added.</param>
     public static string CutMessage(string message, int less = 0) => Cut(message, 3 * (MaxMessageCost - less), ThirdsOf);
 
-    /// <summary>A text of a detail, no longer than it may be: cut at a character, with an ellipsis.</summary>
+    /// <summary>The text of a detail, cut to its largest size at a character boundary, with an ellipsis.</summary>
     public static string CutText(string text) => Cut(text, MaxTextBytes, rune => rune.Utf8SequenceLength);
 
-    /// <summary><c>grpc-message</c> as gRPC has it: printable ASCII but the percent sign stays, each other byte is <c>%XX</c>.</summary>
+    /// <summary>
+    /// Encodes <c>grpc-message</c> as gRPC specifies: printable ASCII except the percent sign stays, and every other byte becomes
+    /// <c>%XX</c>.
+    /// </summary>
     public static string PercentEncode(string message)
     {
         var encoded = new StringBuilder(message.Length);
@@ -61,7 +65,7 @@ internal static class StatusBounds
         return encoded.ToString();
     }
 
-    // Rune by rune, which also replaces halves of surrogate pairs: no status can hold one.
+    // Cuts rune by rune, which also replaces unpaired surrogates: a status can't hold them.
     private static string Cut(string text, int most, Func<Rune, int> costOf)
     {
         var room = most - Ellipsis.EnumerateRunes().Sum(costOf);
@@ -87,7 +91,7 @@ internal static class StatusBounds
 
     private static int PercentEncoded(Rune rune) => rune.IsAscii && IsPlain((byte)rune.Value) ? 1 : EscapedByte * rune.Utf8SequenceLength;
 
-    // In thirds of a byte, since Base64 makes four of three.
+    // In thirds of a byte, because Base64 turns three bytes into four.
     private static int ThirdsOf(Rune rune) => (3 * PercentEncoded(rune)) + (4 * rune.Utf8SequenceLength);
 
     private static bool IsPlain(byte unit) => unit is >= 0x20 and <= 0x7e and not (byte)'%';

@@ -5,10 +5,12 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Errors;
 
-/// <summary>A status as an answer of headers alone, for what is refused before the gRPC framework has a hand in it, or after.</summary>
+/// <summary>
+/// Sends a status as an answer of headers alone, for requests that are refused before the gRPC framework handles them, or after it did.
+/// </summary>
 internal static class StatusHeaders
 {
-    /// <summary>Makes the status the whole answer; nothing may have been sent yet.</summary>
+    /// <summary>Makes the status the whole answer. Nothing may have been sent yet.</summary>
     public static void Answer(this HttpResponse response, RpcStatus status)
     {
         var error = status.ToRpcException();
@@ -18,7 +20,7 @@ internal static class StatusHeaders
         response.Headers.GrpcMessage = StatusBounds.PercentEncode(error.Status.Detail);
         if (status.GetDetail<RetryInfo>() is { RetryDelay: { } delay } && error.StatusCode == StatusCode.ResourceExhausted)
         {
-            // gRPC's own word for the same, which client libraries heed when they retry.
+            // gRPC's own header for the same delay, which client libraries obey when they retry.
             response.Headers["grpc-retry-pushback-ms"] =
                 ((long)delay.ToTimeSpan().TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace BuyingGroups.Server.Errors;
 
 /// <summary>
-/// Binds the methods of services as the gRPC framework does, except that bytes that aren't a message of the method are answered with
-/// the errors of the contracts. The framework reads a request before any interceptor runs, and answers UNKNOWN to what it can't read.
+/// Binds the methods of services as the gRPC framework does, except that bytes that aren't a message of the method are answered with the
+/// errors of the contracts. The framework reads a request before any interceptor runs, and answers UNKNOWN if it can't parse it.
 /// </summary>
 internal sealed class StrictMethodProvider<TService> : IServiceMethodProvider<TService>
     where TService : class
@@ -53,7 +53,7 @@ internal sealed class StrictMethodProvider<TService> : IServiceMethodProvider<TS
             context.AddDuplexStreamingMethod(Strict(method), metadata, invoker);
         }
 
-        /// <summary>The service's method as a delegate that takes the service first, and what routing is to know of it.</summary>
+        /// <summary>The service's method as a delegate that takes the service first, and the metadata for routing.</summary>
         private static (TDelegate Invoker, IList<object> Metadata) Handler<TDelegate>(string name)
             where TDelegate : Delegate
         {
@@ -91,10 +91,10 @@ internal sealed class StrictMethodProvider<TService> : IServiceMethodProvider<TS
     }
 }
 
-/// <summary>Puts <see cref="StrictMethodProvider{TService}"/> in the place of the framework's.</summary>
+/// <summary>Replaces the framework's method provider by <see cref="StrictMethodProvider{TService}"/>.</summary>
 internal static class StrictMethods
 {
-    /// <summary>For services of every kind; to be called once gRPC is added.</summary>
+    /// <summary>Registers the provider for every service. To be called after gRPC is added.</summary>
     public static void AddStrictMethods(this IServiceCollection services)
     {
         services.RemoveAll(typeof(IServiceMethodProvider<>));

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Caching.Memory;
 namespace BuyingGroups.Server.Freshness;
 
 /// <summary>
-/// A bounded cache of what was read from SQL, of which the log of invalidations takes out what it names. The protocol is described at
-/// <see cref="SharedStateLease"/>. Each entry has the position of the log that its read included: an invalidation takes out what was
-/// read before it, and keeps out what was being read meanwhile.
+/// A bounded cache of what was read from SQL, from which the log of invalidations removes what it names. The protocol is described at
+/// <see cref="SharedStateLease"/>. Each entry carries the position of the log that its read included. An invalidation removes what was read
+/// before it, and keeps out what was still being read meanwhile.
 /// </summary>
 internal sealed class FencedCache<TKey, TValue> : IDisposable
     where TKey : notnull
 {
-    // Reads under way must be told about, and end within seconds.
+    // How many invalidations are remembered. They have to be known to every read that is under way, and reads end within seconds.
     private const int Remembered = 20_000;
 
     private readonly Lock _gate = new();
@@ -24,10 +24,10 @@ internal sealed class FencedCache<TKey, TValue> : IDisposable
     private readonly Queue<(TKey Key, long Position)> _invalidations = new();
     private long _floor;
 
-    /// <param name="lease">Tells of invalidations.</param>
+    /// <param name="lease">Announces invalidations.</param>
     /// <param name="size">The most entries that are kept.</param>
-    /// <param name="kind">Which invalidations name keys of this cache.</param>
-    /// <param name="keyOf">The key that such an invalidation names by its id.</param>
+    /// <param name="kind">The kind of invalidations that name keys of this cache.</param>
+    /// <param name="keyOf">Makes the key from the id that an invalidation names.</param>
     public FencedCache(SharedStateLease lease, long size, InvalidationKind kind, Func<string, TKey> keyOf)
     {
         (_lease, _kind, _keyOf) = (lease, kind, keyOf);
@@ -48,11 +48,11 @@ internal sealed class FencedCache<TKey, TValue> : IDisposable
         return false;
     }
 
-    /// <summary>Keeps what was read, unless it has become invalid since.</summary>
-    /// <param name="key">Of what.</param>
+    /// <summary>Keeps what was read, unless it has been invalidated since.</summary>
+    /// <param name="key">The entry's key.</param>
     /// <param name="value">What was read.</param>
-    /// <param name="position">Of the log of invalidations: the read included everything up to here.</param>
-    /// <param name="keptFor">For how long; null: until there is no room.</param>
+    /// <param name="position">The position of the log of invalidations up to which the read included everything.</param>
+    /// <param name="keptFor">How long to keep it; null means until the room is needed.</param>
     public void Keep(TKey key, TValue value, long position, TimeSpan? keptFor = null)
     {
         lock (_gate)
@@ -65,13 +65,16 @@ internal sealed class FencedCache<TKey, TValue> : IDisposable
         }
     }
 
-    /// <summary>Takes an entry out.</summary>
+    /// <summary>Removes an entry.</summary>
     public void Remove(TKey key) => _cache.Remove(key);
 
-    /// <summary>Takes out, and keeps out, what was read before an invalidation of it.</summary>
-    /// <param name="position">Of the log, before the first of the invalidations; or the one that is known now.</param>
+    /// <summary>Removes, and keeps out, what was read before an invalidation of it.</summary>
+    /// <param name="position">
+    /// The position of the log just before the first of the invalidations, or the current position if they are null.
+    /// </param>
     /// <param name="invalidations">
-    /// In their order, one a position; null: of everything that doesn't include <paramref name="position"/>.
+    /// The invalidations in their order, one per position; null means that everything that doesn't include <paramref name="position"/> is
+    /// invalid.
     /// </param>
     public void Invalidate(long position, IReadOnlyList<Invalidation>? invalidations)
     {
@@ -116,7 +119,7 @@ internal sealed class FencedCache<TKey, TValue> : IDisposable
         _invalidations.Enqueue((key, position));
         if (_invalidations.Count > Remembered)
         {
-            // What is remembered no more holds for everything that is still being read from before it.
+            // An invalidation that is no longer remembered individually raises the floor: every read that began before it is refused.
             var oldest = _invalidations.Dequeue();
             _floor = oldest.Position;
             if (_invalidatedAt[oldest.Key] == oldest.Position)
@@ -126,7 +129,7 @@ internal sealed class FencedCache<TKey, TValue> : IDisposable
         }
     }
 
-    // The position may be an earlier one than before, of a database that was put back.
+    // The position may be lower than before, if an older state of the database was restored.
     private void InvalidateAll(long position)
     {
         _floor = position;

@@ -4,7 +4,7 @@ using BuyingGroups.Storage.Sql.Groups;
 namespace BuyingGroups.Server.Freshness;
 
 /// <summary>
-/// Drops old entries of the log of invalidations, which name erased people among others. Every server does; it does no harm.
+/// Deletes old entries of the log of invalidations, which also name erased people. Every server does this; repeating it is harmless.
 /// </summary>
 internal sealed class InvalidationUpkeep(RosterStore rosters, TimeProvider time, ILogger<InvalidationUpkeep> logger) : BackgroundService
 {

@@ -7,16 +7,16 @@ using BuyingGroups.Storage.Sql.Groups;
 namespace BuyingGroups.Server.Freshness;
 
 /// <summary>
-/// Sees to it that no server goes on with a roster that has changed, after the change is committed and before it is answered: by a new
-/// roster token in Redis, or, if Redis doesn't take it, by waiting until every server has read the log of invalidations, into which the
-/// change's own transaction wrote.
+/// Makes sure, after a change to a roster is committed and before it is answered, that no server goes on using the old roster: by a new
+/// roster token in Redis or, if Redis can't be told, by waiting until every server has read the log of invalidations, to which the change's
+/// own transaction wrote.
 /// </summary>
 internal sealed class RosterChanges(ActivityCounters counters, RosterStore rosters, SharedStateLease lease, ILogger<RosterChanges> logger)
 {
-    /// <summary>Returns once no server answers a score with the rosters from before.</summary>
-    /// <remarks>Takes no cancellation token: what is committed must be told, also when the caller no longer listens.</remarks>
+    /// <summary>Returns once no server computes a score from the old rosters any more.</summary>
+    /// <remarks>Takes no cancellation token: a committed change must be announced even if the caller no longer listens.</remarks>
     /// <exception cref="StoreUnavailableException">
-    /// Neither store tells whether servers know it. They do as soon as they can read SQL.
+    /// Neither store can confirm that all servers know of the change. They will as soon as they can read SQL.
     /// </exception>
     public async Task ChangedAsync(IReadOnlyCollection<(AccountId Account, BuyingGroupId Group)> groups)
     {
@@ -26,16 +26,16 @@ internal sealed class RosterChanges(ActivityCounters counters, RosterStore roste
         }
         catch (Exception exception)
         {
-            // Whatever it is: the change is committed, and the log has it.
+            // Any failure is handled the same way: the change is committed, and the log of invalidations names it.
             logger.LogWarning("A changed roster is told by SQL, which takes a second: {Reason}", exception.Message);
             await TellOlderServersAsync();
             await lease.WaitOutAsync(CancellationToken.None);
         }
     }
 
-    /// <summary>The same for a change that Redis isn't told of, since every roster may carry it; takes a second.</summary>
+    /// <summary>Does the same for a change that every roster may carry and that Redis therefore isn't told of. Takes a second.</summary>
     /// <exception cref="StoreUnavailableException">
-    /// It isn't known whether servers know it. They do as soon as they can read SQL.
+    /// It can't be confirmed that all servers know of the change. They will as soon as they can read SQL.
     /// </exception>
     public Task AllChangedAsync() => lease.WaitOutAsync(CancellationToken.None);
 

@@ -10,54 +10,56 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Server.Freshness;
 
 /// <summary>
-/// Keeps <see cref="SharedState"/> for a second, on every server, and takes out of what the server keeps in memory what the log of
-/// invalidations names. One look at SQL a second serves all requests, whatever the number of groups.
+/// Keeps <see cref="SharedState"/> for a second on every server, and removes from the server's caches what the log of invalidations names.
+/// One look at SQL a second serves all requests, whatever the number of groups.
 /// </summary>
 /// <remarks>
-/// <para>The promise: a score that is asked for, on any server, after a command, an erasure, a move or a renaming was answered counts
-/// it. The protocol:</para>
+/// <para>
+/// The promise: once a command, an erasure, a move or a renaming was answered, every score that is asked for afterwards, on any server,
+/// counts it. The protocol:
+/// </para>
 /// <list type="number">
-/// <item>A transaction that changes what servers may keep (a group's roster, a person's account by erasure, something that all rosters
-/// carry) writes to the log, as the last that it does and under the lock of one row, an entry for each thing (<c>InvalidationLog</c>).
-/// Positions have no holes and appear in order.</item>
-/// <item>Before the change is answered, the roster token of each changed group is replaced in Redis
-/// (<see cref="RosterChanges"/>). If that fails, for whatever reason, and for changes that Redis isn't told of, the answer waits
-/// out the lease instead (<see cref="WaitOutAsync"/>).</item>
-/// <item>A lease lasts a second from just before the look at SQL began. The look reads the entries after the position that the server
-/// knows, takes what they name out of the caches, and only then is the state published that has the new position.</item>
-/// <item>What is read from SQL is kept with a position of the log that the read includes. A <see cref="FencedCache{TKey,TValue}"/>
+/// <item>A transaction that changes what servers may cache (a group's roster, a person's account by erasure, or something that all rosters
+/// carry) writes an entry for each such thing to the log of invalidations (<c>InvalidationLog</c>), as its last write and under the lock
+/// of one row. Positions have no gaps and become visible in order.</item>
+/// <item>Before the change is answered, the roster token of each changed group is replaced in Redis (<see cref="RosterChanges"/>). If that
+/// fails for any reason, and for changes that Redis isn't told of, the answer waits out the lease instead
+/// (<see cref="WaitOutAsync"/>).</item>
+/// <item>A lease lasts a second, counted from just before the look at SQL began. The look reads the entries after the position that the
+/// server knows and removes what they name from the caches. Only then is the state with the new position published.</item>
+/// <item>What is read from SQL is cached with a position of the log that the read includes. A <see cref="FencedCache{TKey,TValue}"/>
 /// refuses it if the caches have been told of a later invalidation of the same thing meanwhile.</item>
-/// <item>A request takes the state first and looks into a cache after. A roster is used if the token that stands in Redis, read with the
-/// counters, is the one that stood before the roster was read. If a connection to Redis broke since the look (a Redis that comes back
-/// may have forgotten the last tokens), the roster must also have outlived a look that began after the token was read
-/// (<see cref="LookAnewAsync"/>).</item>
+/// <item>A request takes the state first and looks into a cache afterwards. A roster is used if its token, which stood in Redis before the
+/// roster was read, is the one that stands there now and that is read together with the counters. If a connection to Redis broke since the
+/// look (a Redis that comes back may have lost the last tokens), the roster must also have survived a look that began after the token was
+/// read (<see cref="LookAnewAsync"/>).</item>
 /// </list>
 /// <para>
-/// Why it holds. Let a change have position p, be committed at T and answered after; let a request come after the answer. Told by Redis:
-/// the token was replaced before the answer, so a roster that was read before T is found out by its token; one whose token is the new
-/// one was read after the token was replaced, hence after T. A Redis that forgot the new token broke its connections, after the token
-/// was replaced and so after T; either the look began after that, or the request has another look begin: the entry p is seen before the
-/// roster is used, as below. Told by the lease: the answer came 1.1 s after T (the tenth is for clocks that run at different speeds), so
-/// the request's lease began after T, and its look saw the committed entry p. Entries up to p had been taken out of the caches before
-/// the state was published. An entry that the request finds in a cache all the same was put in afterwards, with a position of p or
-/// later, or about something else. It includes position p, since transactions are seen in the order of their positions: each gets its
-/// position under the lock that it keeps until it has committed.
+/// Why it holds: let a change have position p, be committed at time T, and be answered afterwards, and let a request come after the answer.
+/// If Redis was told: the token was replaced before the answer, so a roster that was read before T has an outdated token and isn't used,
+/// and a roster with the new token was read after the token was replaced and hence after T. A Redis that lost the new token broke its
+/// connections after the token was replaced, and so after T. Either the look began after that, or the request starts another look; in both
+/// cases entry p is seen before the roster is used, as follows. If the lease was waited out: the answer came 1.1 s after T (the tenth
+/// allows for clocks that run at different speeds), so the request's lease began after T, and its look saw the committed entry p. Entries
+/// up to p had been removed from the caches before the state was published. An entry that the request still finds in a cache was put in
+/// afterwards, with position p or later, or concerns something else. It includes position p, because transactions become visible in the
+/// order of their positions: each gets its position under the lock that it keeps until it has committed.
 /// </para>
 /// <para>
-/// A server that dies between commit and answer leaves the entry behind: every other one learns of the change within a second, and
-/// nobody was answered. A server that finds another number of entries than positions has missed some (it looked for longer than entries
-/// are kept, or they are too many, or the database was put back to an older state) and forgets all that it keeps. So it does when a
-/// server of a version without the log advanced the fence, which is what there was before.
+/// A server that dies between commit and answer leaves the entry behind: every other server learns of the change within a second, and no
+/// caller was answered. A server that finds another number of entries than positions has missed some (it looked later than entries are
+/// kept, or there are too many, or an older state of the database was restored) and clears its caches. It also does so when a server of a
+/// version without the log has advanced the fence, the mechanism that preceded the log.
 /// </para>
 /// <para>
-/// With SQL away the last state goes on being used, since nobody can change it then, and is renewed beside the requests, which wait for
-/// a look only while it is young. A server for which alone SQL is away can't know that: until its next look that succeeds it counts the
-/// changes that Redis was told of, and not those that it wasn't. Who waits out a lease in which SQL went away begins to wait anew once
-/// SQL is back, so that the others have looked again.
+/// While SQL is away, the last state stays in use, because nobody can change it then. It is renewed in the background; requests wait for a
+/// look only while the look is young. A server that alone has lost SQL can't tell the difference: until its next successful look it knows
+/// the changes that Redis was told of, and not the others. Whoever waits out a lease during which SQL went away starts to wait again once
+/// SQL is back, so that the other servers have looked again too.
 /// </para>
 /// <para>
-/// Once the time zone of the data is another than this server's there is no state to be had: what the server recorded would count on days
-/// that aren't those of the others.
+/// Once the time zone of the data differs from this server's, no state is available: the server would record on days that differ from those
+/// of the other servers.
 /// </para>
 /// </remarks>
 internal sealed class SharedStateLease(
@@ -65,10 +67,11 @@ internal sealed class SharedStateLease(
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
-    // A look takes some milliseconds; one that takes so long that SQL is away still isn't waited for by requests that can do without.
+    // A look takes some milliseconds. Requests that have an older state to use don't wait for a look that has taken longer: SQL is probably
+    // still away.
     private static readonly TimeSpan YoungLook = TimeSpan.FromMilliseconds(250);
 
-    // Then the caller is told that it isn't known. Most callers' deadlines are earlier.
+    // After this, the caller is told that the outcome is unknown. Most callers' deadlines are earlier.
     private static readonly TimeSpan WaitsForSql = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -76,15 +79,13 @@ internal sealed class SharedStateLease(
     private Look? _look;
 
     /// <summary>
-    /// Told of the invalidations that a look found, before their positions are part of the state: the position of the first of them less
-    /// one, and the entries in their order. No entries: everything is invalid that doesn't include the position.
+    /// Announces the invalidations that a look found, before their positions become part of the state: the position just before the first
+    /// of them, and the entries in their order. Null entries mean that everything that doesn't include the position is invalid.
     /// </summary>
     public event Action<long, IReadOnlyList<Invalidation>?>? Invalidated;
 
     /// <summary>The state, at most a second old.</summary>
-    /// <exception cref="StoreUnavailableException">
-    /// SQL is away, and no state is known; or the time zone of the data has changed.
-    /// </exception>
+    /// <exception cref="StoreUnavailableException">SQL is away and no state is known, or the time zone of the data has changed.</exception>
     public ValueTask<SharedState> CurrentAsync(CancellationToken cancellationToken)
     {
         return _leased is { } leased && IsCurrent(leased) ? ValueTask.FromResult(leased.State) : new ValueTask<SharedState>(RenewedAsync());
@@ -92,7 +93,7 @@ internal sealed class SharedStateLease(
         async Task<SharedState> RenewedAsync() => (await LeasedAsync(waitsWithSqlAway: false, cancellationToken)).State;
     }
 
-    /// <summary>The state by a look that begins now; null if SQL is away.</summary>
+    /// <summary>The state of a look that begins now; null if SQL is away.</summary>
     public async Task<SharedState?> LookAnewAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
@@ -108,7 +109,7 @@ internal sealed class SharedStateLease(
     }
 
     /// <summary>Returns once no server uses a state from before the call.</summary>
-    /// <exception cref="StoreUnavailableException">SQL went away meanwhile: what the servers use is not known.</exception>
+    /// <exception cref="StoreUnavailableException">SQL went away meanwhile, so it isn't known which state the servers use.</exception>
     public async Task WaitOutAsync(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
@@ -151,7 +152,7 @@ internal sealed class SharedStateLease(
             }
 
             var ended = await look.Ended.WaitAsync(cancellationToken);
-            // A look that was under way already saw SQL as it was before this call, perhaps by more than a lease.
+            // A look that was already under way saw SQL as it was before this call, perhaps more than a lease ago.
             if (look.Since >= arrived || IsCurrent(ended))
             {
                 return ended;
@@ -177,7 +178,7 @@ internal sealed class SharedStateLease(
         {
             if (_look is null || _look.Ended.IsCompleted)
             {
-                // Taken before SQL is asked: the lease must end a second after the state was true, not after it arrived.
+                // Taken before SQL is asked: the lease must end a second after the state was true, not a second after it arrived.
                 var since = time.GetTimestamp();
                 _look = new Look(since, Task.Run(() => LookAsync(since)));
             }
@@ -195,7 +196,7 @@ internal sealed class SharedStateLease(
             var epoch = counters.Epoch;
             var versions = await rosters.GetSharedVersionsAsync(before?.State.LogPosition);
             RequireTimeZone(versions.TimeZone);
-            // An active model is read-only, so its id says whether it is the one that is known.
+            // An active model is read-only, so its id suffices to know whether it is the cached one.
             var model = before?.State.Model is { } known && known.Id == versions.ActiveModel
                 ? known
                 : await models.GetAsync(versions.ActiveModel);
@@ -232,10 +233,10 @@ internal sealed class SharedStateLease(
         }
     }
 
-    /// <param name="State">What holds.</param>
-    /// <param name="Since">From when on it holds for a second.</param>
-    /// <param name="ForeignFence">As it was read with the state.</param>
-    /// <param name="Away">Why the state couldn't be renewed; null: it was.</param>
+    /// <param name="State">The state.</param>
+    /// <param name="Since">The timestamp from which the state holds for a second.</param>
+    /// <param name="ForeignFence">The fence of servers without the log, as it was read with the state.</param>
+    /// <param name="Away">Why the state couldn't be renewed; null if it was renewed.</param>
     private sealed record Leased(SharedState State, long Since, long ForeignFence, StoreUnavailableException? Away);
 
     private sealed record Look(long Since, Task<Leased> Ended);

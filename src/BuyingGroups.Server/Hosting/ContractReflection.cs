@@ -7,15 +7,14 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 namespace BuyingGroups.Server.Hosting;
 
 /// <summary>
-/// gRPC reflection over the contracts and over what errors carry: <c>google/rpc/error_details.proto</c>, which no contract imports,
-/// since details
-/// travel as <c>Any</c>. Without it a client such as grpcurl shows them in Base64.
+/// gRPC reflection over the contracts and over the details of errors: <c>google/rpc/error_details.proto</c>, which no contract imports
+/// because details travel as <c>Any</c>. Without it, a client such as grpcurl shows them in Base64.
 /// </summary>
 internal static class ContractReflection
 {
     public static void AddContractReflection(this IServiceCollection services)
     {
-        // In the place of what the framework would register for the same: it knows services only.
+        // Replaces what the framework would register, which reflects services only.
         services.AddSingleton(provider => new ReflectionServiceImpl(NamesOf(provider), SymbolsOf(provider)));
         services.AddSingleton(provider => new ReflectionV1ServiceImpl(NamesOf(provider), SymbolsOf(provider)));
         services.AddGrpcReflection();
@@ -27,7 +26,7 @@ internal static class ContractReflection
         SymbolRegistry.FromFiles(
             [.. ServicesOf(provider).Select(service => service.File).Distinct(), Google.Rpc.ErrorDetailsReflection.Descriptor]);
 
-    /// <summary>The services that are mapped, in the contracts' terms.</summary>
+    /// <summary>The mapped services, as descriptors of the contracts.</summary>
     private static IEnumerable<ServiceDescriptor> ServicesOf(IServiceProvider provider) =>
         provider.GetRequiredService<EndpointDataSource>().Endpoints
             .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)

@@ -52,11 +52,11 @@ public sealed class ServerHost : IAsyncDisposable
         _accessLines = accessLines;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address on which the server listens.</summary>
     public Uri Address => new(_application.Services.GetRequiredService<IServer>()
         .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    /// <summary>What a person who started it wants to know, a line each.</summary>
+    /// <summary>What the person who started the server wants to know, one line each.</summary>
     public IReadOnlyList<string> StartLines =>
     [
         $"Listening on {Address} (gRPC over HTTP/2, {(Address.Scheme == Uri.UriSchemeHttps ? "with" : "without")} TLS)",
@@ -70,16 +70,16 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Opens the stores, brings the schema up to date, and listens.</summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="StartException">It can't start; the message says why.</exception>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StartException">The server can't start; the message says why.</exception>
     public static Task<ServerHost> StartAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken) =>
         StartAsync(configuration, time, alsoServe: null, cancellationToken);
 
-    /// <summary>Starts over a clock that is moved about, and therefore isn't compared with the stores'; for tests of what days and time do.</summary>
+    /// <summary>Starts over a clock that tests move about, and which is therefore not compared with the clocks of the stores.</summary>
     internal static Task<ServerHost> StartWithMovedClockAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken) =>
         StartAsync(configuration, time, alsoServe: null, ClockCheck.Scope.None, cancellationToken);
 
-    /// <summary>Starts with more beside the services; for measuring them beside an echo.</summary>
+    /// <summary>Starts with additional endpoints beside the services, for benchmarks against an echo.</summary>
     internal static Task<ServerHost> StartAsync(
         IConfiguration configuration, TimeProvider time, Action<WebApplication>? alsoServe, CancellationToken cancellationToken) =>
         StartAsync(configuration, time, alsoServe, ClockCheck.Scope.AllStores, cancellationToken);
@@ -158,8 +158,8 @@ public sealed class ServerHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            // Not the working directory, which may be anything: of a service it is often the whole file system, and .NET watches the
-            // content root for changed settings.
+            // Not the working directory, which may be anything: for a system service it is often the root of the file system, and .NET
+            // watches the content root for changed settings.
             ContentRootPath = AppContext.BaseDirectory,
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
@@ -176,7 +176,7 @@ public sealed class ServerHost : IAsyncDisposable
 
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(events);
-        // The first that is started: nothing is answered before it is known whether the database was put back.
+        // Started first, so that nothing is answered before it is known whether an older state of the database was restored.
         services.AddSingleton(MarksOf(options, stores)).AddSingleton<EventLogStore>().AddHostedService<EventLogGuard>();
         services.AddJobs(jobs, calendar);
         services.AddSingleton(time);
@@ -249,6 +249,6 @@ public sealed class ServerHost : IAsyncDisposable
             ? new RedisEventLogMarks(redis)
             : new FileEventLogMarks(Path.Combine(options.DataFolder, "event-log.mark"));
 
-    /// <summary>A request of more bytes is refused (design: 4 MB).</summary>
+    /// <summary>Larger requests are refused. The contracts state 4 MB.</summary>
     private const int MaxMessageSize = 4 * 1024 * 1024;
 }

@@ -5,19 +5,19 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>An account of a job that fails for a reason that nobody thought of. The job lists it and goes on.</summary>
+/// <summary>An account whose processing fails for an unforeseen reason. The job lists it among its errors and goes on.</summary>
 internal static class AccountFailure
 {
     /// <summary>
-    /// Whether the account is to blame. It isn't for what holds up or ends the whole job: a store that is away, a lease that is lost, a
-    /// stop.
+    /// Whether the fault is the account's. It isn't if the whole job is held up or ends: a store is away, the lease is lost, or the server
+    /// stops.
     /// </summary>
     public static bool IsOfAccount(Exception exception) =>
         exception is not (StoreUnavailableException or JobLostException or JobCancelledException
             or OperationCanceledException or OutOfMemoryException);
 
     /// <summary>
-    /// What the job says of the account. The exception may quote attributes of people, so it goes to the log by its type and place only.
+    /// What the job reports about the account. The exception may quote attributes of people, so only its type and place are logged.
     /// </summary>
     public static JobError ErrorOf(AccountId account, Exception exception, ILogger logger)
     {

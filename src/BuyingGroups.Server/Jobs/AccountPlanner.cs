@@ -7,8 +7,8 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Decides what to do about a batch of accounts. An account that can't be decided on, for instance since what is stored of it can't be
-/// read, fails alone.
+/// Decides what to do about a batch of accounts. An account that can't be decided on, for example because its stored data can't be read,
+/// fails alone.
 /// </summary>
 internal sealed class AccountPlanner(
     JobAccountReader reader, PeopleEngagement engagement, ScoringCalendar calendar, TimeProvider time, ILogger<AccountPlanner> logger)
@@ -16,7 +16,7 @@ internal sealed class AccountPlanner(
     public async Task<AccountsPlan> PlanAsync(
         Job job, IReadOnlyList<AccountUnderJob> accounts, JobTargets targets, CancellationToken cancellationToken)
     {
-        // Of a job that goes on past midnight, all accounts are decided on by the same day and the same window.
+        // If a job goes on past midnight, all accounts are still decided on by the same day and the same window.
         var window = calendar.WindowAt(job.StartedAt ?? time.GetUtcNow());
         var today = window.Last.ToDateOnly();
         var errors = new List<JobError>();

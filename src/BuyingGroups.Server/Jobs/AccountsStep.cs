@@ -8,8 +8,8 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Goes through accounts: makes their groups, and fills them. If a batch fails for a reason that nobody thought of, its accounts are done
-/// one by one, and the one that is to blame is listed in the job's errors.
+/// Goes through accounts, creates their groups and fills them. If a batch fails for an unforeseen reason, its accounts are processed one by
+/// one, and the one at fault is listed in the job's errors.
 /// </summary>
 internal sealed class AccountsStep(
     JobLeases leases,
@@ -33,7 +33,7 @@ internal sealed class AccountsStep(
         if (claim.Job.Progress.AccountsTotal == 0)
         {
             var total = await reader.CountAccountsAsync(onList, cancellationToken);
-            // What the next steps look at is told too, so that the estimate of the end knows of it.
+            // The totals of the following steps are stored too, so that the estimate of the job's end includes them.
             var (groups, people) = claim.Job.Type == JobType.Maintenance
                 ? (await scores.CountGroupsAsync(cancellationToken), await reader.CountPeopleAsync(cancellationToken))
                 : (0, 0);
@@ -74,7 +74,7 @@ internal sealed class AccountsStep(
                     clock.Require();
                     if (!piece.IsContinued)
                     {
-                        // Batches are of different accounts: the next is planned while this one is written.
+                        // Batches hold different accounts, so the next one can be planned while this one is written.
                         next = PlanAsync(run, plan.Last.Value, options.AccountsAtOnce, cancellationToken);
                     }
 
@@ -89,7 +89,8 @@ internal sealed class AccountsStep(
     }
 
     /// <summary>
-    /// Does as many accounts as a batch has; each that fails is an error of the job. What was done of one before it failed stays.
+    /// Processes as many accounts as a batch has, one at a time. Each that fails becomes an error of the job; what was done for it before
+    /// it failed stays.
     /// </summary>
     private async Task OneByOneAsync(Run run, CancellationToken cancellationToken)
     {
@@ -145,7 +146,7 @@ internal sealed class AccountsStep(
         return read.Count == 0 ? null : await planner.PlanAsync(run.Claim.Job, read, run.Targets, cancellationToken);
     }
 
-    /// <summary>The step of one job, on this server.</summary>
+    /// <summary>The run of this step for one job on this server.</summary>
     private sealed class Run(JobTargets targets, AudienceId? onList, string reason)
     {
         public JobTargets Targets => targets;
@@ -154,7 +155,7 @@ internal sealed class AccountsStep(
 
         public string Reason => reason;
 
-        /// <summary>As the last transaction left it.</summary>
+        /// <summary>The claim as the last transaction left it.</summary>
         public required JobClaim Claim { get; set; }
     }
 }

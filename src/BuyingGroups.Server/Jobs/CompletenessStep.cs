@@ -3,7 +3,7 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Goes through the groups of a role template and stores their completeness anew.</summary>
+/// <summary>Goes through the groups of a role template and recomputes their stored completeness.</summary>
 internal sealed class CompletenessStep(JobLeases leases, CompletenessRecomputation recomputation, ClockCheck clock, JobOptions options)
 {
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)

@@ -6,18 +6,18 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Starts the daily pass when it is due, on every server; the database takes one of them (<see cref="JobStore.StartDailyAsync"/>). One that
-/// was missed, since no server ran or the machine slept, is started as soon as a server looks, once, however many days were missed. An
-/// instance has missed nothing that was due before it was there. While a maintenance job is running that somebody else started, the pass
-/// waits for its end.
+/// Starts the daily pass when it is due. Every server tries, and the database accepts one of them (<see cref="JobStore.StartDailyAsync"/>).
+/// A pass that was missed, because no server ran or the machine slept, is started once by the next server that looks, however many days
+/// were missed. A new instance has missed nothing that was due before its first start. While a maintenance job that somebody else started
+/// is running, the pass waits for its end.
 /// </summary>
 internal sealed class DailySchedule(
     JobStore jobs, DailyTime daily, ClockCheck clock, RareLog rare, TimeProvider time, ILogger<DailySchedule> logger) : BackgroundService
 {
-    // A machine that slept wakes with timers that haven't run on meanwhile. A look asks no store before something is due.
+    // The timers of a machine stand still while it sleeps, so the clock is looked at often. A look asks no store before a pass is due.
     private static readonly TimeSpan LookAtLeastEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>The last day of whose pass this server knows that nobody needs to start it any more; null: it hasn't looked yet.</summary>
+    /// <summary>The last day whose pass is known to need no start any more; null before the first look.</summary>
     public DateOnly? Settled { get; private set; }
 
     /// <summary>The job that the pass waited for last.</summary>
@@ -59,7 +59,7 @@ internal sealed class DailySchedule(
         {
             rare.Warn(exception, "the daily pass");
         }
-#pragma warning disable CA1031 // Whatever it is, the next day has a pass too.
+#pragma warning disable CA1031 // Whatever the fault is, the next day has a pass too.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

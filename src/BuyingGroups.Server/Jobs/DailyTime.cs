@@ -3,18 +3,18 @@ using BuyingGroups.Domain.Scoring;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>When the daily pass is due, by the calendar that tells the days of activities too.</summary>
+/// <summary>When the daily pass is due, by the same calendar that assigns activities to days.</summary>
 /// <param name="At">The time of day.</param>
-/// <param name="Calendar">Of the configured time zone.</param>
+/// <param name="Calendar">The calendar of the configured time zone.</param>
 internal sealed record DailyTime(TimeOnly At, ScoringCalendar Calendar)
 {
     public static DailyTime Of(JobOptions options, ScoringCalendar calendar) =>
         new(TimeOnly.ParseExact(options.DailyAt, "HH:mm", CultureInfo.InvariantCulture), calendar);
 
-    /// <summary>When the pass of a day is due.</summary>
+    /// <summary>The instant at which the pass of a day is due.</summary>
     public DateTimeOffset DueAt(DateOnly day) => Calendar.InstantOf(Day.From(day), At);
 
-    /// <summary>The day whose pass was due last: today once its time has come, before that yesterday.</summary>
+    /// <summary>The day whose pass was due last: today if its time has come, otherwise yesterday.</summary>
     public DateOnly LastDue(DateTimeOffset now)
     {
         var today = Calendar.DayOf(now).ToDateOnly();

@@ -3,7 +3,7 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>What does jobs, and what starts the daily pass.</summary>
+/// <summary>Registers what runs jobs and what starts the daily pass.</summary>
 internal static class JobRegistration
 {
     public static void AddJobs(this IServiceCollection services, JobOptions options, ScoringCalendar calendar)

@@ -6,8 +6,9 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Goes on with a job from where it stands, batch by batch, until it ends. Each batch is one transaction with the job's checkpoint; whatever stops the
-/// server, or takes the job from it, leaves whole batches behind, or whole pieces of one (<see cref="AccountsPlan.InPieces"/>).
+/// Runs a job from its checkpoint, batch by batch, until it ends. Each batch is one transaction together with the job's checkpoint. So if
+/// the server stops, or loses its lease on the job, what is left behind is whole batches, or whole pieces of one
+/// (<see cref="AccountsPlan.InPieces"/>).
 /// </summary>
 internal sealed class JobRunner(
     JobLeases leases,
@@ -19,7 +20,7 @@ internal sealed class JobRunner(
     TimeProvider time,
     ILogger<JobRunner> logger)
 {
-    /// <summary>Returns once the job has ended, or isn't this server's any more.</summary>
+    /// <summary>Returns once the job has ended or this server has lost its lease.</summary>
     public async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -36,7 +37,7 @@ internal sealed class JobRunner(
         }
         catch (StoreUnavailableException exception)
         {
-            // What the last batch became isn't known here; whoever takes the job up next reads it.
+            // Whether the last batch was committed isn't known here; the server that claims the job next reads the checkpoint.
             logger.LogWarning("Job {JobId} goes on later: {Reason}", claim.Job.Id, exception.Message);
             await ReleaseAsync(claim);
             await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
@@ -75,7 +76,7 @@ internal sealed class JobRunner(
             {
                 claim = await people.RunAsync(claim, cancellationToken);
                 await leases.StoreHighestAsync(claim, cancellationToken);
-                // Once the job is said to have succeeded, every server compares with what it has found.
+                // By the time that the job is reported as succeeded, every server compares with the highest scores that it found.
                 await shared.WaitOutAsync(cancellationToken);
             }
 
@@ -128,7 +129,7 @@ internal sealed class JobRunner(
         }
         catch (StoreUnavailableException)
         {
-            // Then the lease runs out.
+            // The job becomes free when the lease expires.
         }
     }
 }

@@ -5,7 +5,7 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Takes up jobs that nobody is at, some at a time: new ones, and those whose server has died.</summary>
+/// <summary>Claims jobs that no server holds, some at a time: new ones, and those whose server has died.</summary>
 internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runner, JobOptions options, ClockCheck clock, RareLog rare, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _wake = new(0);
@@ -37,7 +37,7 @@ internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runne
         {
             try
             {
-                // By a clock that is ahead, jobs of other servers look abandoned.
+                // To a clock that is ahead, the leases of other servers look expired.
                 clock.Require();
                 if (await leases.AnyFreeAsync(cancellationToken)
                     && await leases.ClaimAsync(TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken) is { } claim)
@@ -50,7 +50,7 @@ internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runne
             {
                 rare.Warn(exception, "the worker of jobs");
             }
-#pragma warning disable CA1031 // One job that can't even be ended must not stop this server, and then each that takes it up.
+#pragma warning disable CA1031 // A job that can't even be ended must not stop this server, and then every other one that claims it.
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -61,7 +61,7 @@ internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runne
         }
     }
 
-    // Woken by a job that was started here; by polling for those of other servers.
+    // Woken by a job that was started here; polling finds those of other servers.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         using var poll = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.PollMilliseconds), time);
@@ -72,7 +72,7 @@ internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runne
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Time to look.
+            // The poll interval has passed.
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runne
         }
         catch (ObjectDisposedException)
         {
-            // The server stops; another takes the job up.
+            // The server stops; another one claims the job.
         }
     }
 }

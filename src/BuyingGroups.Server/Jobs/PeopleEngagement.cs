@@ -9,19 +9,19 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// The totals of the people of a batch, for conditions that name them and to find the highest. Apart from <see cref="PersonReader"/>, since
-/// a job knows each person's account, and would fill the cache of accounts with everybody there is.
+/// The person totals of a batch, for conditions that name them and to find the highest. Separate from <see cref="PersonReader"/>, because a
+/// job already knows each person's account and would flood the cache of accounts with the whole directory.
 /// </summary>
 internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader moved, SharedStateLease lease)
 {
-    /// <summary>As many as one command reads: few enough to be answered in time, whatever they have done.</summary>
+    /// <summary>The most people that one command reads: few enough to be answered in time, whatever they have done.</summary>
     private const int ReadAtOnce = 500;
 
     /// <summary>The total of each of these people.</summary>
-    /// <param name="people">Whose, and who of them may be on the way from another account.</param>
-    /// <param name="method">How to score.</param>
+    /// <param name="people">The people, and which of them may be moving from another account.</param>
+    /// <param name="method">The scoring method.</param>
     /// <param name="window">The days that count.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyDictionary<PersonId, ExactScore>> ReadAsync(
         IEnumerable<PersonOfAccount> people, ScoringMethod method, ScoringWindow window, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class PeopleEngagement(ActivityCounters counters, PersonReader m
         }
         catch (ResourceNotFoundException)
         {
-            // Erased since the batch was read.
+            // The person was erased since the batch was read.
             return [];
         }
     }

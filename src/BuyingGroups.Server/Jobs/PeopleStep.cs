@@ -6,7 +6,7 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>
-/// Goes through all people of the directory, in a group or not, and finds the highest score, with which normalized ones compare.
+/// Goes through all people of the directory, in a group or not, and finds the highest score, with which normalized scores compare.
 /// </summary>
 internal sealed class PeopleStep(
     JobLeases leases,
@@ -17,7 +17,7 @@ internal sealed class PeopleStep(
     TimeProvider time,
     JobOptions options)
 {
-    /// <summary>Leaves the step before.</summary>
+    /// <summary>Moves the job from the step before to this one.</summary>
     public async Task<JobClaim> BeginAsync(JobClaim claim, CancellationToken cancellationToken) =>
         await leases.AdvanceAsync(
             claim,
@@ -27,7 +27,7 @@ internal sealed class PeopleStep(
 
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
-        // The window of the groups' scores.
+        // The same window as for the groups' scores.
         var window = calendar.WindowAt(claim.Job.StartedAt ?? time.GetUtcNow());
         while (true)
         {

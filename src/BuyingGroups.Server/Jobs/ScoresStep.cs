@@ -12,7 +12,9 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Goes through all groups and stores their scores. Past the cache of rosters, which has better uses than everything there is.</summary>
+/// <summary>
+/// Goes through all groups and stores their scores. It bypasses the cache of rosters, which would be flooded with every group.
+/// </summary>
 internal sealed class ScoresStep(
     JobLeases leases,
     StoredScoreStore store,
@@ -27,7 +29,7 @@ internal sealed class ScoresStep(
 {
     private const string Reason = "maintenance job";
 
-    /// <summary>Leaves the step before.</summary>
+    /// <summary>Moves the job from the step before to this one.</summary>
     public async Task<JobClaim> BeginAsync(JobClaim claim, CancellationToken cancellationToken) =>
         await leases.AdvanceAsync(
             claim,
@@ -38,7 +40,7 @@ internal sealed class ScoresStep(
     public async Task<JobClaim> RunAsync(JobClaim claim, CancellationToken cancellationToken)
     {
         clock.Require();
-        // Of a pass that goes on past midnight, all groups have the same window, and are filed under its last day.
+        // If a pass goes on past midnight, all groups still have the same window and are stored under its last day.
         var window = calendar.WindowAt(claim.Job.StartedAt ?? time.GetUtcNow());
         while (true)
         {

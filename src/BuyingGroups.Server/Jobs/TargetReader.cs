@@ -7,7 +7,7 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Server.Jobs;
 
-/// <summary>Reads the definitions that a job works by, as they are when a server takes it up.</summary>
+/// <summary>Reads the definitions that a job works by, as they are when a server claims it.</summary>
 internal sealed class TargetReader(JobAccountReader reader, RoleTemplateStore templates, AttributeStore attributes)
 {
     public async Task<JobTargets> ReadAsync(Job job, CancellationToken cancellationToken)

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace BuyingGroups.Server.Limits;
 
 /// <summary>
-/// Refuses what callers ask for beyond the limits, before anything of it is read, so that one caller can't take from the others what the
-/// server has. A call counts from its start to its end.
+/// Refuses calls beyond the limits before anything of them is read, so that one caller can't take the server away from the others. A call
+/// counts from its start to its end.
 /// </summary>
 internal static class CallLimits
 {
-    // Where nobody calls by name, such as for health.
+    // The caller of methods that need no credentials, such as health.
     private const string Unknown = "?";
 
     public static void AddCallLimits(this IServiceCollection services, LimitOptions options)
@@ -35,27 +35,27 @@ internal static class CallLimits
         });
     }
 
-    /// <summary>Bounds what connections may take before any method is named.</summary>
+    /// <summary>Bounds what a connection may use before any method is named.</summary>
     public static void Bound(this KestrelServerOptions kestrel, LimitOptions options)
     {
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = options.Connections;
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.IdleConnectionSeconds);
-        // A token, which of people in many groups has some kB, and a few words of metadata.
+        // Room for a token, which may have several kB for a user of many groups, and a few words of metadata.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 32 * 1024;
         limits.Http2.MaxRequestHeaderFieldSize = 16 * 1024;
         limits.Http2.MaxStreamsPerConnection = options.StreamsPerConnection;
-        // A peer that is gone without a word is noticed, also while it has streams open.
+        // Detects a peer that has vanished without closing the connection, also while it has streams open.
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        // A single request that trickles in is cut off; gRPC lifts this from streams, whose idle time is bounded instead.
+        // Cuts off a single request that trickles in. gRPC lifts this from streams; their idle time is bounded instead.
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     private static RateLimitPartition<TKey> PartitionOf<TKey>(TKey key, int? permits) => permits is { } most
-        // None waits in a queue: the caller would hold a place there, and its deadline would go by. It is told when to try again.
+        // No call waits in a queue, where it would hold a place while its deadline passes. The caller is told when to try again.
         ? RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 })
         : RateLimitPartition.GetNoLimiter(key);
 
@@ -64,7 +64,7 @@ internal static class CallLimits
             ? MethodLimits.Of(method.FullName)
             : LimitClass.Unlimited;
 
-    // Where nobody is authenticated all would be `local`, and one program the end of the others.
+    // Without authentication everybody would be `local`, and one program could use up the limit of all others.
     private static string CallerOf(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } && !ReferenceEquals(context.User, CallerClaims.Local)
             ? CallerClaims.NameOf(context.User) ?? Unknown

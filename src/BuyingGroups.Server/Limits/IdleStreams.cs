@@ -5,7 +5,7 @@ using Grpc.Core.Interceptors;
 namespace BuyingGroups.Server.Limits;
 
 /// <summary>
-/// Ends streams on which a caller sends nothing for long: each holds a connection, a place among the streams, and memory.
+/// Ends streams on which the caller sends nothing for long: each holds a connection, one of the limited streams, and memory.
 /// </summary>
 internal sealed class IdleStreams(LimitOptions options, TimeProvider time) : Interceptor
 {
@@ -22,14 +22,14 @@ internal sealed class IdleStreams(LimitOptions options, TimeProvider time) : Int
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
         continuation(new Reader<TRequest>(requestStream, options, time), responseStream, context);
 
-    /// <summary>The time runs while a message is waited for, and not while the server is busy with one.</summary>
+    /// <summary>The idle time runs while a message is waited for, not while the server processes one.</summary>
     private sealed class Reader<T>(IAsyncStreamReader<T> messages, LimitOptions options, TimeProvider time) : IAsyncStreamReader<T>
     {
         public T Current => messages.Current;
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)
         {
-            // Not by a token: giving up a read by one aborts the call, and the caller would never learn why.
+            // Not by a cancellation token: cancelling a read aborts the call, and the caller would never learn why.
             var next = messages.MoveNext(cancellationToken);
             try
             {

@@ -1,9 +1,9 @@
 namespace BuyingGroups.Server.Limits;
 
-/// <summary>What counts against the same limit.</summary>
+/// <summary>The classes of methods that count against the same limit.</summary>
 internal enum LimitClass
 {
-    /// <summary>Never refused: what asks whether the server is alive.</summary>
+    /// <summary>Never refused: the methods that ask whether the server is alive.</summary>
     Unlimited,
 
     /// <summary>A call that costs a few statements or commands.</summary>
@@ -15,6 +15,6 @@ internal enum LimitClass
     /// <summary>A stream, or a call that waits for something to happen.</summary>
     Stream,
 
-    /// <summary>A watch of the server's health, by anybody.</summary>
+    /// <summary>A watch of the server's health, which needs no credentials.</summary>
     HealthWatch,
 }

@@ -6,7 +6,8 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 namespace BuyingGroups.Server.Limits;
 
 /// <summary>
-/// Against which limit each method counts. A method without a row counts as costly, so that a new one is held tight until somebody decides.
+/// The limit against which each method counts. A method without a row counts as costly, so that a new one is limited strictly until
+/// somebody decides.
 /// </summary>
 internal static class MethodLimits
 {
@@ -54,7 +55,7 @@ internal static class MethodLimits
         Rows(Proto.EventService.Descriptor, Call, "ListEvents"),
         Rows(Proto.JobService.Descriptor, LimitClass.Stream, "WatchJob"),
         Rows(Proto.JobService.Descriptor, Call, "StartCreationJob", "StartMaintenanceJob", "GetJob", "ListJobs", "CancelJob", "DeleteJob"),
-        // It waits for as long as it is told to.
+        // It waits for as long as the caller asks.
         Rows(Proto.JourneyService.Descriptor, LimitClass.Stream, "WaitForEvent"),
         Rows(
             Proto.JourneyService.Descriptor,
@@ -63,7 +64,7 @@ internal static class MethodLimits
             "BatchCheckPersonConditions"),
         Rows(Proto.ActivityService.Descriptor, Call, "RecordActivity", "BatchRecordActivities"),
         Rows(Proto.ActivityService.Descriptor, LimitClass.Stream, "StreamRecordActivities"),
-        // An explanation has a row for each member, type and day: of a large group more than any other answer.
+        // An explanation has a row for each member, type and day, so that of a large group is larger than any other answer.
         Rows(Proto.ScoreService.Descriptor, Costly, "ExplainEngagementScore"),
         Rows(
             Proto.ScoreService.Descriptor,
@@ -75,11 +76,13 @@ internal static class MethodLimits
     }.SelectMany(rows => rows).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether the table has the method.</summary>
-    /// <param name="method">As gRPC names it: <c>/package.Service/Method</c>.</param>
+    /// <param name="method">The method as gRPC names it: <c>/package.Service/Method</c>.</param>
     public static bool Has(string method) => Table.ContainsKey(method);
 
-    /// <summary>What the method counts as.</summary>
-    /// <param name="method">As gRPC names it; reflection is a stream like others, and what isn't of the contracts a call.</param>
+    /// <summary>The limit class of a method.</summary>
+    /// <param name="method">
+    /// The method as gRPC names it. Reflection counts as a stream, and any other method outside the contracts as a call.
+    /// </param>
     public static LimitClass Of(string method) =>
         Table.TryGetValue(method, out var found) ? found
         : method.StartsWith("/grpc.reflection.", StringComparison.Ordinal) ? LimitClass.Stream

@@ -3,17 +3,17 @@ using BuyingGroups.Storage;
 
 namespace BuyingGroups.Server.Logging;
 
-/// <summary>Logs that a store can't do its work: once in some seconds for each store and reason, however many calls meet it.</summary>
+/// <summary>Logs that a store can't do its work, once in ten seconds for each store and reason, however many calls are affected.</summary>
 internal sealed class RareLog(ILogger<RareLog> logger, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
-    // As many as there are stores and reasons.
+    // Bounded by the number of stores and reasons.
     private readonly ConcurrentDictionary<(string Store, string Reason), Rarely> _kinds = [];
 
-    /// <summary>Warns, unless it has just warned of the same.</summary>
+    /// <summary>Logs a warning, unless the same one was logged just before.</summary>
     /// <param name="problem">What can't be done, and why.</param>
-    /// <param name="at">Who met it, such as the method called.</param>
+    /// <param name="at">Where the problem was met, such as the method that was called.</param>
     public void Warn(StoreUnavailableException problem, string? at = null)
     {
         if (_kinds.GetOrAdd((problem.Store, problem.Reason), _ => new Rarely(Every, time)).IsDue(out var untold))

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Server.Logging;
 
-/// <summary>Lets the first of a kind through, and then one in a while, however many there are.</summary>
+/// <summary>Lets the first of a kind through, and then one per interval, however many there are.</summary>
 internal sealed class Rarely(TimeSpan every, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -8,7 +8,7 @@ internal sealed class Rarely(TimeSpan every, TimeProvider time)
     private int _untold;
 
     /// <summary>Whether this one is let through.</summary>
-    /// <param name="untold">How many weren't since the last that was.</param>
+    /// <param name="untold">How many have been held back since the last one that was let through.</param>
     public bool IsDue(out int untold)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace BuyingGroups.Server.Logging;
 
-/// <summary>What the server logs, and how.</summary>
+/// <summary>What the server logs, and in which format.</summary>
 internal static class ServerLogging
 {
     /// <summary>The configuration section.</summary>
@@ -14,21 +14,21 @@ internal static class ServerLogging
     public static void AddServerLogging(this ILoggingBuilder logging, IConfiguration configuration) =>
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
-            // A start that fails is told to whoever started it, in a sentence.
+            // A failed start is reported to the person who started the server, in one sentence.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
-            // It would log each time that somebody asks for health and a store is away, which is told rarely, and with more, by whoever needs the store.
+            // It would log each health request while a store is away. Whoever needs the store logs that already, rarely and with more
+            // detail.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical)
             .AddFilter("Grpc", LogLevel.Warning)
-            // It shouts whenever a call can't be read or answered to its end, which is up to the caller. What is a fault of ours, the
-            // interceptor logs,
-            // and the middleware around it.
+            // It logs an error whenever a call can't be read or answered to its end, which is up to the caller. Faults of the server are
+            // logged by the interceptor and by the middleware around it.
             .AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical)
             .AddConfiguration(configuration.GetSection(Section))
             .AddConsole(console => console.FormatterName = VisibleFormatter.FormatterName)
             .AddConsoleFormatter<VisibleFormatter, ConsoleFormatterOptions>();
 
-    /// <summary>Returns if all levels of the settings are levels.</summary>
-    /// <exception cref="StartException">One isn't.</exception>
+    /// <summary>Checks that all log levels in the settings exist.</summary>
+    /// <exception cref="StartException">One doesn't exist.</exception>
     public static void RequireLevels(IConfiguration configuration)
     {
         var logging = configuration.GetSection(Section);

@@ -5,13 +5,12 @@ using Microsoft.Extensions.Logging.Console;
 namespace BuyingGroups.Server.Logging;
 
 /// <summary>
-/// Writes the log as .NET's console does, but so that no entry can look like another or move the cursor: messages hold what strangers
-/// sent, such as the
-/// name of a certificate, and what a CRM once said.
+/// Writes the log in the format of .NET's console logger, but so that no entry can imitate another or move the cursor: messages quote what
+/// strangers sent, such as the name of a certificate, and what a CRM once supplied.
 /// </summary>
 internal sealed class VisibleFormatter() : ConsoleFormatter(FormatterName)
 {
-    /// <summary>What the logging settings call it.</summary>
+    /// <summary>The formatter's name in the logging settings.</summary>
     public const string FormatterName = "visible";
 
     private const string Indent = "      ";
@@ -24,7 +23,7 @@ internal sealed class VisibleFormatter() : ConsoleFormatter(FormatterName)
         textWriter.WriteLine(Indent + VisibleText.Of(message));
         if (logEntry.Exception is { } exception)
         {
-            // The lines of a stack are the runtime's; what stands in them may be anybody's.
+            // The lines of a stack trace are the runtime's, but they may contain anybody's text.
             foreach (var line in exception.ToString().ReplaceLineEndings("\n").Split('\n'))
             {
                 textWriter.WriteLine(Indent + VisibleText.Of(line));

@@ -5,16 +5,17 @@ using BuyingGroups.Storage.Sql.Directory;
 namespace BuyingGroups.Server.People;
 
 /// <summary>
-/// Takes counters to where SQL says that they belong. Mostly that is a move that SQL knows as pending. But a database that was put back to
-/// an older state doesn't
-/// know of the moves since, and the counters are in accounts that it doesn't name: SQL's word counts, so they are brought back.
+/// Moves counters to the account in which SQL says that they belong. Usually that is a move that SQL knows as pending. But if an older
+/// state of the database was restored, it doesn't know of later moves, and the counters are in accounts that it doesn't name: SQL decides,
+/// so they are brought back.
 /// </summary>
 internal sealed class CounterMoves(DirectoryStore store, ActivityCounters counters, ILogger<CounterMoves> logger)
 {
-    /// <summary>Completes a move. Can be done again, and by two servers at once.</summary>
+    /// <summary>Completes a move. Safe to repeat, and to run on two servers at once.</summary>
     public async Task CompleteAsync(PendingMove move, CancellationToken cancellationToken)
     {
-        // The marker first: if SQL still says afterwards that the move is pending, one of another move is of a move that SQL has lost.
+        // The markers are read first. If SQL still says afterwards that this move is pending, then a marker of another move belongs to a
+        // move that SQL has lost.
         var markers = await counters.ReadMarkersAsync(move.From, [move.PersonId], cancellationToken);
         if (markers.TryGetValue(move.PersonId, out var marker)
             && marker.Move != counters.NameOf(move.MoveId)
@@ -27,13 +28,14 @@ internal sealed class CounterMoves(DirectoryStore store, ActivityCounters counte
         await store.CompleteMoveAsync(move, cancellationToken);
     }
 
-    /// <summary>Brings the counters back of those people whose account this is, although their counters have moved away from it.</summary>
+    /// <summary>Brings back the counters of the account's people whose counters have moved away from it.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="people">People of whom it is said that it is theirs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="people">People of whom a caller assumes that they belong to the account.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task SettleAsync(AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
     {
-        // The marker first here too: one of a move that SQL knows is of a person who is elsewhere, or on the way.
+        // The markers are read first here too: the marker of a move that SQL knows belongs to a person who is elsewhere by now, or still
+        // being moved.
         foreach (var (person, marker) in await counters.ReadMarkersAsync(account, people, cancellationToken))
         {
             if (await FindAsync(person, cancellationToken) is { PendingMove: null } location && location.AccountId == account)

@@ -7,8 +7,8 @@ using BuyingGroups.Storage.Sql.Directory;
 namespace BuyingGroups.Server.People;
 
 /// <summary>
-/// Erases people. SQL forgets a person in one transaction, and remembers that the counters are to go; they go once no server can record for the person any more. With
-/// Redis away, or if the server dies in between, a background loop sees to it later.
+/// Erases people. SQL erases a person in one transaction, which also remembers that the counters have to be deleted. They are deleted once
+/// no server can record for the person any more. If Redis is away, or if the server dies in between, a background loop deletes them later.
 /// </summary>
 internal sealed class PersonEraser(
     ErasureStore erasures, CounterMoves moves, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger)
@@ -17,23 +17,23 @@ internal sealed class PersonEraser(
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
 
-    // So few that no other write waits for long.
+    // Few enough that no other write waits for long.
     private const int ErasedAtOnce = 100;
 
-    /// <summary>Erases a person, and answers how many memberships that ended.</summary>
+    /// <summary>Erases a person, and returns how many memberships that ended.</summary>
     /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
-    /// <exception cref="StoreUnavailableException">The counters are on the way from another account, and Redis is away.</exception>
+    /// <exception cref="StoreUnavailableException">The counters are being moved from another account, and Redis is away.</exception>
     public async Task<int> EraseAsync(PersonId person, string author, CancellationToken cancellationToken) =>
         (await EraseAsync([person], author, cancellationToken)).TryGetValue(person, out var ended)
             ? ended
             : throw new ResourceNotFoundException(ResourceTypes.Person, person.Value);
 
     /// <summary>
-    /// Erases people, and answers how many memberships that ended for each that there was. All of them wait out one lease.
+    /// Erases people, and returns for each who existed how many memberships that ended. All of them wait out one lease together.
     /// </summary>
     /// <exception cref="StoreUnavailableException">
-    /// Somebody's counters are on the way from another account and Redis is away, or SQL is. Some may be erased; the rest can be asked
-    /// for again.
+    /// SQL is away, or a person's counters are being moved from another account and Redis is away. Some people may be erased already; the
+    /// call can be repeated for the rest.
     /// </exception>
     public async Task<IReadOnlyDictionary<PersonId, int>> EraseAsync(
         IReadOnlyCollection<PersonId> people, string author, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class PersonEraser(
     public async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken) =>
         await CompleteWhatCanBeAsync(await erasures.ListAsync(people, cancellationToken));
 
-    // Those that can't be completed now, whatever Redis says, are left for later. Can be done again, and by two servers at once.
+    // Erasures that can't be completed now, whatever the reason, are left for later. Safe to repeat, and to run on two servers at once.
     private async Task CompleteWhatCanBeAsync(IReadOnlyCollection<PendingErasure> pending)
     {
         if (pending.Count == 0)
@@ -79,14 +79,14 @@ internal sealed class PersonEraser(
             return;
         }
 
-        // The erasure's transaction made the people invalid: a lease later nobody has them in mind, to record something for them where
-        // it was just deleted.
+        // The erasure's transaction invalidated the people, so a lease later no server has their accounts cached and can record for them
+        // what was just deleted.
         await lease.WaitOutAsync(CancellationToken.None);
         foreach (var erasure in pending)
         {
             try
             {
-                // A Redis that doesn't answer is found out here, and not by who waits for the database meanwhile.
+                // Notices here that Redis doesn't answer, and not within the transaction below, for which other writers would wait.
                 await counters.ReadPersonAsync(erasure.AccountId, erasure.PersonId, CancellationToken.None);
                 await erasures.CompleteAsync(erasure, counters, CancellationToken.None);
             }
@@ -109,7 +109,7 @@ internal sealed class PersonEraser(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is, the next sweep may do better. An exception that leaves this method would stop the server.
+                // Whatever the fault is, the next sweep may succeed. An exception that left this method would stop the server.
                 logger.LogWarning("Erasures wait: {Reason}", exception.Message);
             }
         }

@@ -7,18 +7,20 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Server.People;
 
 /// <summary>
-/// Knows to which account a person belongs, and so where the person's counters are. Kept in the process; what is kept may be out of date,
-/// which the counters themselves notice (a person who moved left a marker), and then <see cref="LookAgainAsync"/> makes it be asked again.
-/// A person who was erased left nothing: of them tells the log of invalidations (<see cref="SharedStateLease"/>).
+/// Knows the account to which a person belongs, and so where the person's counters are. Accounts are cached in the process. The counters
+/// themselves reveal that a cached account is out of date: a person who moved left a marker, and <see cref="LookAgainAsync"/> then reads
+/// the account again. A person who was erased leaves no marker; the log of invalidations names erased people instead
+/// (<see cref="SharedStateLease"/>).
 /// </summary>
 internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, SharedStateLease lease, ServerOptions options) : IDisposable
 {
-    // Shorter than a moved person's marker stands (the scoring window), so that no server outlives the marker with an old account in mind.
+    // Shorter than a marker of a move is kept (the scoring window), so that no server still has the old account cached when the marker is
+    // gone.
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     private readonly FencedCache<PersonId, AccountId> _cache = new(lease, options.CachedPeople, InvalidationKind.Person, id => new(id));
 
-    /// <summary>The accounts of those people whom this process knows.</summary>
+    /// <summary>The accounts of those people who are cached in this process.</summary>
     public Dictionary<PersonId, AccountId> Known(IReadOnlyCollection<PersonId> people)
     {
         var known = new Dictionary<PersonId, AccountId>(people.Count);
@@ -33,7 +35,7 @@ internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, 
         return known;
     }
 
-    /// <summary>The accounts of those people that there are; those that this process doesn't know by one statement.</summary>
+    /// <summary>The accounts of those people who exist. Those that aren't cached are read by one statement.</summary>
     public async Task<IReadOnlyDictionary<PersonId, AccountId>> GetAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
     {
@@ -44,7 +46,8 @@ internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, 
             PersonId[] unknown = [.. people.Where(person => !found.ContainsKey(person)).Distinct()];
             foreach (var (person, location) in await store.GetLocationsAsync(unknown, cancellationToken))
             {
-                // Nothing is recorded in the new place before the old place's counters and ids are there: a retry would count twice.
+                // Nothing is recorded in the new account before the counters and ids of the old one have arrived: a retry would count
+                // twice.
                 if (location.PendingMove is { } move)
                 {
                     await moves.CompleteAsync(move, cancellationToken);
@@ -59,8 +62,8 @@ internal sealed class PersonLocations(DirectoryStore store, CounterMoves moves, 
     }
 
     /// <summary>
-    /// Makes the person's account be asked again. If SQL still says that it is the one that the counters have moved away from, they are
-    /// brought back.
+    /// Reads the person's account again. If SQL still names the account that the counters have moved away from, the counters are brought
+    /// back.
     /// </summary>
     public async Task LookAgainAsync(PersonId person, AccountId account, CancellationToken cancellationToken)
     {

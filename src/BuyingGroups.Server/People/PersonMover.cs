@@ -6,8 +6,8 @@ using BuyingGroups.Storage.Sql.Directory;
 namespace BuyingGroups.Server.People;
 
 /// <summary>
-/// Takes a person's counters along to another account. SQL says in one transaction that the person has moved and that the move of the
-/// counters is pending; whoever meets a pending move completes it, and a background loop those that nobody meets.
+/// Moves a person's counters to another account. SQL states in one transaction that the person has moved and that the move of the counters
+/// is pending. Whoever meets a pending move completes it, and a background loop completes those that nobody meets.
 /// </summary>
 internal sealed class PersonMover(
     DirectoryStore store,
@@ -21,14 +21,14 @@ internal sealed class PersonMover(
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int SweepSize = 100;
 
-    /// <summary>Creates or replaces people; those who name another account than before move.</summary>
+    /// <summary>Creates or replaces people. Those who name another account than before are moved.</summary>
     public async Task<IReadOnlyList<PersonUpsert>> UpsertAsync(
         IReadOnlyList<Person> people, string author, CancellationToken cancellationToken)
     {
         var results = (await UpsertOnceAsync(people, author, cancellationToken)).ToArray();
 
-        // Who is still on the way from the last move, perhaps from earlier in this batch, has arrived now if Redis can be reached; or was erased, and is gone now.
-        // Each round gets at least one item further for everybody who has arrived.
+        // A person whose previous move was still pending, perhaps from earlier in this batch, has arrived by now if Redis can be reached,
+        // or was erased meanwhile. Each round processes at least one more item of everybody who has arrived.
         int[] waiting = Waiting([.. Enumerable.Range(0, results.Length)]);
         for (var before = int.MaxValue; waiting.Length > 0 && waiting.Length < before; waiting = Waiting(waiting))
         {
@@ -49,10 +49,10 @@ internal sealed class PersonMover(
         int[] Waiting(int[] indexes) => [.. indexes.Where(index => results[index].Outcome == PersonUpsertOutcome.MovePending)];
     }
 
-    /// <summary>Completes a move. Can be done again, and by two servers at once.</summary>
+    /// <summary>Completes a move. Safe to repeat, and to run on two servers at once.</summary>
     public Task CompleteAsync(PendingMove move, CancellationToken cancellationToken)
     {
-        // The counters' expiry in the new place goes by it.
+        // The expiry of the counters in the new account is computed by this clock.
         clock.Require();
         return moves.CompleteAsync(move, cancellationToken);
     }
@@ -72,7 +72,7 @@ internal sealed class PersonMover(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is, the next sweep may do better. An exception that leaves this method would stop the server.
+                // Whatever the fault is, the next sweep may succeed. An exception that left this method would stop the server.
                 logger.LogWarning("Moves of people wait: {Reason}", exception.Message);
             }
         }
@@ -87,8 +87,8 @@ internal sealed class PersonMover(
         return upserted.Results;
     }
 
-    // The moves are decided once SQL has them. Those that can't be completed now, whatever Redis says, are completed later; until then
-    // nothing is recorded or scored for the people.
+    // The moves are decided once SQL has committed them. Those that can't be completed now, whatever the reason, are completed later; until
+    // then nothing is recorded or scored for these people.
     private async Task CompleteWhatCanBeAsync(IEnumerable<PendingMove?> moves, CancellationToken cancellationToken)
     {
         foreach (var move in moves.OfType<PendingMove>())

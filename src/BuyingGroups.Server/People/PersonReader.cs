@@ -5,7 +5,7 @@ using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Server.People;
 
-/// <summary>Reads one person's counters, wherever the person has moved.</summary>
+/// <summary>Reads one person's counters, also if the person has moved to another account meanwhile.</summary>
 internal sealed class PersonReader(PersonLocations locations, ActivityCounters counters)
 {
     private const int MaxAttempts = 3;

@@ -11,11 +11,11 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Server.Rosters;
 
 /// <summary>
-/// Reads what a score is computed from: a group's roster, kept in the process, and its members' counters, in one Redis round trip.
-/// The same round trip reads the roster's token, which every change to the roster replaces; a roster is used only while the token
-/// stands that stood before the roster was read from SQL. Beside it guards the log of invalidations: it has the changes that Redis
-/// couldn't be told of, or forgot (a connection broke, and Redis is back, perhaps with older tokens). So a score that is asked for after a
-/// membership command was answered counts it, on every server; why, is said at <see cref="SharedStateLease"/>.
+/// Reads what a score is computed from: a group's roster, cached in the process, and its members' counters, in one Redis round trip. The
+/// same round trip reads the roster token, which every change to the roster replaces. A roster is used only if its token, which stood in
+/// Redis before the roster was read from SQL, still stands. The log of invalidations covers the changes that Redis couldn't be told of, or
+/// has lost (a connection broke, and Redis is back, perhaps with older tokens). So every score that is asked for after a membership command
+/// was answered counts the change, on every server. <see cref="SharedStateLease"/> explains why.
 /// </summary>
 internal sealed class GroupReader(
     RosterStore rosters,
@@ -51,7 +51,7 @@ internal sealed class GroupReader(
             : throw new ResourceNotFoundException(ResourceTypes.BuyingGroup, id.Value);
     }
 
-    /// <summary>Reads many groups, pipelined; those that there are.</summary>
+    /// <summary>Reads many groups, pipelined. Groups that don't exist are left out.</summary>
     public async Task<IReadOnlyDictionary<BuyingGroupId, GroupReading>> ReadManyAsync(
         IReadOnlyCollection<BuyingGroupId> ids, CancellationToken cancellationToken)
     {
@@ -84,23 +84,25 @@ internal sealed class GroupReader(
     /// <inheritdoc />
     public void Dispose() => _cache.Dispose();
 
-    // Asked after the lease: what the state says to be invalid is in the cache no more.
+    // Only called after the state was taken from the lease, so what that state declares invalid has left the cache.
     private CachedRoster? Cached(BuyingGroupId id) => _cache.TryGet(id, out var roster) ? roster : null;
 
-    // A Redis that was gone may have forgotten a token that told of a change. The log has it.
+    // A Redis that was away may have lost a token that announced a change. The log of invalidations has the change.
     private async Task<CachedRoster[]> OutliveALookAsync(CachedRoster[] groups, CancellationToken cancellationToken) =>
         groups.Length == 0 || await lease.LookAnewAsync(cancellationToken) is null
             ? []
             : [.. groups.Where(group => ReferenceEquals(Cached(group.Roster.BuyingGroupId), group))];
 
-    // A roster read from SQL after the request came needs no token to be right; the token is for those who use it later.
+    // A roster that was read from SQL after the request arrived is right without its token; the token is for later uses of the cached
+    // roster.
     private async Task<GroupReading> ReadAsync(CachedRoster group, SharedState state, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(group, await counters.ReadGroupAsync(group.Keys, cancellationToken), state, calendar.WindowAt(now), now);
 
     private async Task<Dictionary<BuyingGroupId, CachedRoster>> LoadAsync(
         IReadOnlyCollection<BuyingGroupId> ids, CancellationToken cancellationToken)
     {
-        // The order matters: token first, then SQL. A change that is committed in between leaves a token that nobody has.
+        // The order matters: the token first, then SQL. A change that is committed in between replaces the token, so the roster is never
+        // used from the cache.
         var accounts = await rosters.GetAccountsAsync(ids, cancellationToken);
         var tokens = await Task.WhenAll(accounts.Select(async group =>
             (group.Key, Token: await counters.EnsureRosterTokenAsync(group.Value, group.Key, cancellationToken))));
@@ -113,7 +115,7 @@ internal sealed class GroupReader(
                 await moves.CompleteAsync(move, cancellationToken);
             }
 
-            // A score doesn't look for markers. A member who has one has been moved by a change that the database has lost.
+            // Computing a score doesn't look for markers of moves. A member with a marker was moved by a change that the database has lost.
             await moves.SettleAsync(roster.AccountId, [.. roster.Members.Select(member => member.PersonId)], cancellationToken);
             var group = new CachedRoster(
                 roster,

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BuyingGroups.Server.Security;
 
-/// <summary>Who has access to this server: the security settings, checked against where it listens.</summary>
+/// <summary>Who may access this server: the security settings, checked against the address on which it listens.</summary>
 internal sealed class Access
 {
     private readonly bool _onLoopback;
@@ -18,10 +18,10 @@ internal sealed class Access
 
     public SecurityOptions Options { get; }
 
-    /// <summary>The key of development tokens, if they are accepted.</summary>
+    /// <summary>The key of development tokens; null if they aren't accepted.</summary>
     public DevelopmentKey? DevelopmentKey { get; }
 
-    /// <summary>Who may call, a line for each kind of credentials.</summary>
+    /// <summary>Who may call, one line for each kind of credentials.</summary>
     public IReadOnlyList<string> Lines => Options.Authenticates
         ? [.. new[] { TokenLine, CertificateLine }.OfType<string>()]
         : [$"Callers: not authenticated; everybody {(_onLoopback ? "on this machine" : "who reaches this address")} is `local` with all scopes"];
@@ -38,8 +38,10 @@ internal sealed class Access
         ? $"Callers: certificates of {string.Join(", ", Options.Certificates.Select(client => client.Name))}"
         : null;
 
-    /// <summary>What the settings say.</summary>
-    /// <exception cref="StartException">A setting is wrong, or others could reach a server that isn't safe for that.</exception>
+    /// <summary>Reads and checks the security settings.</summary>
+    /// <exception cref="StartException">
+    /// A setting is wrong, or the server could be reached from other machines without being secured for that.
+    /// </exception>
     public static Access From(IConfiguration configuration, ServerOptions server)
     {
         var options = SecurityOptions.From(configuration);
@@ -54,7 +56,7 @@ internal sealed class Access
         return new Access(options, options.DevelopmentTokens ? DevelopmentKey.Of(server.DataFolder) : null, onLoopback);
     }
 
-    /// <summary>Encrypts what is sent to the address, if the settings have a certificate.</summary>
+    /// <summary>Uses TLS on the address if the settings have a certificate.</summary>
     public void Encrypt(ListenOptions listen)
     {
         if (Options.HasTls)
@@ -78,7 +80,7 @@ internal sealed class Access
     }
 }
 
-/// <summary>Registers what tells who calls.</summary>
+/// <summary>Registers the services that identify callers.</summary>
 internal static class AccessRegistration
 {
     public static void AddAccess(this IServiceCollection services, Access access)

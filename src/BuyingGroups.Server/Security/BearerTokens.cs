@@ -9,13 +9,13 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Security;
 
-/// <summary>Callers who send a JWT in the <c>authorization</c> metadata, as <c>Bearer …</c>.</summary>
+/// <summary>Authenticates callers who send a JWT in the <c>authorization</c> metadata, as <c>Bearer …</c>.</summary>
 internal static class BearerTokens
 {
-    /// <summary>Between the clocks of the authority and of this server.</summary>
+    /// <summary>The difference that is allowed between the clocks of the authority and of this server.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    // Only signatures by a key that the server doesn't have: with a shared secret whoever can check a token could also make one.
+    // Only signatures by a private key that the server doesn't have: with a shared secret, whoever can check a token could also make one.
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -23,13 +23,13 @@ internal static class BearerTokens
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    /// <summary>Has tokens checked as the options say.</summary>
-    /// <param name="services">Where to register.</param>
-    /// <param name="options">Whose tokens.</param>
-    /// <param name="developmentKey">The key of development tokens, if they are accepted.</param>
+    /// <summary>Registers the validation of tokens as the options describe.</summary>
+    /// <param name="services">The services to register with.</param>
+    /// <param name="options">The security settings.</param>
+    /// <param name="developmentKey">The key of development tokens; null if they aren't accepted.</param>
     public static void AddBearerTokens(this IServiceCollection services, SecurityOptions options, DevelopmentKey? developmentKey)
     {
-        // Read now: a file that is missing stops the start, not the first call.
+        // Read now, so that a missing file stops the start and not the first call.
         IReadOnlyList<SecurityKey>? keys = options.KeySetFile.Length > 0 ? SecurityFiles.KeySet(options)
             : developmentKey is not null ? [developmentKey.Key]
             : null;
@@ -52,18 +52,18 @@ internal static class BearerTokens
         });
     }
 
-    /// <summary>Whether the call has something in the place of a token, of whatever kind.</summary>
+    /// <summary>Whether the call carries anything where a token belongs, of whatever kind.</summary>
     public static bool AreSent(HttpRequest request) => request.Headers.Authorization.Count > 0;
 
-    /// <summary>Whether that is one token, good or not.</summary>
+    /// <summary>Whether it is a single token, valid or not.</summary>
     public static bool IsOne(HttpRequest request) =>
         request.Headers.Authorization is [{ } one]
         && AuthenticationHeaderValue.TryParse(one, out var header)
         && header.Scheme.Equals(JwtBearerDefaults.AuthenticationScheme, StringComparison.OrdinalIgnoreCase)
-        // Commas and spaces are what stands between several; a token has neither (RFC 6750).
+        // Commas and spaces separate several values; a token contains neither (RFC 6750).
         && header.Parameter?.AsSpan().IndexOfAny(',', ' ') is null or < 0;
 
-    /// <summary>Who the call's token says is calling, or why it isn't believed.</summary>
+    /// <summary>The caller that the token names, or why the token is refused.</summary>
     public static async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> AuthenticateAsync(HttpContext context)
     {
         var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
@@ -76,8 +76,8 @@ internal static class BearerTokens
     }
 
     /// <summary>
-    /// Whether the authority's keys are here. While they aren't, every token looks like one of a stranger, and its caller would go for a new
-    /// one in vain. Once they are, the authority may be away.
+    /// Whether the authority's keys have been loaded. Until they are, every token looks as if it were signed by a stranger, and its caller
+    /// would request a new one in vain. Once they are, the authority may be away.
     /// </summary>
     private static async Task<bool> HasKeysAsync(HttpContext context)
     {
@@ -99,8 +99,8 @@ internal static class BearerTokens
     }
 
     /// <summary>
-    /// What AddAuthentication() adds, less the keys that it writes to the user's folder for cookies, and less the settings that it reads from
-    /// other places than the rest of the server.
+    /// What AddAuthentication() adds, without the keys for cookies that it would write to the user's folder and without the settings that
+    /// it would read from other places than the rest of the server does.
     /// </summary>
     private static AuthenticationBuilder AuthenticationOf(IServiceCollection services)
     {

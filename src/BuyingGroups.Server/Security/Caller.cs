@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Security;
 
-/// <summary>Who makes this call; one for each call. Where nobody is authenticated that is <c>local</c>, who may do everything.</summary>
+/// <summary>The caller of the current call. Without authentication it is <c>local</c>, who may do everything.</summary>
 internal sealed class Caller
 {
     private readonly DecisionSource[] _sources;
@@ -19,25 +19,25 @@ internal sealed class Caller
         _sources = [.. Enum.GetValues<DecisionSource>().Where(source => scopes.Contains(ScopeOf(source)))];
     }
 
-    /// <summary>The name that is kept as creator, updater and author.</summary>
+    /// <summary>The name that is stored as creator, updater and author.</summary>
     public string Name { get; }
 
     /// <summary>
-    /// Whether the caller may be told what the directory says of people and accounts. From answers of other services, which name them by
-    /// their
-    /// ids, that is left out for everybody else.
+    /// Whether the caller may read people and accounts. For other callers, the answers of all services contain only their ids.
     /// </summary>
     public bool ReadsDirectory { get; }
 
     /// <summary>
-    /// What the caller speaks for when it changes of a group what isn't its members, such as the stage: the highest source that its scopes
-    /// cover; a user's if they cover none.
+    /// The source for which the caller speaks when it changes something about a group other than its members, such as the stage: the
+    /// highest source that its scopes cover, or MANUAL if they cover none.
     /// </summary>
     public DecisionSource HighestSource => _sources.Length == 0 ? DecisionSource.Manual : _sources.Max();
 
     /// <summary>The source of a membership command, if the caller may speak for it.</summary>
-    /// <param name="named">The source that the command names; UNSPECIFIED: the only one that the caller's scopes cover.</param>
-    /// <exception cref="RpcException">PERMISSION_DENIED: its scopes don't cover it. INVALID_ARGUMENT: they cover several.</exception>
+    /// <param name="named">The source that the command names; UNSPECIFIED means the only one that the caller's scopes cover.</param>
+    /// <exception cref="RpcException">
+    /// PERMISSION_DENIED if the caller's scopes don't cover the source; INVALID_ARGUMENT if none is named and they cover several.
+    /// </exception>
     public DecisionSource SourceOf(Proto.MembershipSource named)
     {
         if (ProtoEnums.MembershipSource.FindOwn(named) is { } source)

@@ -6,8 +6,9 @@ using RpcStatus = Google.Rpc.Status;
 namespace BuyingGroups.Server.Security;
 
 /// <summary>
-/// Finds out who calls, and refuses who may not. It stands before the gRPC framework, so that of a call that is refused nothing is read,
-/// and streams of every kind pass the same few lines. What the scopes say about the source of a command is for <see cref="Caller"/>.
+/// Identifies the caller, and refuses callers who may not call the method. Stands before the gRPC framework, so that nothing of a refused
+/// call is read, and all kinds of streams pass the same few lines. <see cref="Caller"/> decides what the scopes allow as the source of a
+/// command.
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions options, ClientCertificates certificates)
 {
@@ -45,9 +46,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions opt
     }
 
     /// <summary>
-    /// A token goes before a certificate: who sends both connects as one and speaks as the other. So whatever stands in the metadata and
-    /// isn't
-    /// one token that this server can read refuses the call: whoever sent it didn't mean to speak as the certificate.
+    /// A token takes precedence over a certificate: a caller that sends both connects as one and speaks as the other. So any metadata in
+    /// the place of a token that isn't one readable token refuses the call: whoever sent it didn't mean to speak as the certificate.
     /// </summary>
     private async Task<(ClaimsPrincipal? Principal, RpcStatus? Refusal)> IdentifyAsync(HttpContext context)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace BuyingGroups.Server.Security;
 
-/// <summary>The part of a certificate by which a client is known.</summary>
+/// <summary>The part of a certificate by which a client is recognized.</summary>
 internal sealed class CertificateMatch
 {
     private readonly Func<X509Certificate2, bool> _matches;
@@ -11,21 +11,21 @@ internal sealed class CertificateMatch
 
     private CertificateMatch(object wanted, Func<X509Certificate2, bool> matches) => (_wanted, _matches) = (wanted, matches);
 
-    /// <summary>A match as the settings write it; null if it isn't one.</summary>
+    /// <summary>Parses a match of the settings; null if it isn't one.</summary>
     public static CertificateMatch? Parse(string match) => match.Split(':', 2) switch
     {
         ["subject", { Length: > 0 } name] when DistinguishedName.Parse(name) is { } subject =>
             new(subject, certificate => HasSubject(certificate, subject)),
         ["dns", { Length: > 0 } name] =>
             new(match.ToUpperInvariant(), certificate => DnsNamesOf(certificate).Contains(name, StringComparer.OrdinalIgnoreCase)),
-        // The first URI; certificates that name a program by one (SPIFFE) have no second.
+        // The first URI only: certificates that name a program by a URI (SPIFFE) have no second one.
         ["uri", { Length: > 0 } uri] => new(match, certificate => certificate.GetNameInfo(X509NameType.UrlName, forIssuer: false) == uri),
         _ => null,
     };
 
     public bool Matches(X509Certificate2 certificate) => _matches(certificate);
 
-    /// <summary>Whether the other one is for the same certificates, however it is written.</summary>
+    /// <summary>Whether both match the same certificates, however they are written.</summary>
     public bool IsSame(CertificateMatch other) => _wanted.Equals(other._wanted);
 
     private static bool HasSubject(X509Certificate2 certificate, DistinguishedName subject)
@@ -36,7 +36,7 @@ internal sealed class CertificateMatch
         }
         catch (CryptographicException)
         {
-            // A name that can't be read is nobody's.
+            // A name that can't be parsed matches nobody.
             return false;
         }
     }

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace BuyingGroups.Server.Security;
 
 /// <summary>
-/// Callers who are known by their certificate. By the time a call is here, the TLS handshake has checked that the certificate is of the
-/// trusted authority, valid, and that the caller holds its key; what is left is whose it is.
+/// Authenticates callers by their certificate. The TLS handshake has already checked that the certificate was issued by the trusted
+/// authority and is valid, and that the caller holds its key. What remains is to find the client to whom it belongs.
 /// </summary>
 internal sealed class ClientCertificates(SecurityOptions options)
 {
@@ -16,10 +16,10 @@ internal sealed class ClientCertificates(SecurityOptions options)
             (CertificateMatch.Parse(client.Match)!, CallerClaims.PrincipalOf(client.Name, client.ScopeList, "certificate"))),
     ];
 
-    // Every call of a connection has the same object, so that names are taken out of it once.
+    // All calls of a connection have the same certificate object, so its names are read once.
     private readonly ConditionalWeakTable<X509Certificate2, ClaimsPrincipal> _known = [];
 
-    /// <summary>The client of the certificate; null if the settings have none. Of several the first.</summary>
+    /// <summary>The client of the certificate; null if the settings have none. If several match, the first.</summary>
     public ClaimsPrincipal? ClientOf(X509Certificate2 certificate)
     {
         if (_known.TryGetValue(certificate, out var known))

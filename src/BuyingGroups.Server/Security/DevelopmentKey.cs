@@ -8,11 +8,11 @@ namespace BuyingGroups.Server.Security;
 
 /// <summary>
 /// The key that signs development tokens: a file of the data folder that only its owner can read, made on first use. Whoever can read it
-/// can be any caller, which is why the server takes its tokens only where it is told to.
+/// can act as any caller, so the server accepts its tokens only if a setting says so.
 /// </summary>
 internal sealed class DevelopmentKey
 {
-    /// <summary>Issuer and audience of development tokens, which no authority's tokens have.</summary>
+    /// <summary>Issuer and audience of development tokens, which no authority uses.</summary>
     public const string Issuer = "buyinggroups-development";
 
     private DevelopmentKey(string file, ECDsaSecurityKey key)
@@ -22,14 +22,14 @@ internal sealed class DevelopmentKey
         Key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
     }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>The path of the key's file.</summary>
     public string File { get; }
 
     /// <summary>The key pair (P-256).</summary>
     public ECDsaSecurityKey Key { get; }
 
-    /// <summary>The key of the data folder, made if there is none.</summary>
-    /// <exception cref="StartException">It can't be made or read.</exception>
+    /// <summary>The key of the data folder, which is made if there is none.</summary>
+    /// <exception cref="StartException">The key can't be made or read.</exception>
     public static DevelopmentKey Of(string dataFolder)
     {
         var file = Path.Combine(DataFolder.Make(dataFolder), "development-key.pem");
@@ -51,7 +51,7 @@ internal sealed class DevelopmentKey
         }
     }
 
-    /// <summary>A token of a caller of this name with these scopes, valid until <paramref name="expires"/>.</summary>
+    /// <summary>Makes a token for a caller with this name and these scopes, valid until <paramref name="expires"/>.</summary>
     public string Token(string name, IEnumerable<string> scopes, DateTimeOffset now, DateTimeOffset expires) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -64,7 +64,9 @@ internal sealed class DevelopmentKey
             SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.EcdsaSha256),
         });
 
-    /// <summary>Written beside its place and moved there: of two that make it at once one wins, and nobody reads half of it.</summary>
+    /// <summary>
+    /// Writes a temporary file and moves it into place. If two processes make the key at once, one wins, and nobody reads half a key.
+    /// </summary>
     private static void Make(string file)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -8,13 +8,13 @@ using System.Text;
 namespace BuyingGroups.Server.Security;
 
 /// <summary>
-/// The name of a certificate's subject, to be compared with another as names are: part by part, whatever the notation that it was
-/// written in and
-/// the string type that the certificate encodes it with. Values count letter by letter, case included.
+/// The name of a certificate's subject, compared part by part, independent of the notation in which it was written and of the string type
+/// with which the certificate encodes it. Values are compared letter by letter, including their case.
 /// </summary>
 internal sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
-    // Beside those that the platform knows: names that openssl prints and the platform doesn't, or calls something else.
+    // In addition to the names that the platform knows: names that openssl prints and that the platform doesn't know, or calls something
+    // else.
     private static readonly Dictionary<string, string> ObjectIds = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CN"] = "2.5.4.3",
@@ -36,23 +36,22 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
         ["E"] = "1.2.840.113549.1.9.1",
     };
 
-    // Each part's type and value, the last part of the certificate first, as RFC 2253 writes it.
+    // The type and value of each part, beginning with the last part of the certificate, as RFC 2253 orders them.
     private readonly string _parts;
 
     private DistinguishedName(IEnumerable<IEnumerable<(string Type, string Value)>> parts) =>
-        // With the lengths of values before them, so that no value looks like the end of its part.
+        // Each value is preceded by its length, so that no value can imitate the end of its part.
         _parts = string.Join('|', parts.Select(part => string.Join(
             '+', part.Select(each => $"{each.Type}={each.Value.Length}:{each.Value}").Order(StringComparer.Ordinal))));
 
-    /// <summary>The name that a certificate has.</summary>
-    /// <exception cref="CryptographicException">It can't be read.</exception>
+    /// <summary>The name in a certificate.</summary>
+    /// <exception cref="CryptographicException">The name can't be parsed.</exception>
     public static DistinguishedName Of(X500DistinguishedName name) =>
         new(name.EnumerateRelativeDistinguishedNames(reversed: true).Select(part => ElementsOf(part.RawData)));
 
     /// <summary>
-    /// A name as RFC 2253 and RFC 4514 write it (<c>CN=crm,O=Example</c>), the order of <c>openssl x509 -nameopt RFC2253</c>; spaces
-    /// around commas and
-    /// values in quotes are fine too, as .NET writes them. Null if it isn't one.
+    /// Parses a name in the notation of RFC 2253 and RFC 4514 (<c>CN=crm,O=Example</c>), in the order of <c>openssl x509 -nameopt
+    /// RFC2253</c>. Spaces around commas and quoted values, as .NET writes them, are accepted too. Null if it isn't a name.
     /// </summary>
     public static DistinguishedName? Parse(string text)
     {
@@ -84,7 +83,7 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     public override int GetHashCode() => _parts.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>One <c>type=value</c>, up to the separator after it or the end; null if there is none.</summary>
+    /// <summary>Reads one <c>type=value</c>, up to the separator after it or the end; null if there is none.</summary>
     private static (string Type, string Value)? ReadElement(string text, ref int at)
     {
         var equals = text.IndexOf('=', at);
@@ -120,7 +119,7 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
             return ReadEncoded(text, ref at);
         }
 
-        // In bytes, since an escaped one may be part of a character.
+        // Collected as bytes, because an escaped byte may be part of a character.
         var value = new List<byte>();
         var (quoted, kept) = (false, 0);
         for (; at < text.Length; at++)
@@ -153,7 +152,7 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
             }
         }
 
-        // Spaces at the end belong to the notation, unless they are escaped or in quotes.
+        // Trailing spaces belong to the notation, unless they are escaped or quoted.
         return quoted ? null : Encoding.UTF8.GetString([.. value.Take(kept)]);
     }
 
@@ -176,7 +175,7 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
         return true;
     }
 
-    /// <summary><c>#</c> and the encoded value in hexadecimal digits, as types without a name are written.</summary>
+    /// <summary>Reads <c>#</c> and the encoded value in hexadecimal digits, the notation for types without a name.</summary>
     private static string? ReadEncoded(string text, ref int at)
     {
         var end = text.AsSpan(at).IndexOfAny(',', ';', '+') is >= 0 and var length ? at + length : text.Length;
@@ -212,7 +211,7 @@ internal sealed class DistinguishedName : IEquatable<DistinguishedName>
         }
     }
 
-    /// <summary>The characters of a value, whichever type of string it has; what isn't a string is told apart by its bytes.</summary>
+    /// <summary>The characters of a value, whichever string type it has. A value that isn't a string is represented by its bytes.</summary>
     private static string ValueOf(ReadOnlyMemory<byte> encoded)
     {
         var reader = new AsnReader(encoded, AsnEncodingRules.DER);

@@ -6,12 +6,12 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 namespace BuyingGroups.Server.Security;
 
 /// <summary>
-/// Which scope each method needs: any one of those in its row. A method without a row is refused to everybody, so that a new one is closed
-/// until somebody decides who may call it.
+/// The scopes that each method accepts: a caller needs any one of those in its row. A method without a row is refused to everybody, so that
+/// a new one is closed until somebody decides who may call it.
 /// </summary>
 internal static class MethodScopes
 {
-    /// <summary>For commands on members: which of them a command needs depends on the source that it names.</summary>
+    /// <summary>For membership commands: which of these a command needs depends on the source that it names.</summary>
     private static readonly string[] AnyMembership = [MembershipManual, MembershipJourney, MembershipSystem];
 
     private static readonly FrozenDictionary<string, IReadOnlyList<string>> Table = new[]
@@ -131,12 +131,12 @@ internal static class MethodScopes
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The scopes of which a caller of the method needs one; null if the method has no row.</summary>
-    /// <param name="method">As gRPC names it: <c>/package.Service/Method</c>.</param>
+    /// <param name="method">The method as gRPC names it: <c>/package.Service/Method</c>.</param>
     public static IReadOnlyList<string>? Of(string method) => Table.GetValueOrDefault(method);
 
     /// <summary>
-    /// Whether a service is for everybody: health, since what restarts a server has no credentials, and reflection, which tells nothing but
-    /// the contracts and is on only where it is wanted.
+    /// Whether everybody may call the service: health, because the orchestrator that restarts a server has no credentials, and reflection,
+    /// which reveals nothing but the contracts and is on only where it is wanted.
     /// </summary>
     public static bool IsOpen(string service) =>
         service == Health.Descriptor.FullName || service.StartsWith("grpc.reflection.", StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Server.Security;
 
-/// <summary>What a caller can be allowed to do. The words are those of tokens and settings.</summary>
+/// <summary>The scopes: what a caller can be allowed to do. They are written the same way in tokens and settings.</summary>
 internal static class Scopes
 {
     public const string DefinitionsRead = "definitions.read";
@@ -17,13 +17,13 @@ internal static class Scopes
     public const string MembershipSystem = "membership.system";
     public const string EventsRead = "events.read";
 
-    /// <summary>Every scope there is.</summary>
+    /// <summary>All scopes.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         DefinitionsRead, DefinitionsWrite, DirectoryRead, DirectoryWrite, GroupsRead, GroupsWrite, ActivitiesWrite, ScoresRead, JobsRun,
         MembershipManual, MembershipJourney, MembershipSystem, EventsRead,
     ];
 
-    /// <summary>The first of <paramref name="scopes"/> that there isn't; null if there are all.</summary>
+    /// <summary>The first of <paramref name="scopes"/> that doesn't exist; null if all exist.</summary>
     public static string? FirstUnknown(IEnumerable<string> scopes) => scopes.FirstOrDefault(scope => !All.Contains(scope, StringComparer.Ordinal));
 }

@@ -5,11 +5,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BuyingGroups.Server.Security;
 
-/// <summary>The files that the security settings name, read, or refused with a sentence that says which and why.</summary>
+/// <summary>
+/// Reads the files that the security settings name. A file that is refused is reported by a sentence that says which one and why.
+/// </summary>
 internal static class SecurityFiles
 {
-    /// <summary>The server's certificate with its private key, and what the file has after it.</summary>
-    /// <exception cref="StartException">There is none, or the key isn't its own.</exception>
+    /// <summary>The server's certificate with its private key, and the certificates that follow it in the file.</summary>
+    /// <exception cref="StartException">There is no certificate, or the key doesn't belong to it.</exception>
     public static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ServerCertificate(SecurityOptions options)
     {
         var pem = Text(options.CertificateFile, "Security:CertificateFile");
@@ -26,18 +28,20 @@ internal static class SecurityFiles
         }
     }
 
-    /// <summary>The server's certificate without its key, to know it again.</summary>
+    /// <summary>The server's certificate without its key, for recognizing the server.</summary>
     public static X509Certificate2 ServerCertificateAlone(SecurityOptions options) =>
         Certificates(Text(options.CertificateFile, "Security:CertificateFile"), options.CertificateFile, "Security:CertificateFile")[0];
 
-    /// <summary>Who signs clients' certificates.</summary>
+    /// <summary>The certificates of the authorities that may issue clients' certificates.</summary>
     public static X509Certificate2Collection ClientCertificateAuthority(SecurityOptions options) =>
         Certificates(
             Text(options.ClientCertificateAuthority, "Security:ClientCertificateAuthority"),
             options.ClientCertificateAuthority,
             "Security:ClientCertificateAuthority");
 
-    /// <summary>The public keys that sign tokens. Keys that both sides would have to keep secret aren't among them.</summary>
+    /// <summary>
+    /// The public keys of those that sign tokens. Symmetric keys, which both sides would have to keep secret, are left out.
+    /// </summary>
     public static IReadOnlyList<SecurityKey> KeySet(SecurityOptions options)
     {
         var json = Text(options.KeySetFile, "Security:KeySetFile");
@@ -73,7 +77,7 @@ internal static class SecurityFiles
     {
         if (file.Contains("-----BEGIN", StringComparison.Ordinal))
         {
-            // Not repeated: it may be a private key.
+            // The setting isn't repeated in the message: it may be a private key.
             throw new StartException($"{setting} has what belongs into a file; it has to be the file's path.");
         }
 

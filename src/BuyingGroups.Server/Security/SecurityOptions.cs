@@ -9,31 +9,34 @@ public sealed class SecurityOptions
     public const string Section = "Security";
 
     /// <summary>
-    /// The OpenID Connect authority whose tokens are accepted, such as <c>https://login.example.com/realms/acme</c>; its keys and issuer are
-    /// read from there. An https address, or http on this machine. Default empty; not together with <see cref="KeySetFile"/>.
+    /// The OpenID Connect authority whose tokens are accepted, such as <c>https://login.example.com/realms/acme</c>; its keys and issuer
+    /// are read from there. An https address, or http on this machine. Default empty; not together with <see cref="KeySetFile"/>.
     /// </summary>
     public string Authority { get; set; } = "";
 
     /// <summary>
-    /// A file with the public keys (JWKS) that sign accepted tokens, for those without an authority that can be asked. Default empty; read
-    /// on start.
+    /// A file with the public keys (JWKS) of the signers whose tokens are accepted, for installations without a reachable authority.
+    /// Default empty; read on start.
     /// </summary>
     public string KeySetFile { get; set; } = "";
 
-    /// <summary>Whom tokens have to name as issuer. Default empty; required with <see cref="KeySetFile"/>, and only used there.</summary>
+    /// <summary>The issuer that tokens have to name. Default empty; required with <see cref="KeySetFile"/>, and only used there.</summary>
     public string Issuer { get; set; } = "";
 
-    /// <summary>Whom tokens have to be for. Default empty; required with <see cref="Authority"/> and <see cref="KeySetFile"/>.</summary>
+    /// <summary>
+    /// The audience that tokens have to name. Default empty; required with <see cref="Authority"/> and <see cref="KeySetFile"/>.
+    /// </summary>
     public string Audience { get; set; } = "";
 
     /// <summary>
-    /// Whether tokens of the command <c>token</c> are accepted, signed by a key in the data folder: to try scopes on one machine. Default
-    /// false; not together with <see cref="Authority"/> or <see cref="KeySetFile"/>.
+    /// Whether tokens of the command <c>token</c> are accepted, which are signed by a key in the data folder, to try scopes on one machine.
+    /// Default false; not together with <see cref="Authority"/> or <see cref="KeySetFile"/>.
     /// </summary>
     public bool DevelopmentTokens { get; set; }
 
     /// <summary>
-    /// The server's certificate (PEM), and after it those that lead to its root, if any. Default empty: without TLS. Read on start.
+    /// The server's certificate (PEM), followed by the intermediate certificates up to its root, if any. Default empty, which means no TLS.
+    /// Read on start.
     /// </summary>
     public string CertificateFile { get; set; } = "";
 
@@ -41,8 +44,8 @@ public sealed class SecurityOptions
     public string CertificateKeyFile { get; set; } = "";
 
     /// <summary>
-    /// The certificates (PEM) of those that sign clients' certificates; nobody else is trusted for that, not even the system's roots.
-    /// Revocation isn't looked up: take a client out of <see cref="Certificates"/> instead. Default empty; required with them.
+    /// The certificates (PEM) of the authorities that may issue clients' certificates; no other is trusted for that, not even the system's
+    /// roots. Revocation isn't checked: remove a client from <see cref="Certificates"/> instead. Default empty; required with them.
     /// </summary>
     public string ClientCertificateAuthority { get; set; } = "";
 
@@ -61,8 +64,8 @@ public sealed class SecurityOptions
     /// <summary>Whether callers have to authenticate.</summary>
     internal bool Authenticates => AcceptsTokens || AcceptsCertificates;
 
-    /// <summary>The settings of <paramref name="configuration"/>.</summary>
-    /// <exception cref="StartException">One is wrong, or doesn't go with another; the message says which, and why.</exception>
+    /// <summary>Reads the settings from <paramref name="configuration"/>.</summary>
+    /// <exception cref="StartException">A setting is wrong or conflicts with another; the message says which, and why.</exception>
     internal static SecurityOptions From(IConfiguration configuration)
     {
         var options = SettingsReader.Bind<SecurityOptions>(configuration, Section);

@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace BuyingGroups.Server.Security;
 
-/// <summary>TLS of the address that the server listens on.</summary>
+/// <summary>TLS on the address on which the server listens.</summary>
 internal static class ServerTls
 {
     private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Encrypts with the server's certificate, and asks clients for theirs where some authenticate by it.</summary>
+    /// <summary>
+    /// Encrypts with the server's certificate, and asks clients for their certificates if some clients authenticate by one.
+    /// </summary>
     public static void UseTls(this ListenOptions listen, SecurityOptions options)
     {
         var (certificate, chain) = SecurityFiles.ServerCertificate(options);
@@ -28,7 +30,7 @@ internal static class ServerTls
 
     private static void AskForCertificates(HttpsConnectionAdapterOptions https, X509Certificate2Collection trusted, IServiceProvider services)
     {
-        // Asked for, not demanded: health checks have none, and callers with a token need none.
+        // Clients are asked for a certificate but need none: health checks have none, and callers with a token don't need one.
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
         https.OnAuthenticate = (_, tls) =>
         {
@@ -37,8 +39,8 @@ internal static class ServerTls
             tls.CertificateChainPolicy = policy;
         };
 
-        // The verdict is the platform's; this only tells an operator, since the client sees no more than a connection that broke.
-        // Not louder than that, and not often: anybody can connect with a certificate of his own making.
+        // The platform decides. This only tells an operator, because the client sees nothing but a broken connection. It is logged at a low
+        // level and rarely: anybody can connect with a self-made certificate.
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerTls).FullName!);
         var rarely = new Rarely(LogEvery, services.GetRequiredService<TimeProvider>());
         https.ClientCertificateValidation = (certificate, chain, errors) =>

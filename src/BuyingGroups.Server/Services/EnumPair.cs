@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services;
 
 /// <summary>
-/// An enumeration of the contracts and the program's own of the same meaning: each value has the other's name, and only the contract's has
-/// an unspecified one. A value that has no counterpart is never taken for another.
+/// Pairs an enumeration of the contracts with the domain's own of the same meaning. Values are matched by name, and only the contract's has
+/// an unspecified one. A value without a counterpart is never taken for another.
 /// </summary>
 internal sealed class EnumPair<TProto, TOwn>
     where TProto : struct, Enum
@@ -22,18 +22,18 @@ internal sealed class EnumPair<TProto, TOwn>
         _proto = names.ToFrozenDictionary(Enum.Parse<TOwn>, Enum.Parse<TProto>);
     }
 
-    /// <summary>A value that a caller sent; null for the unspecified one.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: it isn't known.</exception>
+    /// <summary>The domain's value for one that a caller sent; null for the unspecified one.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT if the value is unknown.</exception>
     public TOwn? FindOwn(TProto value) => EqualityComparer<TProto>.Default.Equals(value, default) ? null : Own(value);
 
-    /// <summary>A value that a caller sent, and may not leave out.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: it isn't known, or is the unspecified one.</exception>
+    /// <summary>The domain's value for one that a caller must send.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT if the value is unknown or unspecified.</exception>
     public TOwn Own(TProto value) => _own.TryGetValue(value, out var own)
         ? own
         : throw RpcErrors.InvalidArgument(
             typeof(TProto).Name, $"has a value that isn't known here: {value}", "UNKNOWN_VALUE").ToRpcException();
 
-    /// <summary>A value as callers see it.</summary>
+    /// <summary>The contract's value for one of the domain.</summary>
     public TProto Proto(TOwn value) => _proto.TryGetValue(value, out var proto)
         ? proto
         : throw new ArgumentOutOfRangeException(nameof(value), value, $"{typeof(TProto).Name} has no such value");

@@ -12,30 +12,29 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services;
 
 /// <summary>
-/// Page tokens: where the next page starts, sealed under the whole request that the list was asked with. A token that was made by another
-/// method or under other filters, or that nobody made, isn't one: without the seal it would be read as a place in a list that it was
-/// never in.
+/// Page tokens: the cursor of the next page, sealed together with the whole request of the list. A token that another method made, or a
+/// request with other filters, or nobody, is refused: without the seal it would be read as a cursor of a list to which it doesn't belong.
 /// </summary>
 /// <remarks>
-/// Opaque to callers, but not encrypted: a place is the key of an item that the page before has shown. The seal is an HMAC. It covers the
-/// request message itself, less the two fields that change from page to page, so that a new filter can't be left out. Each list has a
-/// request message of its own, whose name stands for the method.
+/// Tokens are opaque to callers but not encrypted: a cursor is the key of an item that the previous page has shown. The seal is an HMAC. It
+/// covers the request message itself, without the two fields that change from page to page, so that a new filter can't be forgotten. Each
+/// list has a request message of its own, whose name stands for the method.
 /// </remarks>
-/// <param name="key">The secret that the servers over a database share.</param>
+/// <param name="key">The secret that all servers over a database share.</param>
 internal sealed class PageTokens(byte[] key)
 {
-    /// <summary>The field of a list's request that says how many items a page may have.</summary>
+    /// <summary>The field of a list's request that limits the size of a page.</summary>
     public const string SizeField = "page_size";
 
-    /// <summary>The field of a list's request that takes the token.</summary>
+    /// <summary>The field of a list's request that takes the page token.</summary>
     public const string TokenField = "page_token";
 
     private const int DefaultPageSize = 50;
     private const int SealLength = 16;
 
     /// <summary>The page that a list is asked for.</summary>
-    /// <param name="request">The list's request, which has been found valid.</param>
-    /// <exception cref="RpcException">Its token wasn't made by this list under this request.</exception>
+    /// <param name="request">The list's request, already validated.</param>
+    /// <exception cref="RpcException">Its token wasn't made by this list for this request.</exception>
     public PageRequest Read<TRequest>(TRequest request)
         where TRequest : IMessage<TRequest>
     {
@@ -44,9 +43,9 @@ internal sealed class PageTokens(byte[] key)
         return new PageRequest(size == 0 ? DefaultPageSize : size, token.Length == 0 ? null : CursorOf(token, request));
     }
 
-    /// <summary>The token of the page after; empty if there is none.</summary>
+    /// <summary>The token of the next page; empty if there is none.</summary>
     /// <param name="request">The list's request.</param>
-    /// <param name="next">Where the next page starts; null: this was the last.</param>
+    /// <param name="next">The cursor of the next page; null if this was the last.</param>
     public string Write<TRequest>(TRequest request, PageCursor? next)
         where TRequest : IMessage<TRequest>
     {
@@ -90,7 +89,7 @@ internal sealed class PageTokens(byte[] key)
         return seal.GetHashAndReset()[..SealLength];
     }
 
-    // With their lengths, so that no part can pass for the beginning of the next.
+    // Each part is preceded by its length, so that no part can imitate the beginning of the next.
     private static void Append(IncrementalHash seal, ReadOnlySpan<byte> part)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];

@@ -10,7 +10,8 @@ using BuyingGroups.Domain.Stages;
 namespace BuyingGroups.Server.Services;
 
 /// <summary>
-/// Every enumeration of the contracts that the program has too. A test makes sure that none is forgotten, and no value of one.
+/// The pairs of all enumerations that the contracts and the domain have in common. A test makes sure that no enumeration and no value is
+/// missing.
 /// </summary>
 internal static class ProtoEnums
 {

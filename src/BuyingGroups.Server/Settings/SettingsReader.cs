@@ -3,16 +3,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BuyingGroups.Server.Settings;
 
-/// <summary>Reads options, and refuses with a sentence those that are out of bounds, and settings that there aren't.</summary>
+/// <summary>Reads options. Settings that are out of bounds or don't exist are refused with a sentence.</summary>
 internal static class SettingsReader
 {
-    /// <summary>The options of a section.</summary>
-    /// <exception cref="StartException">One is wrong; the message says which, and why.</exception>
+    /// <summary>Reads the options of a section.</summary>
+    /// <exception cref="StartException">A setting is wrong; the message says which, and why.</exception>
     public static T Bind<T>(IConfiguration configuration, string section)
         where T : class, new()
     {
         var settings = configuration.GetSection(section);
-        // One that is misspelt would be as if it weren't set: a limit that doesn't hold, a door left open.
+        // A misspelt setting would have no effect: a limit that doesn't hold, a door left open.
         RequireKnown(settings, typeof(T));
         var options = new T();
         try
@@ -27,11 +27,11 @@ internal static class SettingsReader
         }
     }
 
-    /// <summary>Returns if settings are of sections that there are.</summary>
-    /// <exception cref="StartException">One isn't.</exception>
+    /// <summary>Checks that all settings belong to existing sections.</summary>
+    /// <exception cref="StartException">One doesn't.</exception>
     public static void RequireSections(IConfiguration configuration, params string[] sections)
     {
-        // What has no section below it isn't meant as a setting, such as a variable of the environment for something else.
+        // A name without a section below it isn't meant as a setting: it may be an environment variable for something else.
         if (configuration.GetChildren().FirstOrDefault(section =>
             section.GetChildren().Any() && !sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {

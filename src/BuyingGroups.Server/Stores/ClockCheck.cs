@@ -8,18 +8,18 @@ using BuyingGroups.Storage.Sql;
 namespace BuyingGroups.Server.Stores;
 
 /// <summary>
-/// Compares this server's clock with those of the stores, which all servers share. Days, the window, leases and expiry go by the clock:
-/// with a wrong one activities would count on the wrong day and counters expire too soon. So a server whose clock is off by more than
-/// callers' may be doesn't record, score or work on jobs.
+/// Compares this server's clock with those of the stores, which all servers share. Days, the window, leases and expiry depend on the clock:
+/// with a wrong one, activities would count on the wrong day and counters would expire too soon. So a server whose clock is off by more
+/// than a caller's clock may be doesn't record, score or run jobs.
 /// </summary>
 /// <remarks>
-/// Each comparison says what a store's clock shows at a moment of the monotonic clock, which nobody sets. From then on the store's time
-/// is known without asking: a jump of the own clock shows at once, in the next call.
+/// Each comparison pairs the time of a store's clock with a moment of the monotonic clock, which nobody can set. From then on the store's
+/// time is known without asking, so a jump of this server's clock is noticed by the very next call.
 /// </remarks>
 internal sealed class ClockCheck(
     ActivityCounters counters, SqlDatabase sql, TimeProvider time, RareLog log, ClockCheck.Scope scope) : BackgroundService
 {
-    /// <summary>By how much an activity may lie ahead of the clock; a clock that is off by more makes that rule meaningless.</summary>
+    /// <summary>How far an activity may lie ahead of the clock. A clock that is off by more makes that rule meaningless.</summary>
     private static readonly TimeSpan MaxOff = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan CompareEvery = TimeSpan.FromSeconds(5);
@@ -28,17 +28,17 @@ internal sealed class ClockCheck(
     private readonly SemaphoreSlim _jumped = new(0, 1);
     private volatile StoreTime[] _known = [];
 
-    /// <summary>Whether clocks are compared. Off only over a clock that is moved about on purpose, which no setting can ask for.</summary>
+    /// <summary>Which clocks are compared. None only over a clock that tests move about on purpose; no setting can ask for that.</summary>
     public enum Scope
     {
-        /// <summary>They are.</summary>
+        /// <summary>The clocks of all stores.</summary>
         AllStores,
 
-        /// <summary>They aren't.</summary>
+        /// <summary>No clocks.</summary>
         None,
     }
 
-    /// <summary>Why the clock can't be trusted; null: it can.</summary>
+    /// <summary>Why the clock can't be trusted; null if it can.</summary>
     public StoreUnavailableException? Problem
     {
         get
@@ -57,8 +57,10 @@ internal sealed class ClockCheck(
         }
     }
 
-    /// <summary>Returns if the clock can be trusted.</summary>
-    /// <exception cref="StoreUnavailableException">It can't, with the reason <see cref="StoreUnavailableReasons.ClockOff"/>.</exception>
+    /// <summary>Checks that the clock can be trusted.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// It can't be trusted; the reason is <see cref="StoreUnavailableReasons.ClockOff"/>.
+    /// </exception>
     public void Require()
     {
         if (Problem is { } problem)
@@ -67,7 +69,7 @@ internal sealed class ClockCheck(
         }
     }
 
-    /// <summary>Compares for the first time.</summary>
+    /// <summary>Compares the clocks for the first time.</summary>
     /// <exception cref="StartException">The clock is off.</exception>
     public async Task RequireAtStartAsync(CancellationToken cancellationToken)
     {
@@ -110,7 +112,7 @@ internal sealed class ClockCheck(
             var read = await Task.WhenAll(
                 ReadAsync(counters.Name, counters.ReadClockAsync, cancellationToken),
                 ReadAsync(sql.Name, sql.ReadClockAsync, cancellationToken));
-            // Of a store that is away the last comparison stands.
+            // For a store that is away, the last comparison stays in force.
             _known = [.. read.OfType<StoreTime>(), .. _known.Where(known => read.All(each => each?.Store != known.Store))];
         }
     }
@@ -122,7 +124,7 @@ internal sealed class ClockCheck(
         {
             var before = time.GetTimestamp();
             var clock = await readClockAsync(cancellationToken);
-            // The answer was true at some moment in between.
+            // The store's answer was true at some moment in between.
             return new StoreTime(store, clock + (time.GetElapsedTime(before) / 2), time.GetTimestamp());
         }
         catch (StoreUnavailableException)
@@ -139,7 +141,7 @@ internal sealed class ClockCheck(
         }
         catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
         {
-            // It is about to look, or the server has stopped.
+            // The loop is about to compare anyway, or the server has stopped.
         }
     }
 
@@ -161,7 +163,7 @@ internal sealed class ClockCheck(
         : off.TotalHours >= 2 ? $"{(int)off.TotalHours} hours"
         : $"{(int)off.TotalMinutes} min {off.Seconds} s";
 
-    /// <summary>What a store's clock showed at a moment of the monotonic clock.</summary>
+    /// <summary>The time of a store's clock at a moment of the monotonic clock.</summary>
     private sealed record StoreTime(string Store, DateTimeOffset Clock, long Timestamp)
     {
         public DateTimeOffset Now(TimeProvider time) => Clock + time.GetElapsedTime(Timestamp);

@@ -5,8 +5,8 @@ using BuyingGroups.Storage.Counters;
 namespace BuyingGroups.Server.Stores;
 
 /// <summary>
-/// Checks the store of the counters each second, whatever callers do: a server that only reads would go on reading a Redis that has
-/// become a replica, and the connection mends itself at the first command that fails.
+/// Checks the store of the counters every second, whatever callers do. Otherwise a server that only reads would go on reading from a Redis
+/// that has become a replica. A connection recovers at the first command that fails.
 /// </summary>
 internal sealed class CountersWatch(ActivityCounters counters, RareLog log, ILogger<CountersWatch> logger) : BackgroundService
 {

@@ -7,8 +7,8 @@ using BuyingGroups.Storage.Sql.Embedded;
 namespace BuyingGroups.Server.Stores;
 
 /// <summary>
-/// The folder of the embedded stores, held for one server by a lock on the file <c>server.lock</c>. What the file says outlives the server: that there
-/// is a database, and whether a server that uses it didn't end in order.
+/// The folder of the embedded store, held for one server by a lock on the file <c>server.lock</c>. The file's content outlives the server:
+/// it says that there is a database, and whether a server that used it hasn't shut down cleanly.
 /// </summary>
 internal sealed class DataFolder : IAsyncDisposable
 {
@@ -25,18 +25,18 @@ internal sealed class DataFolder : IAsyncDisposable
         _lock = held;
     }
 
-    /// <summary>Its full path.</summary>
+    /// <summary>The full path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The embedded database in a folder.</summary>
+    /// <summary>The path of the embedded database in a folder.</summary>
     public static string DatabaseOf(string path) => System.IO.Path.Combine(path, "buyinggroups.db");
 
     /// <summary>
-    /// Makes the folder if there is none, for nobody but its owner; answers its full path. A folder that holds nothing but our files,
-    /// and these files, are
-    /// taken from everybody else who could read them. One that holds more isn't only ours: of it only our files are.
+    /// Makes the folder if there is none, accessible to its owner only, and returns its full path. If the folder holds nothing but files of
+    /// this program, access to the folder and the files is removed from everybody else. If it holds other files too, only the files of this
+    /// program are restricted.
     /// </summary>
-    /// <exception cref="StartException">It can't be made.</exception>
+    /// <exception cref="StartException">The folder can't be made.</exception>
     public static string Make(string path)
     {
         path = FolderPath.FullOf(path);
@@ -52,8 +52,8 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns if there is a folder; for commands that look at one, which a folder that they made wouldn't help.</summary>
-    /// <exception cref="StartException">There is none.</exception>
+    /// <summary>Checks that the folder exists, for commands that only read one: making an empty folder wouldn't help them.</summary>
+    /// <exception cref="StartException">There is no folder.</exception>
     public static void RequireFolder(string path)
     {
         if (!System.IO.Directory.Exists(FolderPath.FullOf(path)))
@@ -63,7 +63,7 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns if there is an embedded database.</summary>
+    /// <summary>Checks that there is an embedded database.</summary>
     /// <exception cref="StartException">There is none.</exception>
     public static void RequireDatabase(string path)
     {
@@ -75,7 +75,9 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes what was erased out of the database's bytes; where that can't be done, says so, and goes on.</summary>
+    /// <summary>
+    /// Wipes erased data from the bytes of the database file. If that isn't possible now, a message is printed and the start goes on.
+    /// </summary>
     public static async Task WipeAsync(SqlDatabase database, bool isAlone, CancellationToken cancellationToken)
     {
         try
@@ -89,11 +91,11 @@ internal sealed class DataFolder : IAsyncDisposable
         }
         catch (StoreUnavailableException)
         {
-            // Another server uses the file. The last that starts alone wipes it.
+            // Another server uses the file. The next server that starts alone wipes it.
         }
     }
 
-    /// <summary>Whether a server has the folder now.</summary>
+    /// <summary>Whether a server holds the folder now.</summary>
     public static bool IsTaken(string path)
     {
         var file = LockOf(path);
@@ -113,13 +115,13 @@ internal sealed class DataFolder : IAsyncDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // Whoever may not write to it can't tell; a server that has it would be another user's.
+            // Without the right to write, it can't be determined; a server that holds the folder would be another user's.
             return false;
         }
     }
 
-    /// <summary>Makes the folder if there is none, and takes it.</summary>
-    /// <exception cref="StartException">It can't be written, or another server has it.</exception>
+    /// <summary>Makes the folder if there is none, and takes its lock.</summary>
+    /// <exception cref="StartException">The folder can't be written, or another server holds it.</exception>
     public static DataFolder Take(string path)
     {
         path = Make(path);
@@ -141,10 +143,10 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns if the folder's database is as its last server left it.</summary>
+    /// <summary>Checks that the folder's database is as its last server left it.</summary>
     /// <param name="acceptDamage">Whether to go on with what is left, once the damaged files are copied.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StartException">It is damaged, or of an earlier version that kept counters elsewhere.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="StartException">The database is damaged, or of an earlier version that kept counters elsewhere.</exception>
     public async Task RequireWholeAsync(bool acceptDamage, CancellationToken cancellationToken)
     {
         var earlier = System.IO.Path.Combine(Path, "counters");
@@ -171,10 +173,13 @@ internal sealed class DataFolder : IAsyncDisposable
         await Console.Error.WriteLineAsync($"{damage} Going on with what can be read; copies: {string.Join(", ", await EmbeddedDatabase.SetAsideAsync(file, cancellationToken))}");
     }
 
-    /// <summary>Notes that the database is in use until the answer is disposed of, and keeps its log from going away meanwhile.</summary>
+    /// <summary>
+    /// Notes that the database is in use until the returned object is disposed of, and keeps its write-ahead log from being deleted
+    /// meanwhile.
+    /// </summary>
     public async Task<IAsyncDisposable> UseAsync(SqlDatabase database, CancellationToken cancellationToken)
     {
-        // The log was read, and what it holds goes to the database: from here on it may be empty, until it is in use again.
+        // The log has been read and its content goes to the database file, so an empty log is in order until the database is in use again.
         WriteState(Closed);
         await WipeAsync(database, isAlone: true, cancellationToken);
         var kept = await EmbeddedDatabase.KeepOpenAsync(database, cancellationToken);
@@ -194,7 +199,7 @@ internal sealed class DataFolder : IAsyncDisposable
         return new EmbeddedState(state is InUse or Closed, state == InUse, boot is { Length: > 0 } && boot == Boot());
     }
 
-    // In one write of so few bytes that a disk takes them whole or not at all.
+    // A single write of so few bytes that a disk stores them either wholly or not at all.
     private void WriteState(string state)
     {
         var text = Encoding.UTF8.GetBytes($"{state}\n{Boot()}\n");
@@ -204,7 +209,7 @@ internal sealed class DataFolder : IAsyncDisposable
         _lock.Flush(flushToDisk: true);
     }
 
-    // Another after each start of the machine; empty where the system has no such thing.
+    // Different after each start of the machine; empty where the system doesn't offer it.
     private static string Boot()
     {
         const string Source = "/proc/sys/kernel/random/boot_id";
@@ -227,14 +232,14 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    // With what lies beside them: logs, locks, drafts, copies of damaged ones.
+    // Includes what lies beside the files: logs, locks, drafts, and copies of damaged files.
     private static bool IsOurs(string name) => Ours.Any(ours => name.StartsWith(ours, StringComparison.Ordinal));
 
     private sealed class Use(DataFolder folder, EmbeddedDatabase.Kept kept) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
-            // First the log is emptied, then it may be missing.
+            // The state is noted only after the log is emptied, because from then on the log may be missing.
             if (await kept.EmptyLogAsync())
             {
                 folder.WriteState(Closed);

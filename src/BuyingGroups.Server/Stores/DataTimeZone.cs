@@ -6,12 +6,12 @@ using BuyingGroups.Storage.Sql.TimeZones;
 namespace BuyingGroups.Server.Stores;
 
 /// <summary>
-/// Makes sure that a server counts by the days of the data: with others, windows of scores would begin and end at the wrong hour.
+/// Makes sure that a server counts in the same days as the data: with others, scoring windows would begin and end at the wrong hour.
 /// </summary>
 internal static class DataTimeZone
 {
-    /// <summary>Makes a server's zone the one of the data, if it has none yet.</summary>
-    /// <exception cref="StartException">It has another.</exception>
+    /// <summary>Stores the server's time zone with the data if none is stored yet.</summary>
+    /// <exception cref="StartException">The data has another time zone.</exception>
     public static async Task TakeAsync(SqlDatabase sql, string zone, CancellationToken cancellationToken)
     {
         try
@@ -24,8 +24,8 @@ internal static class DataTimeZone
         }
     }
 
-    /// <summary>Compares a zone with the one of the data, if it has one.</summary>
-    /// <exception cref="StartException">It has another.</exception>
+    /// <summary>Compares a time zone with that of the data, if one is stored.</summary>
+    /// <exception cref="StartException">The data has another time zone.</exception>
     public static async Task RequireAsync(SqlDatabase sql, string zone, CancellationToken cancellationToken) =>
         Require(zone, await new TimeZoneStore(sql).FindAsync(cancellationToken) ?? zone);
 

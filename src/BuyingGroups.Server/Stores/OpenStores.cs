@@ -11,7 +11,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BuyingGroups.Server.Stores;
 
-/// <summary>The stores that the settings name, opened: a Redis and an SQL Server, or the embedded SQLite in the data folder for both.</summary>
+/// <summary>The opened stores that the settings name: Redis and SQL Server, or the embedded SQLite in the data folder for either.</summary>
 internal sealed class OpenStores : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _owned;
@@ -29,28 +29,28 @@ internal sealed class OpenStores : IAsyncDisposable
 
     public SqlDatabase Sql { get; }
 
-    /// <summary>Null with the embedded counters.</summary>
+    /// <summary>The connection to Redis; null with the embedded counters.</summary>
     public RedisConnection? Redis { get; }
 
-    /// <summary>What they are and where their data lies, a line each.</summary>
+    /// <summary>What the stores are and where their data lies, one line each.</summary>
     public IReadOnlyList<string> Lines { get; }
 
-    /// <summary>Opens both and brings the schema up to date.</summary>
-    /// <exception cref="StartException">One can't be opened, or is damaged; the message says which, and why.</exception>
+    /// <summary>Opens both stores and brings the schema up to date.</summary>
+    /// <exception cref="StartException">A store can't be opened or is damaged; the message says which, and why.</exception>
     public static Task<OpenStores> OpenAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken) =>
         OpenAsync(configuration, options, beside: false, cancellationToken);
 
-    /// <summary>Opens both to look at them, also while a server runs over the embedded ones.</summary>
+    /// <summary>Opens both stores to read them, also while a server uses the embedded one.</summary>
     public static Task<OpenStores> OpenBesideAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken) =>
         OpenAsync(configuration, options, DataFolder.IsTaken(options.DataFolder), cancellationToken);
 
     /// <summary>
-    /// Returns if the embedded database is there, where the settings don't name other stores: commands that look into it make none.
+    /// Checks that the embedded database exists, if the settings name no other stores, for commands that read it and don't create one.
     /// </summary>
     /// <param name="configuration">The settings.</param>
-    /// <param name="options">Those of the server.</param>
+    /// <param name="options">The settings of the server.</param>
     /// <param name="counters">Whether the counters are needed too.</param>
-    /// <exception cref="StartException">There is none.</exception>
+    /// <exception cref="StartException">There is no embedded database.</exception>
     public static void RequireEmbedded(IConfiguration configuration, ServerOptions options, bool counters)
     {
         var needsSql = SettingsReader.Bind<SqlOptions>(configuration, SqlOptions.Section).ConnectionString.Length == 0;
@@ -60,8 +60,8 @@ internal sealed class OpenStores : IAsyncDisposable
         }
     }
 
-    /// <summary>The SQL database that the settings name, and a line that says which.</summary>
-    /// <exception cref="StartException">The settings aren't of a database.</exception>
+    /// <summary>The SQL database that the settings name, and a line that describes it.</summary>
+    /// <exception cref="StartException">The settings don't describe a database.</exception>
     public static (SqlDatabase Database, string Line) OpenSql(IConfiguration configuration, ServerOptions options)
     {
         var sql = SettingsReader.Bind<SqlOptions>(configuration, SqlOptions.Section);
@@ -75,12 +75,12 @@ internal sealed class OpenStores : IAsyncDisposable
         return (MakeSqlite(sql, file), $"Definitions and memberships: SQLite, {file} (each commit is on disk before it is answered)");
     }
 
-    /// <summary>The counters, as the server tells days.</summary>
+    /// <summary>The activity counters, with the server's calendar and clock.</summary>
     public ActivityCounters Counters(ScoringCalendar calendar, TimeProvider time) =>
         Redis is null ? new SqliteCounters(_embeddedCounters!, calendar, time) : new RedisCounters(Redis, calendar, time);
 
-    /// <summary>The key by which page tokens are told from made-up ones.</summary>
-    /// <exception cref="StartException">It can't be read or made.</exception>
+    /// <summary>The key that seals page tokens.</summary>
+    /// <exception cref="StartException">The key can't be read or made.</exception>
     public async Task<byte[]> GetPageTokenKeyAsync(CancellationToken cancellationToken)
     {
         try
@@ -93,7 +93,7 @@ internal sealed class OpenStores : IAsyncDisposable
         }
     }
 
-    /// <summary>Applies missing migrations; answers what they were.</summary>
+    /// <summary>Applies the missing migrations and returns them.</summary>
     public static async Task<IReadOnlyList<AppliedMigration>> MigrateAsync(SqlDatabase sql, CancellationToken cancellationToken)
     {
         try
@@ -134,7 +134,7 @@ internal sealed class OpenStores : IAsyncDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
-            // The message names what couldn't be read, which may be the end of a password with a semicolon in it.
+            // The message quotes what couldn't be parsed, which may be the end of a password that contains a semicolon.
             var why = HoldsPassword(options.ConnectionString)
                 ? "a word of it isn't known, or has a value that can't be read (not repeated beside a password). "
                     + "A value with ; or = in it stands in quotes: Password=\"…\"."

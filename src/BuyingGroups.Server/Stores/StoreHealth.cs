@@ -56,17 +56,14 @@ internal static class StoreHealth
             ReachAsync(counters.PingAsync, cancellationToken);
     }
 
-    // Recording and scores go by the clock, and so does the server as a whole.
+    // Recording and scores depend on the clock, and so does the readiness of the server as a whole.
     private sealed class ClockHealth(ClockCheck clock) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(clock.Problem is { } problem ? Unhealthy(problem) : HealthCheckResult.Healthy());
     }
 
-    /// <summary>
-    /// Whether the days of the data are still those that this server counts by; what else may be wrong with SQL is the other check's to
-    /// tell.
-    /// </summary>
+    /// <summary>Whether the server still counts in the days of the data. Other faults of SQL are reported by the other check.</summary>
     private sealed class TimeZoneHealth(SharedStateLease lease) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -81,7 +78,7 @@ internal static class StoreHealth
             }
             catch (StoreUnavailableException)
             {
-                // It can't have changed either.
+                // While SQL is away, the time zone can't have changed.
             }
 
             return HealthCheckResult.Healthy();

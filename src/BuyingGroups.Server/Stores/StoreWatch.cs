@@ -2,10 +2,10 @@ using BuyingGroups.Server.Logging;
 
 namespace BuyingGroups.Server.Stores;
 
-/// <summary>What looks after the stores while the server runs.</summary>
+/// <summary>Watches over the stores while the server runs.</summary>
 internal static class StoreWatch
 {
-    /// <summary>Registers the watch over the counters, and the comparison of clocks.</summary>
+    /// <summary>Registers the watch over the counters and the comparison of clocks.</summary>
     public static void AddStoreWatch(this IServiceCollection services, ClockCheck.Scope clocks)
     {
         services.AddSingleton<RareLog>();

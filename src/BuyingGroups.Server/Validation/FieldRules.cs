@@ -7,9 +7,9 @@ using Google.Protobuf.WellKnownTypes;
 namespace BuyingGroups.Server.Validation;
 
 /// <summary>
-/// The bounds that the contracts state for kinds of fields. The description of a violation reads on from the field's name; its
-/// reason is one of <c>REQUIRED</c>, <c>TOO_LONG</c>, <c>TOO_MANY</c>, <c>OUT_OF_RANGE</c>, <c>MALFORMED</c>, <c>UNKNOWN_VALUE</c>,
-/// <c>RESERVED</c>.
+/// The bounds that the contracts state for kinds of fields. The description of a violation continues the sentence that begins with the
+/// field's name. Its reason is one of <c>REQUIRED</c>, <c>TOO_LONG</c>, <c>TOO_MANY</c>, <c>OUT_OF_RANGE</c>, <c>MALFORMED</c>,
+/// <c>UNKNOWN_VALUE</c>, <c>RESERVED</c>.
 /// </summary>
 internal static class FieldRules
 {
@@ -20,51 +20,54 @@ internal static class FieldRules
 
     private const string NotVisible = "has control characters, line breaks or marks of writing direction";
 
-    /// <summary>An id that must be given.</summary>
+    /// <summary>A required id.</summary>
     public static IRuleBuilderOptions<T, string> Id<T>(this IRuleBuilderInitial<T, string> field) =>
         field.Cascade(CascadeMode.Stop)
             .NotEmpty().WithMessage("is required").WithErrorCode("REQUIRED")
             .WellFormedId();
 
-    /// <summary>Ids of a list.</summary>
+    /// <summary>Required ids in a list.</summary>
     public static IRuleBuilderOptions<T, string> Id<T>(this IRuleBuilderInitialCollection<T, string> items) =>
         items.Cascade(CascadeMode.Stop)
             .NotEmpty().WithMessage("is required").WithErrorCode("REQUIRED")
             .WellFormedId();
 
-    /// <summary>An id that may be left out.</summary>
+    /// <summary>An optional id.</summary>
     public static IRuleBuilderOptions<T, string> OptionalId<T>(this IRuleBuilderInitial<T, string> field) =>
         field.Cascade(CascadeMode.Stop).WellFormedId();
 
-    /// <summary>A caller's own id of a request, which may be left out: a UUID (AIP-155).</summary>
+    /// <summary>An optional id of a request, chosen by the caller: a UUID (AIP-155).</summary>
     public static IRuleBuilderOptions<T, string> RequestId<T>(this IRuleBuilderInitial<T, string> field) =>
         field
             .Must(id => id.Length == 0 || (Guid.TryParseExact(id, "D", out var uuid) && uuid != Guid.Empty))
             .WithMessage("isn't a UUID such as 8f14e45f-ceea-4d6b-a1f4-2c9a7f0d3b52").WithErrorCode("MALFORMED");
 
-    /// <summary>A text that must be given, in more than white space.</summary>
+    /// <summary>A required text with more than white space.</summary>
     public static IRuleBuilderOptions<T, string> RequiredText<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field
             .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
             .Text(maxLength);
 
-    /// <summary>A text that may be empty.</summary>
+    /// <summary>An optional text.</summary>
     public static IRuleBuilderOptions<T, string> Text<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field.Bounded(maxLength).Must(text => !text.Contains('\0')).WithMessage("contains the character U+0000").WithErrorCode("MALFORMED");
 
     /// <summary>
-    /// A text that people and logs see in a line, such as a reason; may be empty. What can't be seen would change what stands around it.
+    /// An optional text that people and logs show in one line, such as a reason. Invisible characters are refused, because they would
+    /// change how the text around it is shown.
     /// </summary>
     public static IRuleBuilderOptions<T, string> Line<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field.Bounded(maxLength).Must(VisibleText.Is).WithMessage(NotVisible).WithErrorCode("MALFORMED");
 
-    /// <summary>The same, but it must be given, in more than white space.</summary>
+    /// <summary>A required text that people and logs show in one line, with more than white space.</summary>
     public static IRuleBuilderOptions<T, string> RequiredLine<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field
             .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
             .Line(maxLength);
 
-    /// <summary>The name of something. White space at its ends, a line break that was copied along among it, is no part of a name.</summary>
+    /// <summary>
+    /// A name. White space at its ends, including a line break that was copied along, isn't part of the name and is accepted.
+    /// </summary>
     public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> field, int maxLength) =>
         field
             .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
@@ -72,7 +75,8 @@ internal static class FieldRules
             .Must(text => VisibleText.Is(text.Trim())).WithMessage(NotVisible).WithErrorCode("MALFORMED");
 
     /// <summary>
-    /// The user for whom a caller acts, who may be left out; kept as author, and so nobody whom only the service may name.
+    /// The user on whose behalf a caller acts; optional. It is stored as the author, so names that only the service itself may use are
+    /// refused.
     /// </summary>
     public static IRuleBuilderOptions<T, string> OnBehalfOf<T>(this IRuleBuilderInitial<T, string> field) =>
         field.OptionalId()
@@ -81,12 +85,12 @@ internal static class FieldRules
             .WithMessage($"begins with {Authors.ReservedPrefixes}, as only the authors do that the service itself names")
             .WithErrorCode("RESERVED");
 
-    /// <summary>A value of an enum that the contracts know.</summary>
+    /// <summary>An enum value that the contracts know.</summary>
     public static IRuleBuilderOptions<T, TEnum> Known<T, TEnum>(this IRuleBuilder<T, TEnum> field)
         where TEnum : struct, System.Enum =>
         field.Must(value => System.Enum.IsDefined(value)).WithMessage("has a value that isn't known").WithErrorCode("UNKNOWN_VALUE");
 
-    /// <summary>A known value other than the unspecified one.</summary>
+    /// <summary>An enum value that the contracts know, other than the unspecified one.</summary>
     public static IRuleBuilderOptions<T, TEnum> Specified<T, TEnum>(this IRuleBuilderInitial<T, TEnum> field)
         where TEnum : struct, System.Enum =>
         field.Cascade(CascadeMode.Stop)
@@ -101,10 +105,10 @@ internal static class FieldRules
             .WithMessage(string.Create(CultureInfo.InvariantCulture, $"must be from {min:N0} to {max:N0}"))
             .WithErrorCode("OUT_OF_RANGE");
 
-    /// <summary>The size of a page; 0 stands for the default.</summary>
+    /// <summary>A page size; 0 means the default.</summary>
     public static IRuleBuilderOptions<T, int> PageSize<T>(this IRuleBuilder<T, int> field) => field.Within(0, MaxPageSize);
 
-    /// <summary>A number of items within bounds.</summary>
+    /// <summary>A list whose number of items lies within bounds.</summary>
     public static IRuleBuilderOptions<T, TList> Items<T, TList>(this IRuleBuilder<T, TList> field, int min, int max)
         where TList : System.Collections.ICollection =>
         field
@@ -112,20 +116,20 @@ internal static class FieldRules
             .Must(items => items.Count <= max)
             .WithMessage(string.Create(CultureInfo.InvariantCulture, $"has more than {max:N0} items")).WithErrorCode("TOO_MANY");
 
-    /// <summary>An instant that must be given and lies within the bounds of <see cref="Timestamp"/>.</summary>
+    /// <summary>A required instant within the bounds of <see cref="Timestamp"/>.</summary>
     public static IRuleBuilderOptions<T, Timestamp?> Instant<T>(this IRuleBuilderInitial<T, Timestamp?> field) =>
         field.Cascade(CascadeMode.Stop)
             .NotNull().WithMessage("is required").WithErrorCode("REQUIRED")
             .Must(InBounds).WithMessage("isn't a valid timestamp (years 1 to 9999, 0 to 999,999,999 nanoseconds)").WithErrorCode("OUT_OF_RANGE");
 
-    /// <summary>Known values of a list, other than the unspecified one.</summary>
+    /// <summary>Enum values of a list that the contracts know, other than the unspecified one.</summary>
     public static IRuleBuilderOptions<T, TEnum> Specified<T, TEnum>(this IRuleBuilderInitialCollection<T, TEnum> items)
         where TEnum : struct, System.Enum =>
         items.Cascade(CascadeMode.Stop)
             .Must(value => !EqualityComparer<TEnum>.Default.Equals(value, default)).WithMessage("is required").WithErrorCode("REQUIRED")
             .Known();
 
-    /// <summary>Ids of a list in which the empty text stands for none.</summary>
+    /// <summary>Ids in a list, where the empty text means none.</summary>
     public static IRuleBuilderOptions<T, string> IdOrNone<T>(this IRuleBuilderInitialCollection<T, string> items) =>
         items.Cascade(CascadeMode.Stop).WellFormedId();
 

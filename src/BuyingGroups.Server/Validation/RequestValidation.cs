@@ -9,7 +9,7 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Validation;
 
-/// <summary>Applies a validator, and answers with every violation at once, named by the proto field's path.</summary>
+/// <summary>Applies a validator and reports all violations at once, each named by the path of its proto field.</summary>
 internal static class RequestValidation
 {
     static RequestValidation() =>
@@ -27,16 +27,14 @@ internal static class RequestValidation
         }
     }
 
-    /// <summary>What is wrong with <paramref name="message"/>; null if nothing.</summary>
+    /// <summary>The error for <paramref name="message"/>; null if it is valid.</summary>
     /// <param name="validator">The rules.</param>
     /// <param name="message">A request, or an item of one.</param>
-    /// <param name="path">Where the item is in its request, such as <c>people[3]</c>; null for a request.</param>
+    /// <param name="path">The path of the item in its request, such as <c>people[3]</c>; null for a request.</param>
     public static RpcStatus? ErrorOf<T>(this IValidator<T> validator, T message, Func<string>? path = null) =>
         validator.ViolationsOf(message, path) is { Count: > 0 } violations ? RpcErrors.InvalidArgument(violations) : null;
 
-    /// <summary>
-    /// Everything that is wrong with <paramref name="message"/>, for a caller that looks for more than the validator does.
-    /// </summary>
+    /// <summary>All violations of <paramref name="message"/>, for callers that check more than the validator does.</summary>
     /// <inheritdoc cref="ErrorOf{T}" path="/param" />
     public static List<BadRequest.Types.FieldViolation> ViolationsOf<T>(this IValidator<T> validator, T message, Func<string>? path = null)
     {

@@ -3,17 +3,22 @@ using BuyingGroups.Domain.Scoring;
 
 namespace BuyingGroups.Storage.Counters;
 
-/// <summary>A person's counters as Redis keeps them: a run of 7-byte records of day (16 bits), type (16 bits) and count (24 bits), big-endian.</summary>
-/// <remarks>Behind the records may stand the newest remembered ids and the number of the other ids' buckets, in records of day zero; <c>runs.lua</c> says how.</remarks>
+/// <summary>
+/// A person's counters as they are stored: a run of 7-byte records of day (16 bits), type (16 bits) and count (24 bits), big-endian.
+/// </summary>
+/// <remarks>
+/// In Redis, the newest remembered ids and the number of buckets of the other ids may follow the records, in records of day zero;
+/// <c>runs.lua</c> describes how.
+/// </remarks>
 public static class CounterRecords
 {
-    /// <summary>The most that one person's activities of one type can count up to on one day.</summary>
+    /// <summary>The highest count of one person's activities of one type on one day.</summary>
     public const int MaxCount = (1 << 24) - 1;
 
     private const int Size = 7;
     private const int HalfId = 5;
 
-    /// <summary>How many counters there are.</summary>
+    /// <summary>The number of counters.</summary>
     public static int CountOf(ReadOnlySpan<byte> packed)
     {
         while (packed.Length > 0 && packed[^Size] == 0 && packed[^(Size - 1)] == 0)
@@ -24,7 +29,7 @@ public static class CounterRecords
         return packed.Length / Size;
     }
 
-    /// <summary>Reads the counters.</summary>
+    /// <summary>Decodes the counters.</summary>
     public static ActivityCount[] Decode(ReadOnlySpan<byte> packed)
     {
         var counters = new ActivityCount[CountOf(packed)];
@@ -32,7 +37,7 @@ public static class CounterRecords
         return counters;
     }
 
-    /// <summary>Reads the counters into <paramref name="counters"/>, and answers how many there are.</summary>
+    /// <summary>Decodes the counters into <paramref name="counters"/>, and returns how many there are.</summary>
     public static int Decode(ReadOnlySpan<byte> packed, Span<ActivityCount> counters)
     {
         var count = CountOf(packed);
@@ -47,10 +52,10 @@ public static class CounterRecords
         return count;
     }
 
-    /// <summary>The records without what stands behind them.</summary>
+    /// <summary>The records without the ids that follow them.</summary>
     internal static ReadOnlySpan<byte> WithoutTail(ReadOnlySpan<byte> packed) => packed[..(CountOf(packed) * Size)];
 
-    /// <summary>The ids behind the counters, as <see cref="IdRecords"/>.</summary>
+    /// <summary>The ids that follow the counters, as <see cref="IdRecords"/>.</summary>
     internal static byte[] RecentIds(ReadOnlySpan<byte> packed)
     {
         var pairs = packed[(CountOf(packed) * Size)..];
@@ -64,14 +69,14 @@ public static class CounterRecords
         return ids;
     }
 
-    /// <summary>How many buckets the person's remembered ids fill: said behind the counters if it is more than one.</summary>
+    /// <summary>The number of buckets of the person's remembered ids, which follows the counters if it is more than one.</summary>
     internal static int BucketsOf(ReadOnlySpan<byte> packed)
     {
         var tail = packed[(CountOf(packed) * Size)..];
         return tail.Length / Size % 2 == 0 ? 1 : (tail[^3] << 16) | BinaryPrimitives.ReadUInt16BigEndian(tail[^2..]);
     }
 
-    /// <summary>The first four bytes of a record: what identifies it in a run.</summary>
+    /// <summary>The first four bytes of a record, which identify it in a run.</summary>
     internal static byte[] KeyOf(Day day, ActivityTypeCode type)
     {
         var key = new byte[4];

@@ -13,11 +13,11 @@ public readonly struct GroupCounters : IMemberCounters
         _members = members;
     }
 
-    /// <summary>The roster token that stands; zero if there is none.</summary>
+    /// <summary>The current roster token; zero if there is none.</summary>
     public RosterToken Token { get; }
 
     /// <summary>The counters of a member.</summary>
-    /// <param name="member">The member's place in the roster.</param>
+    /// <param name="member">The member's index in the roster.</param>
     public ActivityCount[] Of(int member) => CounterRecords.Decode(_members[member].Span);
 
     /// <inheritdoc />

@@ -1,4 +1,4 @@
 namespace BuyingGroups.Storage.Counters;
 
-/// <summary>Where a group's roster token and its members' counters lie in the store; made once for a roster.</summary>
+/// <summary>The keys of a group's roster token and of its members' counters in the store. They are made once for a roster.</summary>
 public abstract class GroupKeys;

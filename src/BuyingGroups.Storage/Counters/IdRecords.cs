@@ -6,13 +6,13 @@ using BuyingGroups.Domain.Scoring;
 namespace BuyingGroups.Storage.Counters;
 
 /// <summary>
-/// Remembered ids of activities as the stores keep them: a run of 10-byte records of day (16 bits) and hash of the id (64 bits, XXH3), big-endian,
-/// in the order in which they came.
+/// Remembered ids of activities as the stores keep them: a run of 10-byte records of day (16 bits) and hash of the id (64 bits, XXH3),
+/// big-endian, in the order in which they arrived.
 /// </summary>
 /// <remarks>
-/// The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): bucket <c>n</c> of <c>count</c> holds the ids
-/// whose slot is <c>n</c>, and a bucket that has become too long has the next bucket in turn split in two. So a recording costs the same
-/// however many ids there are. The scripts of Redis do the same (<c>runs.lua</c>).
+/// The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): bucket <c>n</c> of <c>count</c> holds
+/// the ids whose slot is <c>n</c>, and when a bucket has become too long, the next bucket in turn is split in two. So a recording costs the
+/// same however many ids there are. The Redis scripts do the same (<c>runs.lua</c>).
 /// </remarks>
 internal static class IdRecords
 {
@@ -51,18 +51,20 @@ internal static class IdRecords
         return bytes;
     }
 
-    /// <summary>The bucket of an id, of <paramref name="count"/> buckets.</summary>
+    /// <summary>The bucket of an id, if there are <paramref name="count"/> buckets.</summary>
     public static int BucketOf(ulong hash, int count)
     {
         var slot = SlotOf(hash, count);
         return slot < count ? slot : slot - LevelOf(count);
     }
 
-    /// <summary>The bucket that the next split takes ids from; they go to bucket <paramref name="count"/>, those whose <see cref="SlotOf"/> says so.</summary>
+    /// <summary>
+    /// The bucket that is split next. The ids for which <see cref="SlotOf"/> says so go to bucket <paramref name="count"/>.
+    /// </summary>
     public static int NextToSplit(int count) => count - LevelOf(count);
 
     public static int SlotOf(ulong hash, int count) => (int)(hash & 0xFFFFFF) % (LevelOf(count) * 2);
 
-    // The largest power of two that isn't above the number of buckets.
+    // The largest power of two that doesn't exceed the number of buckets.
     private static int LevelOf(int count) => 1 << int.Log2(count);
 }

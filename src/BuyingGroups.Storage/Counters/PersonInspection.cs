@@ -2,9 +2,9 @@ using BuyingGroups.Domain.Scoring;
 
 namespace BuyingGroups.Storage.Counters;
 
-/// <summary>What the store has of one person, for an operator.</summary>
-/// <param name="Counters">By day and type, newest day first.</param>
-/// <param name="CountersExpireIn">When they go if nothing newer is recorded; null if there are none.</param>
-/// <param name="RememberedIds">How many ids of activities are remembered.</param>
-/// <param name="MovedTo">The account that the person has moved to, if the marker of a move stands here.</param>
+/// <summary>Everything that the store has about one person, for an operator.</summary>
+/// <param name="Counters">The counters by day and type, newest day first.</param>
+/// <param name="CountersExpireIn">When the counters expire if nothing newer is recorded; null if there are none.</param>
+/// <param name="RememberedIds">The number of remembered ids of activities.</param>
+/// <param name="MovedTo">The account to which the person has moved; null if there is no marker of a move.</param>
 public sealed record PersonInspection(IReadOnlyList<ActivityCount> Counters, TimeSpan? CountersExpireIn, int RememberedIds, string? MovedTo);

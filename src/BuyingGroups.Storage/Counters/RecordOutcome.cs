@@ -1,14 +1,14 @@
 namespace BuyingGroups.Storage.Counters;
 
-/// <summary>What became of an activity.</summary>
+/// <summary>The outcome of recording an activity.</summary>
 public enum RecordOutcome
 {
-    /// <summary>It is counted, and its id is remembered.</summary>
+    /// <summary>The activity was counted, and its id is remembered.</summary>
     Recorded = 1,
 
-    /// <summary>Its id was remembered already; nothing changed.</summary>
+    /// <summary>The id was remembered already; nothing changed.</summary>
     Duplicate = 2,
 
-    /// <summary>The count would pass <see cref="CounterRecords.MaxCount"/>; nothing changed.</summary>
+    /// <summary>The count would exceed <see cref="CounterRecords.MaxCount"/>; nothing changed.</summary>
     CounterFull = 3,
 }

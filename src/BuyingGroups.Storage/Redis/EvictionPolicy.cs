@@ -1,7 +1,7 @@
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>Whether Redis drops keys when its memory is full, as it was a moment ago.</summary>
-/// <param name="Name">Its <c>maxmemory-policy</c>, of several nodes the worst; null: it can't be asked.</param>
+/// <param name="Name">The <c>maxmemory-policy</c>, of several nodes the worst; null if it can't be read.</param>
 internal sealed record EvictionPolicy(string? Name)
 {
     /// <summary>The only policy that keeps what was acknowledged.</summary>
@@ -9,9 +9,11 @@ internal sealed record EvictionPolicy(string? Name)
 
     private readonly long _readAt = Environment.TickCount64;
 
-    /// <summary>Whether acknowledged activities may vanish. All keys expire, so the policies for keys that expire are no better.</summary>
+    /// <summary>
+    /// Whether acknowledged activities may be lost. All keys expire, so the policies that evict only expiring keys are no better.
+    /// </summary>
     public bool DropsKeys => Name is not (null or KeepsAll);
 
-    /// <summary>Whether it was read longer ago than this.</summary>
+    /// <summary>Whether the policy was read longer ago than this.</summary>
     public bool IsOlderThan(TimeSpan age) => Environment.TickCount64 - _readAt > age.TotalMilliseconds;
 }

@@ -3,21 +3,21 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// Reads where Redis is and how to log on: a StackExchange.Redis connection string (<c>host:6379,password=secret</c>), or a URL, in which
-/// the user, the password and the names are percent-encoded and may so hold any character:
+/// Parses where Redis is and how to log on: a StackExchange.Redis connection string (<c>host:6379,password=secret</c>), or a URL, in which
+/// the user, the password and the names are percent-encoded and may therefore contain any character:
 /// <code>
 /// redis://user:password@host:6379/0
 /// rediss://:password@first:6379,second:6379?connectTimeout=2000      with TLS, two addresses, an option of StackExchange.Redis
 /// </code>
-/// Nothing that it throws repeats what was given: it may hold a password.
+/// No message repeats what was given: it may contain a password.
 /// </summary>
 internal static class RedisAddress
 {
     private const string Plain = "redis://";
     private const string Encrypted = "rediss://";
 
-    /// <summary>The client's options.</summary>
-    /// <exception cref="ArgumentException">It can't be read; the message says why, without repeating it.</exception>
+    /// <summary>The options of the client library.</summary>
+    /// <exception cref="ArgumentException">The connection string can't be parsed; the message says why, without repeating it.</exception>
     public static ConfigurationOptions Parse(string connection)
     {
         var text = connection.Trim();
@@ -32,7 +32,7 @@ internal static class RedisAddress
         var optionSeen = false;
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            // A comma in a password would make the rest of it an address, which is then looked up and told in messages.
+            // A comma in a password would make the rest of it look like an address, which would be looked up and appear in messages.
             var isOption = part.Contains('=', StringComparison.Ordinal);
             if (optionSeen && !isOption)
             {
@@ -92,7 +92,7 @@ internal static class RedisAddress
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
-            // The library's message repeats what it couldn't read, which may be the end of a password.
+            // The library's message repeats what it couldn't parse, which may be the end of a password.
             throw text.Contains("password", StringComparison.OrdinalIgnoreCase)
                 ? new ArgumentException("an option of it isn't known, or has a value that can't be read (not repeated beside a password).")
                 : new ArgumentException(exception.Message);

@@ -3,20 +3,20 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// The connection to Redis, shared by everything in the process. With Redis away, commands fail at once and it reconnects by itself.
-/// Where the node that it is connected to can't do the work any more (it became a replica, say, and its name leads to another by now), it
-/// connects anew, and goes over to the new connection as soon as that can do what the old one can't.
+/// The connection to Redis, shared by everything in the process. While Redis is away, commands fail at once, and the connection is restored
+/// by itself. If the connected node can no longer do the work (for example because it became a replica, and its name leads to another node
+/// by now), a new connection is opened, and it replaces the old one as soon as it can do what the old one can't.
 /// </summary>
 public sealed class RedisConnection : IAsyncDisposable
 {
-    /// <summary>The store's name as people know it.</summary>
+    /// <summary>The store's name for people.</summary>
     internal const string Store = "Redis";
 
     private static readonly TimeSpan RenewFor = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    // What the library mends by itself, it mends within this; also how often the policy of eviction is looked at.
+    // Faults that the client library repairs by itself are repaired within this time. The eviction policy is also read this often.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EvictionKnownFor = TimeSpan.FromSeconds(5);
 
@@ -39,22 +39,22 @@ public sealed class RedisConnection : IAsyncDisposable
         link.Multiplexer.ConnectionFailed += OnConnectionFailed;
     }
 
-    /// <summary>The makers of keys.</summary>
+    /// <summary>Makes the keys.</summary>
     public CounterKeys Keys { get; }
 
     /// <summary>
-    /// Changes whenever a connection broke, or the Redis that answers may be another one than before. A Redis that comes back may have
-    /// forgotten its last writes, so what was validated against it before is not to be trusted after.
+    /// Changes whenever a connection broke, or another Redis than before may be answering. A Redis that comes back may have lost its last
+    /// writes, so what was validated against it before must not be trusted afterwards.
     /// </summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>The addresses of a connection string, without its secrets.</summary>
-    /// <exception cref="ArgumentException">It isn't one.</exception>
+    /// <exception cref="ArgumentException">It isn't a connection string.</exception>
     public static string AddressOf(RedisOptions options) => string.Join(", ", RedisAddress.Parse(options.ConnectionString).EndPoints);
 
     /// <summary>Connects.</summary>
-    /// <param name="options">Where to, and how long to wait.</param>
-    /// <exception cref="ArgumentException">The connection string isn't one.</exception>
+    /// <param name="options">The address and the time-outs.</param>
+    /// <exception cref="ArgumentException">It isn't a connection string.</exception>
     /// <exception cref="StoreUnavailableException">Redis can't be reached, or refuses the user or the password.</exception>
     public static async Task<RedisConnection> ConnectAsync(RedisOptions options)
     {
@@ -62,14 +62,14 @@ public sealed class RedisConnection : IAsyncDisposable
         configuration.AbortOnConnectFail = true;
         configuration.AsyncTimeout = configuration.SyncTimeout = options.TimeoutMilliseconds;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        // The library's own is 5 s, for which a Redis that is back would go unnoticed.
+        // The library's default is 5 s, during which a Redis that is back would go unnoticed.
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
         configuration.ClientName = "buyinggroups";
-        // CLIENT SETINFO is a right that Redis 7.0 can't name.
+        // The right to CLIENT SETINFO can't be granted by name on Redis 7.0.
         configuration.SetClientLibrary = false;
-        // For CONFIG GET, which tells the operator what Redis promises; nothing is ever set.
+        // For CONFIG GET, which tells the operator what Redis guarantees. Nothing is ever set.
         configuration.AllowAdmin = true;
-        // The library's own channel and key would take rights beyond the service's prefix.
+        // The library's own channel and key would need rights beyond the service's prefix.
         var usual = new ConfigurationOptions();
         configuration.ConfigurationChannel = Unless(usual.ConfigurationChannel, configuration.ConfigurationChannel);
         configuration.TieBreaker = Unless(usual.TieBreaker, configuration.TieBreaker);
@@ -84,9 +84,10 @@ public sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tries all that the service needs: each command and right on its keys and its channel, on every master, and that Redis drops no keys.
+    /// Tries everything that the service needs: each command and right on its keys and its channel, on every master, and that Redis evicts
+    /// no keys.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Something is missing; the message says what, and how to give it.</exception>
+    /// <exception cref="StoreUnavailableException">Something is missing; the message says what, and how to grant it.</exception>
     public async Task RequireAllAsync(CancellationToken cancellationToken)
     {
         var link = _link;
@@ -110,15 +111,15 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Where it is and what it promises of an acknowledged write, for the person who starts the server.</summary>
+    /// <summary>Where Redis is and how durable an acknowledged write is, for the person who starts the server.</summary>
     public async Task<string> DescribeAsync()
     {
         var address = string.Join(", ", _link.Multiplexer.GetEndPoints().Select(endPoint => endPoint.ToString()));
         return $"{address} ({string.Join("; ", [await RedisPromises.OfDurabilityAsync(_link), .. await DescribeEvictionAsync()])})";
     }
 
-    /// <summary>Returns if Redis does what the service needs: a write and a script on every master, and no keys dropped.</summary>
-    /// <exception cref="StoreUnavailableException">It doesn't.</exception>
+    /// <summary>Checks that Redis does what the service needs: a write and a script on every master, and no eviction of keys.</summary>
+    /// <exception cref="StoreUnavailableException">Redis doesn't.</exception>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         await RunAsync(
@@ -131,8 +132,8 @@ public sealed class RedisConnection : IAsyncDisposable
         Require(_eviction is { } known && !known.IsOlderThan(EvictionKnownFor) ? known : await ReadEvictionAsync());
     }
 
-    /// <summary>What time it is by Redis' clock; of a Cluster, by that of one of its masters.</summary>
-    /// <exception cref="StoreUnavailableException">It doesn't answer.</exception>
+    /// <summary>The time of Redis's clock; on a Cluster, that of one of its masters.</summary>
+    /// <exception cref="StoreUnavailableException">Redis doesn't answer.</exception>
     public async Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken)
     {
         var answer = await RunAsync(database => database.ExecuteAsync("TIME"), cancellationToken);
@@ -155,14 +156,14 @@ public sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Runs a command.</summary>
-    /// <exception cref="StoreUnavailableException">Redis couldn't take it now; it isn't known whether it was done.</exception>
+    /// <exception cref="StoreUnavailableException">Redis couldn't execute it now; it isn't known whether it was executed.</exception>
     internal Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
         RunAsync((RedisLink link) => command(link.Database()), cancellationToken);
 
-    /// <summary>A key of its own kind, beside those of <see cref="Keys"/>.</summary>
+    /// <summary>A key that isn't one of <see cref="Keys"/>.</summary>
     internal RedisKey KeyOf(string name) => $"{_options.KeyPrefix}:{name}";
 
-    /// <summary>Tells all who subscribed to the channel; nobody, if Redis is away.</summary>
+    /// <summary>Publishes to all subscribers of the channel. If Redis is away, nobody is told.</summary>
     internal void Publish(string channel)
     {
         try
@@ -171,13 +172,13 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (RedisFault.Of(exception) is not null)
         {
-            // Away.
+            // Redis is away.
         }
     }
 
     /// <summary>
-    /// Subscribes for as long as the connection is used; the library subscribes anew whenever Redis is back. <paramref name="received"/>
-    /// is also called where a message may have been lost.
+    /// Subscribes for as long as the connection is used. The library subscribes again whenever Redis is back. <paramref name="received"/>
+    /// is also called when a message may have been lost.
     /// </summary>
     internal void Subscribe(string channel, Action received)
     {
@@ -199,11 +200,11 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (link.FaultOf(exception) is { } fault)
         {
-            // One command that is late says nothing; with none answered in all that time, the node itself may be gone.
+            // One late command says nothing. If none was answered in all that time, the node itself may be gone.
             var isGone = exception is not RedisTimeoutException || link.SilentFor > Patience;
             if (isGone && fault.MayBeAnother)
             {
-                // The library's event comes a moment later; who was told that Redis is away sees the new epoch already.
+                // The library's event comes a moment later. Whoever is told that Redis is away must already see the new epoch.
                 Interlocked.Increment(ref _epoch);
             }
 
@@ -224,9 +225,9 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes over to a new connection once one can do the work, unless the one that is stuck can do it again before.</summary>
-    /// <param name="stuck">The connection that can't.</param>
-    /// <param name="wait">How long the library has to mend it.</param>
+    /// <summary>Replaces the stuck connection by a new one once that can do the work, unless the old one recovers first.</summary>
+    /// <param name="stuck">The connection that can't do the work.</param>
+    /// <param name="wait">How long the library has to repair it.</param>
     private async Task RenewAsync(RedisLink stuck, TimeSpan wait)
     {
         try
@@ -256,11 +257,11 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            // Closing.
+            // The connection is being closed.
         }
         finally
         {
-            // Given up for now: the next command that fails begins again.
+            // Renewal is given up for now; the next command that fails starts it again.
             Volatile.Write(ref _renewing, 0);
         }
     }
@@ -286,7 +287,7 @@ public sealed class RedisConnection : IAsyncDisposable
     private async Task<RedisLink?> TryConnectAsync()
     {
         var configuration = _configuration.Clone();
-        // Of several addresses one may not answer at all, and the others are waiting.
+        // If there are several addresses, one may not answer at all while the others would.
         configuration.ConnectTimeout = Math.Min(configuration.ConnectTimeout, 1_500);
         configuration.ConnectRetry = 1;
         RedisLink fresh;
@@ -318,7 +319,7 @@ public sealed class RedisConnection : IAsyncDisposable
                 Subscribe(fresh, channel, received);
             }
 
-            // Before and after: no command's answer is taken for one of the other connection's epoch.
+            // The epoch advances before and after the switch, so that no answer is attributed to the epoch of the other connection.
             Interlocked.Increment(ref _epoch);
             _link = fresh;
             Interlocked.Increment(ref _epoch);
@@ -332,7 +333,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    // Commands that are on their way are still answered, or time out.
+    // Commands that are under way are still answered, or time out.
     private async Task DisposeLaterAsync(RedisLink link)
     {
         link.Multiplexer.ConnectionFailed -= OnConnectionFailed;
@@ -359,7 +360,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (RedisFault.Of(exception) is not null)
         {
-            // Away: kept by the library until it is back.
+            // Redis is away; the library keeps the subscription until it is back.
         }
     }
 

@@ -10,10 +10,10 @@ using StackExchange.Redis;
 
 namespace BuyingGroups.Storage.Redis;
 
-/// <summary>The activity counters in a Redis. The keys are described at <see cref="CounterKeys"/>, the steps at the scripts.</summary>
+/// <summary>The activity counters in Redis. <see cref="CounterKeys"/> describes the keys, and the scripts describe the steps.</summary>
 public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calendar, TimeProvider time) : ActivityCounters
 {
-    // Few enough for Redis to be free for others again within some milliseconds.
+    // Few enough that Redis is free for others again within some milliseconds.
     private const int BucketsAPiece = 8;
 
     private static readonly string RecordScript = Script("record.lua");
@@ -202,7 +202,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         return redis.RunAsync(database => database.ScriptEvaluateAsync(script, keys, all), cancellationToken);
     }
 
-    // What runs.lua takes.
+    // Fills in the arguments that runs.lua takes.
     private void FillShared(RedisValue[] arguments, AccountId account)
     {
         var first = calendar.WindowAt(time.GetUtcNow()).First;
@@ -245,7 +245,7 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an answer of record.lua"),
     };
 
-    // A point in time and not a span: what Redis keeps doesn't depend on this server's clock then.
+    // An instant and not a duration, so that the expiry in Redis doesn't depend on this server's clock.
     private long LeavesWindowAt(Day day) => calendar.LeavesWindowAt(day).ToUnixTimeMilliseconds();
 
     private static string Script(string name) => $"{Resource("runs.lua")}\n{Resource(name)}";

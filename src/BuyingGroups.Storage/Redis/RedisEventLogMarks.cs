@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// Marks of logs in the Redis that all servers share: a sorted set <c>bg:logs</c> of the logs' ids by position, which expires a year after
-/// the last one was raised.
+/// The marks of event logs in the Redis that all servers share: a sorted set <c>bg:logs</c> of the logs' ids by position, which expires a
+/// year after a mark was last raised.
 /// </summary>
 /// <param name="redis">The Redis.</param>
 public sealed class RedisEventLogMarks(RedisConnection redis) : EventLogMarks
@@ -25,7 +25,7 @@ public sealed class RedisEventLogMarks(RedisConnection redis) : EventLogMarks
     /// <inheritdoc />
     public override async Task RaiseAsync(string logId, long position, CancellationToken cancellationToken)
     {
-        // Positions stay below 2^53, so that the score, a double, holds each of them.
+        // Positions stay below 2^53, so that a score, which is a double, represents each of them exactly.
         await redis.RunAsync(database => database.SortedSetAddAsync(_key, logId, position, SortedSetWhen.GreaterThan), cancellationToken);
         await redis.RunAsync(database => database.KeyExpireAsync(_key, Kept), cancellationToken);
     }

@@ -4,24 +4,25 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// What an error of Redis or of its client means. Whatever Redis answers, the service can't do its work with it now and nothing is wrong
-/// with the caller's request, so each is a <see cref="StoreUnavailableException"/>; the first word of Redis' error is its reason.
+/// What an error of Redis or of its client means. Whatever Redis answers, the service can't work with it now and nothing is wrong with the
+/// caller's request, so each error becomes a <see cref="StoreUnavailableException"/>. The first word of Redis's error determines the
+/// reason.
 /// </summary>
 /// <param name="Reason">One of <see cref="StoreUnavailableReasons"/>.</param>
-/// <param name="Description">A sentence that says what to do. Never Redis' own words: those may repeat arguments.</param>
-/// <param name="MayBeAnother">
-/// Whether the Redis that answers next may be another one than the one that answered before, or have forgotten its last writes.
+/// <param name="Description">A sentence that says what to do. It never quotes Redis, whose messages may repeat arguments.</param>
+/// <param name="MayBeAnother">Whether the Redis that answers next may be another one than before, or may have lost its last writes.</param>
+/// <param name="Renews">
+/// Whether a new connection may reach a Redis that can do the work, such as the new master behind the same name.
 /// </param>
-/// <param name="Renews">Whether a new connection may reach a Redis that can do it, such as the new master behind the same name.</param>
 internal sealed partial record RedisFault(string Reason, string? Description, bool MayBeAnother = false, bool Renews = false)
 {
-    /// <summary>Redis can't be reached, or was asked in vain.</summary>
+    /// <summary>Redis can't be reached, or didn't answer.</summary>
     public static readonly RedisFault Lost = new(StoreUnavailableReasons.StoreUnavailable, null, MayBeAnother: true, Renews: true);
 
     private static readonly RedisFault Late = new(
         StoreUnavailableReasons.StoreUnavailable, "Redis doesn't answer in time.", MayBeAnother: true, Renews: true);
 
-    /// <summary>The connection string names a database that Redis hasn't.</summary>
+    /// <summary>The connection string names a database that Redis doesn't have.</summary>
     public static readonly RedisFault NoDatabase = new(
         StoreUnavailableReasons.RedisError,
         "Redis has no database of the number that Redis:ConnectionString names (defaultDatabase).");
@@ -84,28 +85,28 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
         new(StoreUnavailableReasons.RedisNoScript, "Redis forgets the service's scripts as they are sent (NOSCRIPT)."),
     }.ToDictionary(fault => fault.Reason);
 
-    /// <summary>Replicas answer, and no master does.</summary>
+    /// <summary>Replicas answer, but no master does.</summary>
     public static RedisFault ReadOnly => Known[StoreUnavailableReasons.RedisReadOnly];
 
-    /// <summary>The user or the password is refused.</summary>
+    /// <summary>The user or the password was refused.</summary>
     public static RedisFault WrongPassword => Known[StoreUnavailableReasons.RedisWrongPassword];
 
-    /// <summary>What the exception means; null if it is none of Redis or its client.</summary>
+    /// <summary>The fault of an exception; null if it comes neither from Redis nor from its client.</summary>
     public static RedisFault? Of(Exception exception) => exception switch
     {
         RedisServerException server => OfError(server.Message),
         RedisConnectionException connection => OfConnection(connection),
         RedisTimeoutException => Late,
-        // A connection that was replaced while the command was on its way to it.
+        // The connection was replaced while the command was under way on it.
         ObjectDisposedException => Lost,
         RedisCommandException command when MissingDatabase().IsMatch(command.Message) => NoDatabase,
         RedisCommandException command when SeveralSlots().IsMatch(command.Message) => Known[StoreUnavailableReasons.RedisCrossSlot],
-        // The client itself refuses: no endpoint can take the command, an answer makes no sense, …
+        // The client itself refuses: no endpoint can execute the command, an answer makes no sense, and so on.
         RedisException or RedisCommandException => Unknown,
         _ => null,
     };
 
-    /// <summary>What is thrown in the place of the exception.</summary>
+    /// <summary>The exception that is thrown instead.</summary>
     public StoreUnavailableException Wrap(Exception exception) => new(RedisConnection.Store, exception, Reason, Description);
 
     private static RedisFault OfError(string message)
@@ -116,7 +117,8 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
             return known;
         }
 
-        // Of a script's command: Redis before 7 has the command's error behind its own, Redis 7.0 has other words for a missing right.
+        // Errors of commands within a script: Redis before 7 puts the command's error behind its own, and Redis 7.0 words a missing right
+        // differently.
         var inner = ErrorOfCommand().Match(message).Groups[1].Value;
         if (Known.TryGetValue(inner, out known))
         {
@@ -135,7 +137,7 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            // Connecting fails for a refused password too, and says so only in words.
+            // Connecting also fails if the password is refused, and says so only in the text of the message.
             var refusal = Refusal().Match(cause.Message).Value;
             if (refusal.Length > 0)
             {

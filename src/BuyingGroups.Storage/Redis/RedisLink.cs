@@ -4,15 +4,16 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// One connection of the client library, which may span several nodes. <see cref="RedisConnection"/> replaces it where it is stuck at a
-/// node that can't do the work any more.
+/// One connection of the client library, which may span several nodes. <see cref="RedisConnection"/> replaces it if it is stuck at a node
+/// that can no longer do the work.
 /// </summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
     private static readonly string CheckScript = ReadScript();
     private static readonly TimeSpan CheckKeyStands = TimeSpan.FromMinutes(1);
 
-    // Two numbers in a row of 16,384 slots: far more than it takes to hit the smallest range that anybody gives to a node.
+    // Consecutive numbers spread over the 16,384 slots. This many are far more than needed to hit the smallest range of slots that a node
+    // is given in practice.
     private const int MaxTags = 200_000;
 
     private readonly ConfigurationOptions _options;
@@ -31,16 +32,18 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public ConnectionMultiplexer Multiplexer { get; }
 
-    /// <summary>Whether CONFIG may be used, as far as is known: Redis keeps a log of each try that it denies.</summary>
+    /// <summary>
+    /// Whether CONFIG may be used, as far as is known. It isn't tried again once denied, because Redis logs every denied attempt.
+    /// </summary>
     public bool MayAskConfig { get; set; } = true;
 
-    /// <summary>For how long no command was answered.</summary>
+    /// <summary>For how long no command has been answered.</summary>
     public TimeSpan SilentFor => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _answeredAt));
 
-    /// <summary>The nodes that take writes.</summary>
+    /// <summary>The nodes that accept writes.</summary>
     public IReadOnlyList<IServer> Masters => [.. Multiplexer.GetServers().Where(server => server.IsConnected && !server.IsReplica)];
 
-    /// <summary>Connects, and makes sure of who the service is there.</summary>
+    /// <summary>Connects, and makes sure that the service is logged on as its own user.</summary>
     public static async Task<RedisLink> ConnectAsync(ConfigurationOptions options, string prefix)
     {
         var link = new RedisLink(await ConnectionMultiplexer.ConnectAsync(options), options, prefix);
@@ -64,11 +67,11 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Redis has come back and refuses the service's user.</exception>
     public IDatabase Database() => _refused is { } refused ? throw refused : Multiplexer.GetDatabase();
 
-    /// <summary>To be told of each answer.</summary>
+    /// <summary>Notes that a command was answered.</summary>
     public void Answered() => Volatile.Write(ref _answeredAt, Environment.TickCount64);
 
     /// <summary>
-    /// Does on every master what the service's work needs: a write, and a write by a script. Throws what keeps it from it.
+    /// Does what the service's work needs on every master: a write, and a write by a script. Throws the error that prevents it.
     /// </summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -82,17 +85,17 @@ internal sealed class RedisLink : IAsyncDisposable
         Answered();
     }
 
-    /// <summary>What an exception means; null if it is none of Redis or its client.</summary>
+    /// <summary>The fault of an exception; null if it comes neither from Redis nor from its client.</summary>
     public RedisFault? FaultOf(Exception exception)
     {
         var fault = RedisFault.Of(exception);
-        // The client sends no writes where it knows of replicas only, and says that there is no connection.
+        // The client sends no writes if it knows replicas only, and reports that there is no connection.
         return fault == RedisFault.Lost && Masters.Count == 0 && Multiplexer.GetServers().Any(server => server.IsConnected)
             ? RedisFault.ReadOnly
             : fault;
     }
 
-    /// <summary>A throw-away key on each master: one, or on a Cluster as many as there are nodes with slots.</summary>
+    /// <summary>A temporary key on each master: one, or on a Cluster as many as there are nodes with slots.</summary>
     public IReadOnlyList<RedisKey> CheckKeys()
     {
         var cluster = Multiplexer.GetServers()
@@ -126,11 +129,12 @@ internal sealed class RedisLink : IAsyncDisposable
         return CheckKey(0);
     }
 
-    // No account's: the kinds of an account's keys are single letters.
+    // Belongs to no account: the kinds of an account's keys are single letters.
     private RedisKey CheckKey(int tag) => $"{_prefix}:{{{tag}}}:{_checkName}";
 
     /// <summary>
-    /// Sends user and password once more: the library goes on as the default user where they are refused and that one needs no password.
+    /// Sends user and password once more. If they are refused and the default user needs no password, the library goes on as the default
+    /// user without an error.
     /// </summary>
     private async Task LogOnAsync(IServer server)
     {
@@ -166,11 +170,11 @@ internal sealed class RedisLink : IAsyncDisposable
         {
             _refused = refused;
         }
-#pragma warning disable CA1031 // Nobody awaits this; whoever asks next sees for itself that Redis is away again.
+#pragma warning disable CA1031 // Nobody awaits this; the next command finds out by itself that Redis is away again.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // Away again.
+            // Redis is away again.
         }
     }
 

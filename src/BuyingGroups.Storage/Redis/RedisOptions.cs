@@ -9,24 +9,24 @@ public sealed class RedisOptions
     public const string Section = "Redis";
 
     /// <summary>
-    /// Where the Redis 7 or Valkey is, single or Cluster: a StackExchange.Redis connection string such as <c>localhost:6379</c>,
-    /// or a URL (<see cref="RedisAddress"/>). Default empty: the embedded SQLite in the data folder.
+    /// The address of Redis 7 or Valkey, single or Cluster: a StackExchange.Redis connection string such as <c>localhost:6379</c>, or a URL
+    /// (<see cref="RedisAddress"/>). Default empty, which means the embedded SQLite in the data folder.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
-    /// What every key begins with, for several instances over one Redis. Default <c>bg</c>, 1 to 32 characters without braces.
+    /// The prefix of every key, for several instances over one Redis. Default <c>bg</c>, 1 to 32 characters without braces.
     /// </summary>
     [Required, StringLength(32, MinimumLength = 1), RegularExpression("[^{}]*")]
     public string KeyPrefix { get; set; } = "bg";
 
-    /// <summary>How long an answer of Redis is waited for before the call is UNAVAILABLE. Default 1,000 ms, 50 to 60,000.</summary>
+    /// <summary>How long to wait for an answer of Redis before the call is UNAVAILABLE. Default 1,000 ms, 50 to 60,000.</summary>
     [Range(50, 60_000)]
     public int TimeoutMilliseconds { get; set; } = 1000;
 
     /// <summary>
-    /// Whether to start over a Redis that drops keys when its memory is full (any <c>maxmemory-policy</c> but <c>noeviction</c>):
-    /// activities that were acknowledged then vanish without a word, and a retry of one counts again. Default false.
+    /// Whether to start over a Redis that evicts keys when its memory is full (any <c>maxmemory-policy</c> but <c>noeviction</c>).
+    /// Acknowledged activities are then lost silently, and a retry of one counts again. Default false.
     /// </summary>
     public bool AllowEviction { get; set; }
 }

@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace BuyingGroups.Storage.Redis;
 
-/// <summary>Asks Redis how it is set up: by CONFIG, by INFO where CONFIG isn't allowed, and it is unknown where neither is.</summary>
+/// <summary>Reads how Redis is configured: by CONFIG, or by INFO if CONFIG isn't allowed. If neither is, it stays unknown.</summary>
 internal static class RedisPromises
 {
-    /// <summary>What an acknowledged write is worth.</summary>
+    /// <summary>How durable an acknowledged write is.</summary>
     public static async Task<string> OfDurabilityAsync(RedisLink link)
     {
         var server = link.Multiplexer.GetServers()[0];
@@ -13,7 +13,7 @@ internal static class RedisPromises
         {
             "yes" => $"appendonly yes, appendfsync {await ConfigAsync(link, server, "appendfsync")}",
             "no" => "appendonly no: what is acknowledged is lost if Redis dies",
-            // Some Redis services don't tell this setting.
+            // Some Redis services don't reveal this setting.
             "" => "durability as it was started with",
             _ => await InfoAsync(server, "persistence", "aof_enabled") switch
             {
@@ -24,7 +24,7 @@ internal static class RedisPromises
         };
     }
 
-    /// <summary>Whether a master drops keys when its memory is full.</summary>
+    /// <summary>Whether a master evicts keys when its memory is full.</summary>
     public static async Task<EvictionPolicy> OfEvictionAsync(RedisLink link)
     {
         var policies = await Task.WhenAll(link.Masters.Select(async server => new EvictionPolicy(await PolicyAsync(link, server))));
@@ -39,7 +39,7 @@ internal static class RedisPromises
             ? policy
             : await InfoAsync(server, "memory", "maxmemory_policy");
 
-    /// <summary>A setting; empty: there is none of the name; null: it can't be asked for.</summary>
+    /// <summary>A setting; empty if it doesn't exist; null if it can't be read.</summary>
     private static async Task<string?> ConfigAsync(RedisLink link, IServer server, string name)
     {
         if (!link.MayAskConfig)
@@ -53,7 +53,7 @@ internal static class RedisPromises
         }
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
         {
-            // Not by this user, or, where it was renamed, by nobody.
+            // CONFIG is forbidden to this user or, if it was renamed, to everybody.
             link.MayAskConfig = RedisFault.Of(exception)?.Reason is not (StoreUnavailableReasons.RedisNoPermission or StoreUnavailableReasons.RedisError);
             return null;
         }

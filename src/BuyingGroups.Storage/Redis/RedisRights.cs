@@ -3,35 +3,36 @@ using StackExchange.Redis;
 namespace BuyingGroups.Storage.Redis;
 
 /// <summary>
-/// What the service needs to be allowed in Redis, and the trial of it at the start: each command on throw-away keys of the service's
-/// prefix, on every master, and on a channel of its own. So that a right that is missing is told at the start and by name, not by the
-/// first call that needs it.
+/// The rights that the service needs in Redis. On start, each command is tried on temporary keys of the service's prefix on every master,
+/// and on a channel of its own, so that a missing right is reported at the start and by name, not by the first call that needs it.
 /// </summary>
 internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOptions configuration)
 {
-    /// <summary>Where the whole rule is.</summary>
+    /// <summary>Where the complete rule is documented.</summary>
     public const string HowToGrant = "The documentation, docs/operation.md, has the ACL rule that grants all of them.";
 
-    // The hash of no script.
+    // The hash of a script that doesn't exist.
     private static readonly string UnknownScript = new('0', 40);
 
     private static readonly TimeSpan KeyStands = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ConnectsWithin = TimeSpan.FromSeconds(5);
 
-    /// <summary>The rule of <c>ACL SETUSER</c> that allows what the service needs, and nothing else.</summary>
-    /// <param name="prefix">What the service's keys begin with.</param>
+    /// <summary>The rule for <c>ACL SETUSER</c> that grants what the service needs, and nothing else.</summary>
+    /// <param name="prefix">The prefix of the service's keys.</param>
     public static string RuleFor(string prefix) =>
         $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +strlen +del +unlink +exists +pttl +expire +pexpiretime "
         + "+zadd +zscore +eval +evalsha +script|load +time +publish +subscribe +unsubscribe +ping +echo +info +hello "
         + "+client|id +client|setname +select +cluster|nodes +cluster|slots +config|get";
 
-    /// <summary>Returns if everything is allowed.</summary>
-    /// <exception cref="StoreUnavailableException">Something isn't, or Redis can't do it now; the message says what.</exception>
+    /// <summary>Checks that everything is allowed.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// Something isn't allowed, or Redis can't execute it now; the message says what.
+    /// </exception>
     public async Task RequireAsync(CancellationToken cancellationToken)
     {
         if (configuration.DefaultDatabase is > 0 and var number)
         {
-            // Where the client doesn't know how many there are, it goes on in database 0.
+            // If the client doesn't know how many databases there are, it silently goes on in database 0.
             await link.Database().ExecuteAsync("EVAL", ["return redis.call('SELECT', ARGV[1])", 0, number]).WaitAsync(cancellationToken);
         }
 
@@ -69,7 +70,7 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
             ("set", () => database.ExecuteAsync("SET", [key, 1, "PX", (long)KeyStands.TotalMilliseconds])),
             ("set", () => database.ExecuteAsync("SET", [key, 1, "PXAT", until])),
             ("set", () => database.StringSetAsync(key, 1, KeyStands, When.NotExists)),
-            // What the client makes of SET with an expiry, and of DEL.
+            // The commands that the client sends for SET with an expiry, and for DEL.
             ("setex", () => database.ExecuteAsync("SETEX", [key, (long)KeyStands.TotalSeconds, 1])),
             ("psetex", () => database.ExecuteAsync("PSETEX", [key, (long)KeyStands.TotalMilliseconds, 1])),
             ("get", () => database.StringGetAsync(key)),
@@ -81,7 +82,7 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
             ("evalsha", () => database.ExecuteAsync("EVALSHA", [UnknownScript, 1, key])),
             ("unlink", () => database.ExecuteAsync("UNLINK", [key])),
             ("del", () => database.ExecuteAsync("DEL", [key])),
-            // A sorted set from here on, if what was there before could be deleted.
+            // The key holds a sorted set from here on, if what was there before could be deleted.
             ("zadd", () => database.ExecuteAsync("ZADD", [key, "GT", 1, "check"])),
             ("zscore", () => database.ExecuteAsync("ZSCORE", [key, "check"])),
             ("exists", () => database.KeyExistsAsync(key)),
@@ -131,7 +132,7 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
         await IsMissingAsync(() => subscriber.UnsubscribeAsync(channel), cancellationToken);
     }
 
-    // Subscriptions have a connection of their own, which comes up a moment after the other.
+    // Subscriptions use a connection of their own, which is ready a moment after the other one.
     private static async Task SubscribeAsync(ISubscriber subscriber, RedisChannel channel, CancellationToken cancellationToken)
     {
         for (var begun = Environment.TickCount64; ;)
@@ -161,12 +162,12 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
         }
         catch (Exception exception) when (RedisFault.Of(exception) is { Reason: StoreUnavailableReasons.RedisNoScript })
         {
-            // May be used, and that is all that was asked.
+            // The command may be used, and nothing else was asked.
             return false;
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
         {
-            // The same.
+            // The command may be used, and nothing else was asked.
             return false;
         }
     }

@@ -1,11 +1,11 @@
--- Records activities of one person: remembers their ids and adds to the counters, all of it or nothing of each.
+-- Records activities of one person. Each activity is either counted and its id remembered, or neither.
 --
 -- KEYS[1] counters     a counters run
 -- KEYS[2] ids          the first bucket of ids
--- KEYS[3] moved        if it is there, the person's counters are elsewhere now
--- ARGV[1] to ARGV[3]   as runs.lua takes them, then for each activity four arguments:
---   day and type (the first 4 bytes of a counter record), day and id hash (an id record), count,
---   when the day leaves the window (Unix milliseconds)
+-- KEYS[3] marker       if it exists, the person's counters are in another account now
+-- ARGV[1] to ARGV[3]   the arguments that runs.lua takes, then four arguments for each activity:
+--   day and type (the first 4 bytes of a counter record), day and id hash (an id record), count, and when the day leaves the window
+--   (Unix milliseconds)
 -- Answer: a string with a character for each activity (R recorded, D duplicate, F counter full), or M if the person has moved.
 
 local function newest(run)
@@ -63,7 +63,7 @@ for arg = 4, #ARGV, 4 do
       counters = string.sub(counters, 1, at + 3) .. pack(sum) .. string.sub(counters, at + RECORD)
     else
       last = last or newest(counters)
-      -- In front, where the next search for today's records finds it first.
+      -- At the front, where the next search for a record of today finds it first.
       counters = key .. pack(sum) .. counters
       local day = day_at(key, 1)
       if day > last then
@@ -80,7 +80,7 @@ end
 
 if #added > 0 then
   if last_expiry then
-    -- The first activity of a newer day: the rare moment to drop what has left the window, and to move the expiry.
+    -- The first activity of a newer day: the only time at which records that have left the window are dropped, and the expiry is moved.
     counters = without_old_counters(counters)
     for at = #recent, 1, -1 do
       if is_old(day_at(recent[at], 1)) then

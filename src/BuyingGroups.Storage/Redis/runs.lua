@@ -1,20 +1,21 @@
--- What the scripts share: reading and writing the packed runs. Put in front of each of them.
+-- What the scripts share: reading and writing the packed runs. This file is put in front of each script.
 --
--- A counters run holds 7-byte records: day u16, type u16, count u24, big-endian. Behind them come, told apart by a day of zero:
+-- A counters run holds 7-byte records: day u16, type u16, count u24, big-endian. Other records follow them, recognizable by a day of zero:
 --   the person's newest remembered ids, at most RECENT of them: each as two records, with 5 bytes of the id's 10 in each;
 --   if the other ids fill more than one bucket, a record of type zero whose count is the number of buckets.
--- So most recordings write one key, and a reader of counters finds the end of them by the first day of zero from behind.
--- An ids run (a bucket) holds 10-byte records: day u16, hash of the activity's id u64, in the order in which they came.
+-- So most recordings write a single key, and a reader finds the end of the counters by searching backwards for a day that isn't zero.
+-- An ids run (a bucket) holds 10-byte records: day u16, hash of the activity's id u64, in the order in which they arrived.
 --
--- The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): a bucket that has become too long has
--- the next bucket in turn split in two, so the cost of a recording stays the same however many ids there are. The scripts take KEYS[2] as
--- the first bucket; the others have the bucket's number behind the letter that says what the key holds (i, i1, i2, …).
--- ARGV[1] tells where in KEYS[2] that number goes; ARGV[2] is the oldest day that counts, ARGV[3] since when it is, in Unix milliseconds.
+-- The ids of a person with many activities are spread over buckets by linear hashing (Litwin 1980): when a bucket has become too long, the
+-- next bucket in turn is split in two, so the cost of a recording stays the same however many ids there are. The scripts take KEYS[2] as
+-- the first bucket; the keys of the others have the bucket's number after the letter that says what the key holds (i, i1, i2, …).
+-- ARGV[1] is the place in KEYS[2] where that number goes; ARGV[2] is the first day of the window; ARGV[3] is since when it has been the
+-- first day, in Unix milliseconds.
 
 local RECORD, ID, MAX, RECENT = 7, 10, 16777215, 8
 local ZERO = '\0\0'
 
--- A bucket longer than this asks for a split. Each split needs that many new ids at least, so buckets don't get too many.
+-- A bucket longer than this asks for a split. Each split needs at least this many new ids, so that there aren't too many buckets.
 local LONGEST, IDS_A_SPLIT = 96 * ID, 48
 
 local function day_at(run, at)
@@ -31,7 +32,8 @@ local function pack(count)
   return string.char(math.floor(count / 65536), math.floor(count / 256) % 256, count % 256)
 end
 
--- Where a record is whose bytes after the first `skip` are these, if there is one: a match off the records' boundaries is none.
+-- The position of the record whose bytes after the first `skip` are these, if there is one. Matches that aren't aligned to a record don't
+-- count.
 local function find(run, size, skip, wanted)
   local at = string.find(run, wanted, 1, true)
   while at and (at - 1 - skip) % size ~= 0 do
@@ -40,8 +42,8 @@ local function find(run, size, skip, wanted)
   return at
 end
 
--- What the server takes for the oldest day that counts holds only if the clock of this Redis agrees: a server whose clock is ahead may not
--- have others' valid counters and ids dropped.
+-- The server's first day of the window is used only if this Redis's own clock agrees: a server whose clock is ahead must not drop counters
+-- and ids that are still valid for others.
 local first, agreed = tonumber(ARGV[2]), nil
 local function is_old(day)
   if day >= first then
@@ -54,7 +56,7 @@ local function is_old(day)
   return agreed
 end
 
--- The buckets that were read or written, by number, and how many buckets there are; size is the largest power of two up to that.
+-- The buckets that were read or written, by number, and the number of buckets; size is the largest power of two up to that number.
 local runs, changed, buckets, size = {}, {}, 1, 1
 
 local function set_buckets(count)
@@ -85,7 +87,7 @@ local function bucket_key(bucket)
   return key
 end
 
--- Reads the buckets of these ids that weren't read yet, by one command.
+-- Reads the buckets of these ids that haven't been read yet, by one command.
 local function load_buckets(ids)
   local missing, keys = {}, {}
   for _, id in ipairs(ids) do
@@ -122,7 +124,7 @@ local function split_next_bucket()
   set_buckets(buckets + 1)
 end
 
--- Those at the front that are too old to count.
+-- The run without the ids at its front that have left the window.
 local function without_old_ids(run)
   local at = 1
   while at < #run and is_old(day_at(run, at)) do
@@ -131,9 +133,10 @@ local function without_old_ids(run)
   return at == 1 and run or string.sub(run, at)
 end
 
--- Remembers ids whose buckets were loaded, and none of which is remembered. `expiry` is when the person's newest day leaves the window.
+-- Remembers ids whose buckets have been loaded and of which none is remembered yet. `expiry` is when the person's newest day leaves the
+-- window.
 local function remember(ids, expiry)
-  -- One id as itself, as it mostly is of a person with many buckets; several as a list.
+  -- A single id of a bucket is kept as itself, the usual case for a person with many buckets; several are kept as a list.
   local added, long = {}, false
   for at = 1, #ids do
     local id = ids[at]
@@ -179,7 +182,7 @@ local function forget_buckets()
   end
 end
 
--- A counters run as its records and the recent ids behind them, a list; tells how many buckets there are.
+-- Splits a counters run into its records and a list of the recent ids that follow them. Sets the number of buckets.
 local function split(run)
   local stop = #run
   while stop > 0 and day_at(run, stop - RECORD + 1) == 0 do
@@ -197,13 +200,13 @@ local function split(run)
   return string.sub(run, 1, stop), recent
 end
 
--- When the counters go; `otherwise`, if they aren't there or somebody took their expiry away.
+-- When the counters expire; `otherwise` if there are none, or if somebody removed their expiry.
 local function expiry_of_counters(otherwise)
   local expiry = redis.call('PEXPIRETIME', KEYS[1])
   return expiry > 0 and expiry or otherwise
 end
 
--- The reverse.
+-- The reverse of split.
 local function join(counters, recent)
   local parts = { counters }
   for _, id in ipairs(recent) do

@@ -6,8 +6,8 @@ using Microsoft.Data.SqlClient;
 namespace BuyingGroups.Storage.Sql;
 
 /// <summary>
-/// An instant as it is stored, in UTC and to 100 ns: datetime2(7) on SQL Server; on SQLite, which has no such type, a text of fixed length that
-/// sorts as time does and that people can read.
+/// An instant as it is stored, in UTC with a precision of 100 ns: datetime2(7) on SQL Server; on SQLite, which has no such type, a text of
+/// fixed length that sorts chronologically and that people can read.
 /// </summary>
 internal readonly record struct Instant(DateTimeOffset Value)
 {
@@ -18,7 +18,7 @@ internal readonly record struct Instant(DateTimeOffset Value)
     /// <summary>The later of two.</summary>
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    /// <exception cref="FormatException">Not made by <see cref="ToString"/>.</exception>
+    /// <exception cref="FormatException">The text wasn't made by <see cref="ToString"/>.</exception>
     public static Instant Parse(string text) =>
         new(DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
 

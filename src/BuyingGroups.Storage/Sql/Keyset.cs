@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>Cuts pages out of lists that are read one item further than the page.</summary>
+/// <summary>Cuts pages out of lists that are read one item beyond the page.</summary>
 internal static class Keyset
 {
-    /// <summary>What to ask the database for: one more than the page, which tells whether there is another.</summary>
+    /// <summary>How many rows to ask the database for: one more than the page, which shows whether there is another page.</summary>
     public static int Take(this PageRequest page) => checked(page.Size + 1);
 
     public static Page<T> Cut<T>(this PageRequest page, IReadOnlyList<T> read, Func<T, PageCursor> cursor) =>
@@ -13,12 +13,12 @@ internal static class Keyset
             ? new Page<T>(read, null)
             : new Page<T>([.. read.Take(page.Size)], cursor(read[page.Size - 1]));
 
-    /// <summary>The cursor's key of a list in the order of time.</summary>
-    /// <exception cref="FormatException">The cursor isn't one of such a list.</exception>
+    /// <summary>The sort key of the cursor of a list in chronological order.</summary>
+    /// <exception cref="FormatException">The cursor doesn't belong to such a list.</exception>
     public static Instant? AfterInstant(this PageRequest page) => page.After is { } after ? Instant.Parse(after.SortKey) : null;
 
-    /// <summary>The cursor's id in a list in the order of numbers that the service gave.</summary>
-    /// <exception cref="FormatException">The cursor isn't one of such a list.</exception>
+    /// <summary>The id of the cursor of a list that is ordered by numbers of the service.</summary>
+    /// <exception cref="FormatException">The cursor doesn't belong to such a list.</exception>
     public static long? AfterNumber(this PageRequest page) =>
         page.After is not { } after ? null
         : long.TryParse(after.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number

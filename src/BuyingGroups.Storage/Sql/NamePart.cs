@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>The pattern that finds a part of a name in its key, for <c>LIKE … ESCAPE '\'</c>.</summary>
+/// <summary>The pattern that finds a part of a name in its name key, for <c>LIKE … ESCAPE '\'</c>.</summary>
 internal static class NamePart
 {
     public static string? Pattern(string? part) =>

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 namespace BuyingGroups.Storage.Sql;
 
 /// <summary>
-/// The secret by which page tokens are told from made-up ones. All servers over a database share it, and it outlives them: a list that was
-/// begun at one server can be gone on with at another.
+/// The secret that seals page tokens. All servers over a database share it, and it outlives them, so a list that was begun at one server
+/// can be continued at another.
 /// </summary>
-/// <param name="database">Where it is kept.</param>
+/// <param name="database">The database.</param>
 public sealed class PageTokenKeyStore(SqlDatabase database)
 {
     private const int KeyLength = 32;
@@ -15,7 +15,7 @@ public sealed class PageTokenKeyStore(SqlDatabase database)
 
     private static readonly Statement SetFirst = new("UPDATE shared_state SET page_token_key = @key WHERE page_token_key IS NULL");
 
-    /// <summary>The key; of servers that start at once over a database without one, the first makes it.</summary>
+    /// <summary>The key. If several servers start at once over a database without one, the first makes it.</summary>
     public async Task<byte[]> GetOrMakeAsync(CancellationToken cancellationToken = default) =>
         Convert.FromBase64String(
             await database.ReadOneAsync(session => session.FindAsync<string>(Read), cancellationToken)

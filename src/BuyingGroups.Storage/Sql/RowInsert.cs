@@ -1,15 +1,16 @@
 namespace BuyingGroups.Storage.Sql;
 
 /// <summary>
-/// Inserts rows into a table, in their order: on SQLite by one prepared statement for all, faster than a statement over JSON; elsewhere, where each
-/// statement is a round trip, by one statement over a table of the rows. Kept in a static field, as a <see cref="Statement"/> is.
+/// Inserts rows into a table in their order: on SQLite by one prepared statement that runs for each row, which is faster than a statement
+/// over JSON; on other engines, where each statement is a round trip, by one statement over a table of the rows. Kept in a static field,
+/// like a <see cref="Statement"/>.
 /// </summary>
 internal sealed class RowInsert
 {
     private readonly string[] _columns;
 
     /// <param name="table">The table.</param>
-    /// <param name="columns">Its columns with the types of <c>{rows …}</c>, such as <c>id id, name text</c>.</param>
+    /// <param name="columns">The columns with the types of <c>{rows …}</c>, such as <c>id id, name text</c>.</param>
     public RowInsert(string table, string columns)
     {
         _columns = [.. columns.Split(',', StringSplitOptions.TrimEntries).Select(column => column.Split(' ')[0])];
@@ -25,10 +26,10 @@ internal sealed class RowInsert
             table);
     }
 
-    /// <summary>Inserts the row of the parameters <c>@v0</c>, <c>@v1</c> and so on.</summary>
+    /// <summary>The statement that inserts the row of the parameters <c>@v0</c>, <c>@v1</c> and so on.</summary>
     public string OfRow { get; }
 
-    /// <summary>Inserts the rows of <c>@rows</c>.</summary>
+    /// <summary>The statement that inserts the rows of <c>@rows</c>.</summary>
     public Statement OfSet { get; }
 
     /// <summary>The rows as <see cref="OfSet"/> takes them.</summary>
@@ -43,6 +44,6 @@ internal sealed class RowInsert
         return named;
     }));
 
-    /// <summary>A value as it is stored; texts and numbers as they are.</summary>
+    /// <summary>A value as it is stored. Texts and numbers stay as they are.</summary>
     public static object? Stored(object? value) => value is Instant instant ? instant.ToString() : value;
 }

@@ -7,10 +7,10 @@ using Polly.Retry;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>The SQL database: one for the process, shared by all stores.</summary>
+/// <summary>The SQL database, one per process, shared by all stores.</summary>
 public sealed class SqlDatabase : IAsyncDisposable
 {
-    /// <summary>How many rows a piece of a large write has: few enough for SQL Server to lock rows and not the table.</summary>
+    /// <summary>The number of rows in a piece of a large write: few enough that SQL Server locks rows and not the table.</summary>
     internal const int PieceSize = 2_000;
 
     private static readonly Statement Ping = new("SELECT 1");
@@ -21,9 +21,9 @@ public sealed class SqlDatabase : IAsyncDisposable
     private long _knownEventPosition;
     private volatile StoreUnavailableException? _damage;
 
-    /// <summary>Makes the database; nothing is opened before the first call.</summary>
-    /// <param name="options">How it is reached.</param>
-    /// <param name="clock">Stands in for the database's own clock, for tests; null: none does.</param>
+    /// <summary>Creates the database object. Nothing is opened before the first call.</summary>
+    /// <param name="options">How to reach the database.</param>
+    /// <param name="clock">Replaces the database's own clock, for tests; null for none.</param>
     public SqlDatabase(SqlOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -46,31 +46,31 @@ public sealed class SqlDatabase : IAsyncDisposable
             }).Build();
     }
 
-    /// <summary>Raised after a transaction that told of changes was committed.</summary>
+    /// <summary>Raised after a transaction with events was committed.</summary>
     public event Action? EventsCommitted;
 
-    /// <summary>Which engine it is.</summary>
+    /// <summary>The database engine.</summary>
     public SqlEngineKind Kind => Engine.Kind;
 
-    /// <summary>The engine's name as people know it, such as "SQLite".</summary>
+    /// <summary>The engine's name for people, such as "SQLite".</summary>
     public string Name => Engine.Name;
 
     internal SqlEngine Engine { get; }
 
-    /// <summary>
-    /// The highest position of an event that is known to have been committed here, or that somebody who remembers it has told.
-    /// </summary>
+    /// <summary>The highest event position that is known to have been committed, here or according to a mark kept elsewhere.</summary>
     internal long KnownEventPosition => Interlocked.Read(ref _knownEventPosition);
 
-    /// <summary>Answers when the database does; for health checks.</summary>
-    /// <exception cref="StoreUnavailableException">It can't be reached, or was found damaged since the process started.</exception>
+    /// <summary>Returns when the database answers; for health checks.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// The database can't be reached, or was found damaged since the process started.
+    /// </exception>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
         _damage is { } damage
             ? throw new StoreUnavailableException(Name, damage.InnerException, damage.Reason, damage.Message)
             : ReadOneAsync(session => session.GetAsync<int>(Ping), cancellationToken);
 
-    /// <summary>What time it is by the database's own clock: SQL Server's, which all servers share, or for SQLite the machine's.</summary>
-    /// <exception cref="StoreUnavailableException">It can't be reached.</exception>
+    /// <summary>The time of the database's own clock: SQL Server's, which all servers share, or on SQLite the machine's.</summary>
+    /// <exception cref="StoreUnavailableException">The database can't be reached.</exception>
     public Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) =>
         ReadOneAsync(async session => (await _clock.ReadAsync(session)).Value, cancellationToken);
 
@@ -91,7 +91,7 @@ public sealed class SqlDatabase : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <summary>Runs a read of several statements, which see the database as it was at one instant.</summary>
+    /// <summary>Runs a read of several statements, which see the database at one instant.</summary>
     internal Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken) =>
         RunAsync(
             async token =>
@@ -103,8 +103,8 @@ public sealed class SqlDatabase : IAsyncDisposable
             cancellationToken);
 
     /// <summary>
-    /// Runs a write, all of it or nothing. One that loses against another write is run again from the start: <paramref name="write"/> must take
-    /// nothing along from the run before. What it tells of its changes is written last, see <see cref="EventLog"/> and
+    /// Runs a write, all of it or nothing. A write that loses against another one is run again from the start, so <paramref name="write"/>
+    /// must not carry anything over from the previous run. Its events and invalidations are written last, see <see cref="EventLog"/> and
     /// <see cref="InvalidationLog"/>.
     /// </summary>
     internal Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write, CancellationToken cancellationToken) =>
@@ -133,7 +133,10 @@ public sealed class SqlDatabase : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <summary>Runs a write that is too large for one transaction, piece by piece, until <paramref name="writePiece"/> answers that nothing is left.</summary>
+    /// <summary>
+    /// Runs a write that is too large for one transaction, piece by piece, until <paramref name="writePiece"/> returns that nothing is
+    /// left.
+    /// </summary>
     internal async Task WriteInPiecesAsync(Func<SqlSession, Task<bool>> writePiece, CancellationToken cancellationToken)
     {
         while (!await WriteAsync(writePiece, cancellationToken))
@@ -141,7 +144,7 @@ public sealed class SqlDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Remembers that a position was given to an event, or to the beginning of a generation.</summary>
+    /// <summary>Remembers a position that was given to an event, or to the beginning of a generation.</summary>
     internal void LearnEventPosition(long position)
     {
         for (var known = KnownEventPosition; known < position; known = KnownEventPosition)
@@ -150,7 +153,7 @@ public sealed class SqlDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs something on the database outside of a session, with the same answer to its faults.</summary>
+    /// <summary>Runs something on the database outside of a session, with the same handling of faults.</summary>
     internal async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
         try
@@ -167,7 +170,7 @@ public sealed class SqlDatabase : IAsyncDisposable
         }
     }
 
-    // What the database says, which migrations wrap; null if nothing in it says that it is unavailable.
+    // The database's own exception, which migrations wrap; null if no exception in the chain says that the database is unavailable.
     private Exception? Told(Exception exception) =>
         Engine.IsUnavailable(exception) ? exception : exception.InnerException is { } inner ? Told(inner) : null;
 
@@ -176,14 +179,14 @@ public sealed class SqlDatabase : IAsyncDisposable
         var unavailable = Engine.Unavailable(exception);
         if (unavailable.Reason == StoreUnavailableReasons.DataFolderDamaged)
         {
-            // What is damaged isn't mended by itself, and other reads may not touch it: the operator has to know all the same.
+            // Damage isn't repaired by itself, and other reads may not touch it. The operator has to learn of it all the same.
             _damage = unavailable;
         }
 
         return unavailable;
     }
 
-    // A commit that fails may have been done: it isn't run again here, where that would go unnoticed. For the same reason it isn't given up.
+    // A commit that fails may have been done. So it isn't repeated here, where a double write would go unnoticed, and it isn't cancelled.
     private async Task CommitAsync(DbTransaction transaction)
     {
         try

@@ -13,32 +13,32 @@ internal sealed class SqlSession(
     private readonly List<NewEvent> _events = [];
     private readonly List<Invalidation> _invalidations = [];
 
-    /// <summary>What is to be told of the transaction's changes, in order; written at its end.</summary>
+    /// <summary>The events of the transaction, in order. They are written at its end.</summary>
     public IReadOnlyList<NewEvent> Events => _events;
 
-    /// <summary>What time it is for leases and deletions, the same for all servers; see <see cref="StoreClock"/>.</summary>
+    /// <summary>The time for leases and deletions, the same for all servers; see <see cref="StoreClock"/>.</summary>
     public Task<Instant> NowAsync() => clock.NowAsync(this);
 
-    /// <summary>Has an event written with the transaction.</summary>
+    /// <summary>Adds an event, which is written at the end of the transaction.</summary>
     public void Tell(NewEvent change) => _events.Add(change);
 
-    /// <summary>What servers must read anew after the transaction; written at its end.</summary>
+    /// <summary>The invalidations of the transaction. They are written at its end.</summary>
     public IReadOnlyList<Invalidation> Invalidations => _invalidations;
 
-    /// <summary>When that was.</summary>
+    /// <summary>The time of the invalidations.</summary>
     public Instant InvalidatedAt { get; private set; }
 
-    /// <summary>Has every server read something anew that it may keep in memory.</summary>
+    /// <summary>Makes every server read something again that it may have cached.</summary>
     public void Invalidate(Instant now, params IEnumerable<Invalidation> invalidations)
     {
         InvalidatedAt = now;
         _invalidations.AddRange(invalidations);
     }
 
-    /// <summary>Whether it is one of an engine's.</summary>
+    /// <summary>Whether the session belongs to the engine.</summary>
     public bool IsOf(SqlEngine other) => engine == other;
 
-    /// <summary>Runs a statement that only one engine has.</summary>
+    /// <summary>Runs a statement that only this engine has.</summary>
     public Task<int> ExecuteOnlyHereAsync(string text, object arguments) =>
         connection.ExecuteAsync(
             new CommandDefinition(text, arguments, transaction, engine.CommandTimeoutSeconds, cancellationToken: cancellationToken));

@@ -7,17 +7,17 @@ namespace BuyingGroups.Storage.Sql;
 
 /// <summary>
 /// A SQL statement, written once for all engines and kept in a static field, so that a test can compile every one of them. Where the
-/// engines differ the text has a placeholder:
+/// engines differ, the text has a placeholder:
 /// <code>
 /// {rows @people (id id, name text)}  a table of the JSON array of objects in @people
-/// {ids @ids}                         a table with the one column id, of the JSON array of texts in @ids
-/// {limit @take}                      after ORDER BY: at most so many rows
+/// {ids @ids}                         a table with the single column id, of the JSON array of texts in @ids
+/// {limit @take}                      after ORDER BY: at most this many rows
 /// {lock}                             after a table: its rows can't be changed or locked by others until the transaction ends
-/// {lock_range}                       the same, and no row that fits the condition can be added
-/// {lock_shared}                      others may read and share the lock, but not change
+/// {lock_range}                       like {lock}, and no row that meets the condition can be added
+/// {lock_shared}                      others may read and share the lock, but not change the rows
 /// {no_recursion_limit}               at the end of a recursive statement
-/// {now}                              the time by the database's clock, in UTC
-/// {? AND parent_id = @parent}        left out when @parent is null; may hold one of the others
+/// {now}                              the time of the database's clock, in UTC
+/// {? AND parent_id = @parent}        left out when @parent is null; may contain one of the others
 /// </code>
 /// </summary>
 internal sealed partial class Statement
@@ -36,13 +36,13 @@ internal sealed partial class Statement
         Registry.Enqueue(this);
     }
 
-    /// <summary>Every statement of the classes that were initialized so far.</summary>
+    /// <summary>All statements of the classes that have been initialized so far.</summary>
     public static IReadOnlyCollection<Statement> All => Registry;
 
-    /// <summary>Where it is written.</summary>
+    /// <summary>The file and the line in which the statement is written.</summary>
     public string Name { get; }
 
-    /// <summary>The text for an engine, with the optional clauses whose parameter has a value.</summary>
+    /// <summary>The text for an engine, including those optional clauses whose parameter has a value.</summary>
     public string For(SqlEngine engine, object? arguments)
     {
         var included = 0;

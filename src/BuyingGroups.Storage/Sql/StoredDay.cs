@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>A calendar day as it is stored: texts that sort as the days do.</summary>
+/// <summary>A calendar day as it is stored: a text that sorts chronologically.</summary>
 internal static class StoredDay
 {
     private const string Format = "yyyy-MM-dd";

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>JSON as the database holds it (attributes), and as lists of rows reach it.</summary>
+/// <summary>JSON as it is stored in the database (attributes), and in which lists of rows are passed to statements.</summary>
 internal static class StoredJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // The text goes into a column, not into a page: ü stays ü.
+        // The text goes into a column and not into an HTML page, so ü stays ü.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -19,6 +19,6 @@ internal static class StoredJson
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
-    /// <summary>For <c>{ids @…}</c>: each id once, in binary order, in which rows are locked too.</summary>
+    /// <summary>The ids for <c>{ids @…}</c>: each once, in binary order, which is also the order in which rows are locked.</summary>
     public static string Ids(IEnumerable<string> ids) => Write(ids.Distinct().Order(StringComparer.Ordinal));
 }

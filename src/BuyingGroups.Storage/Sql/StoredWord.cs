@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BuyingGroups.Storage.Sql;
 
-/// <summary>Values of enumerations as they are stored: words that people can read, such as <c>LEAVE_ACCOUNT</c>.</summary>
+/// <summary>Enumeration values as they are stored: words that people can read, such as <c>LEAVE_ACCOUNT</c>.</summary>
 internal static class StoredWord
 {
     public static string Of<T>(T value)

@@ -10,25 +10,25 @@ using static Google.Rpc.BadRequest.Types;
 namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>
-/// Decides which activities of a batch can be recorded. Of the others it tells everything that is wrong with them, whatever the order in
-/// which it is found out; only one that nothing is wrong with can be too old.
+/// Decides which activities of a batch can be recorded. For the others it reports every fault, whatever the order in which the faults are
+/// found. Only an activity without faults can be EXPIRED.
 /// </summary>
 internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCodes types, ScoringCalendar calendar, TimeProvider time)
 {
-    /// <summary>How far an activity may lie ahead of the server's clock (domain rule).</summary>
+    /// <summary>How far an activity may lie ahead of the server's clock (a rule of the domain).</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
 
     private static readonly ActivityValidator Valid = new();
 
-    /// <summary>What is wrong with an activity whose person isn't there.</summary>
+    /// <summary>The violation of an activity whose person doesn't exist.</summary>
     public static FieldViolation UnknownPerson(string path, string person) =>
         new() { Field = $"{path}.person_id", Description = $"'{person}' is no person of the directory", Reason = "UNKNOWN_PERSON" };
 
-    /// <summary>Answers what can't be recorded, and groups the rest by person.</summary>
-    /// <param name="activities">As the caller sent them.</param>
-    /// <param name="path">Names an activity in violations, such as <c>activities[3]</c>.</param>
-    /// <param name="results">Where the answers go, in the order of the activities.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Writes the answers for activities that can't be recorded, and groups the others by person.</summary>
+    /// <param name="activities">The activities as the caller sent them.</param>
+    /// <param name="path">The path of an activity in violations, such as <c>activities[3]</c>.</param>
+    /// <param name="results">Receives the answers, in the order of the activities.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Dictionary<PersonId, PersonActivities>> SortAsync(
         IReadOnlyList<Proto.Activity> activities, Func<int, string> path, Proto.RecordResult[] results, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCode
                 });
             }
 
-            // Whether there are more faults isn't known with a store away; but that there are some is.
+            // While a store is away, it isn't known whether there are more faults, but it is known that there are some.
             var (type, account) = (default(ActivityTypeCode?), default(AccountId?));
             if (codes.TryGetValue(activity.ActivityType, out var code))
             {
@@ -149,7 +149,7 @@ internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCode
         return await LocateAsync(people, cancellationToken);
     }
 
-    /// <summary>The accounts of people, as far as they can be told, and why that isn't all; null: it is.</summary>
+    /// <summary>The accounts of the people as far as they are known, and why they aren't complete; null if they are.</summary>
     public async Task<(IReadOnlyDictionary<PersonId, AccountId> Accounts, StoreUnavailableException? Away)> LocateAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
     {
@@ -159,7 +159,7 @@ internal sealed class ActivityIntake(PersonLocations locations, ActivityTypeCode
         }
         catch (StoreUnavailableException exception)
         {
-            // Those who are known can be recorded all the same; but not on days that aren't those of the others any more.
+            // People whose accounts are cached can still be recorded for, unless the days of the data have changed.
             return exception.Reason == StoreUnavailableReasons.TimeZoneChanged
                 ? (new Dictionary<PersonId, AccountId>(), exception)
                 : (locations.Known(people), exception);

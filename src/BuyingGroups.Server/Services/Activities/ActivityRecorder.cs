@@ -9,17 +9,18 @@ using RpcStatus = Google.Rpc.Status;
 namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>
-/// Records a batch of activities: those that can be recorded (<see cref="ActivityIntake"/>), by one call of the counters a person.
+/// Records a batch of activities: <see cref="ActivityIntake"/> selects those that can be recorded, and each person's are recorded by one
+/// call of the counters.
 /// </summary>
 internal sealed class ActivityRecorder(PersonLocations locations, ActivityIntake intake, ActivityCounters counters, ClockCheck clock)
 {
-    // Who moves while being recorded is found at the second attempt; a third is for one who moves back at once.
+    // A person who moves during the recording is found at the second attempt. A third is for one who moves back at once.
     private const int MaxAttempts = 3;
 
     /// <summary>Records what can be recorded. The answers are in the order of the activities.</summary>
-    /// <param name="activities">As the caller sent them.</param>
-    /// <param name="path">Names an activity in violations, such as <c>activities[3]</c>.</param>
-    /// <param name="cancellationToken">Ends the wait; what is on its way is still recorded, and a retry is a duplicate.</param>
+    /// <param name="activities">The activities as the caller sent them.</param>
+    /// <param name="path">The path of an activity in violations, such as <c>activities[3]</c>.</param>
+    /// <param name="cancellationToken">Cancels the wait only: what was sent is still recorded, and a retry is a duplicate.</param>
     public async Task<Proto.RecordResult[]> RecordAsync(
         IReadOnlyList<Proto.Activity> activities, Func<int, string> path, CancellationToken cancellationToken)
     {
@@ -42,7 +43,7 @@ internal sealed class ActivityRecorder(PersonLocations locations, ActivityIntake
         return results;
     }
 
-    /// <summary>Records the activities of each person; answers the people who turned out to have moved.</summary>
+    /// <summary>Records the activities of each person. Returns the people who turned out to have moved.</summary>
     private async Task<Dictionary<PersonId, PersonActivities>> RecordPeopleAsync(
         Dictionary<PersonId, PersonActivities> people,
         Func<int, string> path,
@@ -64,7 +65,9 @@ internal sealed class ActivityRecorder(PersonLocations locations, ActivityIntake
         return moved;
     }
 
-    /// <summary>False if the person has moved to another account, and nothing was recorded.</summary>
+    /// <summary>
+    /// Records the activities of one person. False if the person has moved to another account; then nothing was recorded.
+    /// </summary>
     private async Task<bool> RecordPersonAsync(
         PersonId person, PersonActivities items, Func<int, string> path, Proto.RecordResult[] results, CancellationToken cancellationToken)
     {
@@ -104,7 +107,8 @@ internal sealed class ActivityRecorder(PersonLocations locations, ActivityIntake
     }
 
     /// <summary>
-    /// The same people with the accounts to which they have moved; answers about those who are gone, or can't be found now.
+    /// Returns the same people with the accounts to which they have moved. Writes the answers for those who no longer exist or can't be
+    /// located now.
     /// </summary>
     private async Task<Dictionary<PersonId, PersonActivities>> LocateAgainAsync(
         Dictionary<PersonId, PersonActivities> moved,

@@ -42,10 +42,10 @@ internal sealed class ActivityService(ActivityRecorder recorder, ServerOptions o
         IServerStreamWriter<Proto.StreamRecordActivitiesResponse> responseStream,
         ServerCallContext context)
     {
-        // Bounded: while it is full nothing is read, and HTTP/2 flow control holds the caller back.
+        // Bounded: while it is full, nothing is read, and HTTP/2 flow control slows the caller down.
         var inFlight = Channel.CreateBounded<Task<Proto.RecordResult[]>>(options.StreamBatchesInFlight);
         using var recording = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        // A server that stops reads no further batch, and answers those that it has.
+        // A server that stops reads no further batch, and answers those that it has read.
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(recording.Token, lifetime.ApplicationStopping);
         var reader = ReadAsync(requestStream, inFlight.Writer, reading.Token, recording.Token);
         try
@@ -91,7 +91,7 @@ internal sealed class ActivityService(ActivityRecorder recorder, ServerOptions o
         }
         finally
         {
-            // The batches before a bad one are answered all the same; the fault is thrown once they are.
+            // The batches before a malformed one are answered all the same, and its error is thrown after that.
             inFlight.Complete();
         }
     }

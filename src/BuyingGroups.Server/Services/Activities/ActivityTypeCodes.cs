@@ -7,18 +7,17 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>
-/// The codes of the activity types that any scoring model has. Kept in the process; that the last model lost a type is told by the log of
-/// invalidations (<see cref="SharedStateLease"/>). A name that isn't known is asked for each time: it may have been added on any server a
-/// moment ago.
+/// The codes of the activity types of all scoring models, cached in the process. The log of invalidations tells when no model has a type
+/// any more (<see cref="SharedStateLease"/>). An unknown name is looked up each time: it may have been added on any server a moment ago.
 /// </summary>
 internal sealed class ActivityTypeCodes(ScoringModelStore store, SharedStateLease lease) : IDisposable
 {
-    // There are no more codes.
+    // There are no more codes than this, so the cache is bounded.
     private const int MostTypes = ushort.MaxValue;
 
     private readonly FencedCache<string, ActivityTypeCode> _cache = new(lease, MostTypes, InvalidationKind.ActivityType, id => id);
 
-    /// <summary>The codes of those names that this process knows, by the name as it was given.</summary>
+    /// <summary>The codes of those names that are cached in this process, by the name as it was given.</summary>
     public Dictionary<string, ActivityTypeCode> Known(IReadOnlyCollection<string> names)
     {
         var known = new Dictionary<string, ActivityTypeCode>(names.Count, StringComparer.Ordinal);
@@ -34,8 +33,7 @@ internal sealed class ActivityTypeCodes(ScoringModelStore store, SharedStateLeas
     }
 
     /// <summary>
-    /// The codes of those names that a scoring model has, by the name as it was given; those that this process doesn't know by one
-    /// statement.
+    /// The codes of those names that a scoring model has, by the name as it was given. Those that aren't cached are read by one statement.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetAsync(
         IReadOnlyCollection<string> names, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class StreamRecordActivitiesValidator : Validator<Proto.StreamRe
 
 internal sealed class ActivityValidator : Validator<Proto.Activity>
 {
-    /// <summary>More than anybody does in a day; keeps a slip of the caller from filling a counter.</summary>
+    /// <summary>More than anybody does in a day. Keeps a caller's mistake from filling a counter.</summary>
     private const long MaxCount = 1_000_000;
 
     public ActivityValidator()

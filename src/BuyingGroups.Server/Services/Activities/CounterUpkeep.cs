@@ -5,8 +5,8 @@ using BuyingGroups.Storage.Sql.Counters;
 namespace BuyingGroups.Server.Services.Activities;
 
 /// <summary>
-/// Deletes what counts no more from the embedded counters, once an hour; a Redis does it by itself. The first time is an hour after the start, so that a
-/// clock that was set wrong for a while has deleted nothing.
+/// Deletes expired records from the embedded counters once an hour; Redis does that by itself. The first run is an hour after the start, so
+/// that a clock that was wrong for a while deletes nothing.
 /// </summary>
 internal sealed class CounterUpkeep(ActivityCounters counters, TimeProvider time, ILogger<CounterUpkeep> logger) : BackgroundService
 {

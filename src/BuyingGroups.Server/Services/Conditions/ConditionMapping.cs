@@ -2,13 +2,13 @@ using BuyingGroups.Domain.Conditions;
 
 namespace BuyingGroups.Server.Services.Conditions;
 
-/// <summary>Conditions, from and to the contracts.</summary>
+/// <summary>Maps conditions from and to the contracts.</summary>
 internal static class ConditionMapping
 {
-    /// <summary>Both forms.</summary>
+    /// <summary>The condition in both forms, as a tree and as text.</summary>
     public static Proto.Condition ToProto(this Condition condition) => new() { Tree = ToTree(condition), Text = ConditionText.Print(condition) };
 
-    /// <summary>The tree of a contract's tree that has passed <see cref="ConditionReader"/>'s look at its shape.</summary>
+    /// <summary>The condition of a contract's tree whose shape <see cref="ConditionReader"/> has checked.</summary>
     public static Condition ToCondition(this Proto.ConditionTree tree) => tree.KindCase switch
     {
         Proto.ConditionTree.KindOneofCase.All => new AllOf([.. tree.All.Conditions.Select(ToCondition)]),

@@ -5,21 +5,21 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Conditions;
 
-/// <summary>Reads a condition of a request, in whichever form it comes, and refuses it with all that is wrong with it.</summary>
+/// <summary>Reads a condition of a request, in either of its forms, and refuses it with all its faults.</summary>
 internal static class ConditionReader
 {
-    /// <summary>The condition, without faults under the schema.</summary>
-    /// <param name="condition">Of the request.</param>
-    /// <param name="field">Its field in the request.</param>
-    /// <param name="schema">Which attributes it may name.</param>
-    /// <exception cref="RpcException">INVALID_ARGUMENT, with every fault.</exception>
+    /// <summary>The condition, valid under the schema.</summary>
+    /// <param name="condition">The condition in the request.</param>
+    /// <param name="field">The path of its field in the request.</param>
+    /// <param name="schema">The attributes that it may name.</param>
+    /// <exception cref="RpcException">INVALID_ARGUMENT with every fault.</exception>
     public static Condition Read<TSubject>(Proto.Condition? condition, string field, AttributeSchema<TSubject> schema)
     {
         var violations = new List<BadRequest.Types.FieldViolation>();
         return Read(condition, field, schema, violations) ?? throw RpcErrors.InvalidArgument(violations).ToRpcException();
     }
 
-    /// <summary>The condition, without faults under the schema; null if it has some, which are added to <paramref name="violations"/>.</summary>
+    /// <summary>The condition, valid under the schema; null if it has faults, which are added to <paramref name="violations"/>.</summary>
     public static Condition? Read<TSubject>(
         Proto.Condition? condition, string field, AttributeSchema<TSubject> schema, List<BadRequest.Types.FieldViolation> violations)
     {
@@ -65,7 +65,7 @@ internal static class ConditionReader
         return faults.Count == 0 ? tree.ToCondition() : null;
     }
 
-    // What a message can have and a tree can't: nodes without a kind, operators that aren't known, days that there aren't.
+    // Checks what a message can express and a condition can't: nodes without a kind, unknown operators, days that don't exist.
     private static void Look(Proto.ConditionTree tree, string path, List<ConditionFault> faults)
     {
         switch (tree.KindCase)

@@ -8,16 +8,16 @@ using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Services.Conditions;
 
-/// <summary>Finds whom a condition selects, by looking at the directory page by page.</summary>
+/// <summary>Finds the people or accounts that a condition selects, by going through the directory page by page.</summary>
 internal sealed class ConditionTester(
     DirectoryStore directory, PersonLocations locations, PersonReader people, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
 {
-    /// <summary>The most that one call looks at.</summary>
+    /// <summary>The most people or accounts that one call looks at.</summary>
     public const int MaxTested = 10_000;
 
     private const int ReadAtOnce = 1_000;
 
-    // Between two looks at whether the caller is still there: about a millisecond of people with long texts.
+    // How many are evaluated between two checks whether the caller is still there: about a millisecond of people with long texts.
     private const int LookAtOnce = 64;
 
     private static readonly HashSet<string> NameAttributes = ["first_name", "last_name", "job_title", PersonSchema.EngagementScore];
@@ -54,11 +54,11 @@ internal sealed class ConditionTester(
         CompiledCondition<Account> condition, PageRequest page, CancellationToken cancellationToken) =>
         SelectAsync(condition, next => directory.ListAccountsAsync(next, parent: null, cancellationToken), page, cancellationToken);
 
-    /// <summary>Of accounts that aren't all of the directory.</summary>
-    /// <param name="condition">What selects.</param>
-    /// <param name="list">Lists them in the order of their ids.</param>
-    /// <param name="page">Which piece of those that are selected.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Selects among accounts that aren't the whole directory.</summary>
+    /// <param name="condition">The condition that selects.</param>
+    /// <param name="list">Lists the accounts in the order of their ids.</param>
+    /// <param name="page">The page of the selected accounts.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<(Page<Account> Selected, int Tested)> SelectAsync(
         CompiledCondition<Account> condition,
         Func<PageRequest, Task<Page<Account>>> list,
@@ -108,7 +108,7 @@ internal sealed class ConditionTester(
             }
 
             after = batch.Next;
-            // The others who wait for the same threads have their turn.
+            // Lets other calls that wait for the same threads have their turn.
             await Task.Yield();
         }
         while (after is not null && tested < MaxTested);
@@ -121,7 +121,7 @@ internal sealed class ConditionTester(
     {
         var state = await lease.CurrentAsync(cancellationToken);
         var window = calendar.WindowAt(time.GetUtcNow());
-        // By one statement for all, where reading one by one would ask for each who isn't known yet.
+        // One statement for all; reading one by one would ask separately for each person who isn't cached.
         await locations.GetAsync([.. batch.Select(person => person.Id)], cancellationToken);
         return await Task.WhenAll(batch.Select(async person =>
         {

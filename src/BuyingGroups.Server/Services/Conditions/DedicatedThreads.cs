@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace BuyingGroups.Server.Services.Conditions;
 
 /// <summary>
-/// Runs tasks on a few threads of its own, in the order in which they come. What a task awaits holds no thread, and what follows comes back
-/// here. Work that keeps a processor busy, or waits on SQLite, which never waits asynchronously, so takes no thread of the pool that serves
-/// callers.
+/// Runs tasks on a few threads of its own, in the order in which they arrive. An awaiting task holds no thread, and its continuation comes
+/// back here. So work that keeps a processor busy, or that waits for SQLite, which never waits asynchronously, takes no thread of the pool
+/// that serves callers.
 /// </summary>
 [SuppressMessage("Usage", "CA2213", Justification = "Whatever ends after the threads do uses the queue, which holds nothing that must be let go.")]
 internal sealed class DedicatedThreads : TaskScheduler, IDisposable
@@ -24,7 +24,7 @@ internal sealed class DedicatedThreads : TaskScheduler, IDisposable
 
     public override int MaximumConcurrencyLevel { get; }
 
-    /// <summary>Ends the threads once they have done what came before.</summary>
+    /// <summary>Ends the threads once they have run what was queued before.</summary>
     public void Dispose() => _tasks.CompleteAdding();
 
     protected override void QueueTask(Task task)
@@ -35,12 +35,12 @@ internal sealed class DedicatedThreads : TaskScheduler, IDisposable
         }
         catch (InvalidOperationException)
         {
-            // The server stops, and a call comes to its end elsewhere.
+            // The server stops; what is left of a call ends on the thread pool.
             ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
         }
     }
 
-    // Whoever waits for a task does it itself nowhere but here.
+    // A waiter may run the task inline only on these threads.
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
 

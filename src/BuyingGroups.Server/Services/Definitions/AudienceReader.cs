@@ -8,10 +8,10 @@ using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
-/// <summary>Which accounts an audience has at this moment.</summary>
+/// <summary>Determines the accounts that an audience has at this moment.</summary>
 internal sealed class AudienceReader(AudienceStore store, AttributeStore attributes, ConditionTester tester, ConditionWorkers workers)
 {
-    /// <summary>The accounts in the order of their ids, and how many were looked at; a page may be short and not the last.</summary>
+    /// <summary>The accounts in the order of their ids, and how many were looked at. A page may be short without being the last.</summary>
     public Task<(Page<Account> Selected, int Tested)> SelectAsync(
         Audience audience, PageRequest page, CancellationToken cancellationToken) =>
         workers.ForCallAsync(() => SelectHereAsync(audience, page, cancellationToken), cancellationToken);

@@ -69,7 +69,7 @@ internal sealed class DeleteAudienceValidator : Validator<Proto.DeleteAudienceRe
     }
 }
 
-/// <summary>A message of the stream; the first needs the audience too.</summary>
+/// <summary>The rules for a message of the stream. The first message must also name the audience.</summary>
 internal sealed class LoadAudienceAccountsValidator : Validator<Proto.LoadAudienceAccountsRequest>
 {
     private const int MaxAccounts = 10_000;

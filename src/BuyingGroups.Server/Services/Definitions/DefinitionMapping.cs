@@ -6,7 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
-/// <summary>Definitions, to the contracts.</summary>
+/// <summary>Maps definitions to the contracts.</summary>
 internal static class DefinitionMapping
 {
     public static Proto.Role ToProto(this Role role) => new()

@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
-/// <summary>Bounds and rules that the definitions share.</summary>
+/// <summary>Bounds and rules that all definitions share.</summary>
 internal static class DefinitionRules
 {
     public const int MaxNameLength = 100;
@@ -11,11 +11,11 @@ internal static class DefinitionRules
     public const string DisplayName = "display_name";
     public const string Description = "description";
 
-    /// <summary>What is to be made or changed has to be there.</summary>
+    /// <summary>The message with what is to be created or changed must be given.</summary>
     public static IRuleBuilderOptions<T, TProperty> Required<T, TProperty>(this IRuleBuilder<T, TProperty> rule) =>
         rule.NotNull().WithMessage("is required").WithErrorCode("REQUIRED");
 
-    /// <summary>The mask is there, and names nothing but <paramref name="fields"/>.</summary>
+    /// <summary>The mask must be given and may name only <paramref name="fields"/>.</summary>
     public static void UpdateMask<T>(this AbstractValidator<T> validator, Func<T, FieldMask?> maskOf, params string[] fields)
     {
         validator.RuleFor(request => maskOf(request))

@@ -7,7 +7,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
-/// <summary>The roles: the six default ones, and custom ones.</summary>
+/// <summary>The roles: the six default ones and custom ones.</summary>
 internal sealed class RoleService(RoleStore store, RosterChanges rosters, PageTokens pageTokens, Caller caller)
     : Proto.RoleService.RoleServiceBase
 {
@@ -47,7 +47,7 @@ internal sealed class RoleService(RoleStore store, RosterChanges rosters, PageTo
         ValidUpdate.Require(request);
         var role = await store.RenameAsync(
             new RoleId(request.Role.RoleId), request.Role.Etag, request.Role.DisplayName.Trim(), caller.Name, context.CancellationToken);
-        // Rosters that servers keep have the old name.
+        // Cached rosters carry the old name.
         await rosters.AllChangedAsync();
         return new Proto.UpdateRoleResponse { Role = role.ToProto() };
     }

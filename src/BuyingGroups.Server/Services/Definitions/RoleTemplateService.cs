@@ -13,7 +13,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
-/// <summary>Role templates: made in draft, published for good.</summary>
+/// <summary>Role templates: edited as drafts, then published for good.</summary>
 internal sealed class RoleTemplateService(
     RoleTemplateStore store,
     CompletenessSettingsStore completeness,
@@ -116,7 +116,7 @@ internal sealed class RoleTemplateService(
             caller.Name,
             context.CancellationToken);
         jobs.TellQueued();
-        // Rosters carry the settings.
+        // Cached rosters carry the settings.
         await rosters.AllChangedAsync();
         return new Proto.UpdateCompletenessSettingsResponse { RoleTemplate = template.ToProto(), JobId = job.Value };
     }

@@ -8,7 +8,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
-/// <summary>Scoring models: duplicated, edited in draft, activated.</summary>
+/// <summary>Scoring models: duplicated, edited as drafts, then activated.</summary>
 internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLease lease, PageTokens pageTokens, Caller caller)
     : Proto.ScoringModelService.ScoringModelServiceBase
 {

@@ -13,7 +13,7 @@ internal sealed class DuplicateScoringModelValidator : Validator<Proto.Duplicate
     }
 }
 
-/// <summary>An activity type as the client gives it, to add or to update.</summary>
+/// <summary>The rules for an activity type that is added or updated.</summary>
 internal sealed class ActivityTypeValidator : Validator<Proto.ActivityType>
 {
     public ActivityTypeValidator(bool adding)
@@ -29,7 +29,7 @@ internal sealed class ActivityTypeValidator : Validator<Proto.ActivityType>
         }
         else
         {
-            // Which one: also one that was named before such names were refused.
+            // This names the type that is meant, which may have been given its name before such names were refused.
             RuleFor(type => type.DisplayName).RequiredText(DefinitionRules.MaxNameLength);
         }
     }

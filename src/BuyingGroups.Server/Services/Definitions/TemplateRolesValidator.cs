@@ -6,7 +6,7 @@ using Google.Protobuf.Collections;
 
 namespace BuyingGroups.Server.Services.Definitions;
 
-/// <summary>The roles of a template as the client gives them.</summary>
+/// <summary>The rules for the roles of a template in a request.</summary>
 internal sealed class TemplateRolesValidator : Validator<RepeatedField<Proto.TemplateRole>>
 {
     public TemplateRolesValidator()

@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Conditions;
 
 namespace BuyingGroups.Server.Services.Directory;
 
-/// <summary>Attributes, from and to the contracts.</summary>
+/// <summary>Maps attributes from and to the contracts.</summary>
 internal static class AttributeMapping
 {
     public static Proto.Attribute ToProto((string Name, AttributeType Type) attribute, Proto.AttributeSubject subject) => new()
@@ -15,7 +15,7 @@ internal static class AttributeMapping
 
     public static AttributeSubject ToSubject(this Proto.AttributeSubject subject) => ProtoEnums.AttributeSubject.Own(subject);
 
-    /// <summary>The type of which a value is; null for a value without a kind.</summary>
+    /// <summary>The type of a value; null for a value without a kind.</summary>
     public static AttributeType? TypeOf(Proto.AttributeValue value) => value.KindCase switch
     {
         Proto.AttributeValue.KindOneofCase.Text => AttributeType.Text,

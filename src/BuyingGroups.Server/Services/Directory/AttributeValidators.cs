@@ -55,7 +55,7 @@ internal sealed class TestAccountConditionValidator : Validator<Proto.TestAccoun
 
 internal static class AttributeRules
 {
-    /// <summary>The name of a custom attribute as conditions name it.</summary>
+    /// <summary>The name of a custom attribute, as conditions name it.</summary>
     public static void NameOfCustom<T>(this IRuleBuilder<T, string> rule, string field) =>
         rule.Must(attribute => CustomName.AfterPrefix(attribute) is { } name && CustomAttributeRules.IsName(name))
             .OverridePropertyName(field)

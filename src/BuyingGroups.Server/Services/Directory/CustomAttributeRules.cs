@@ -9,7 +9,7 @@ internal static class CustomAttributeRules
     /// <summary>The longest text of a standard attribute.</summary>
     public const int MaxTextLength = 255;
 
-    /// <summary>The longest name.</summary>
+    /// <summary>The longest name of an attribute.</summary>
     public const int MaxNameLength = 64;
 
     private const int MaxAttributes = 100;
@@ -41,7 +41,7 @@ internal static class CustomAttributeRules
                 new(name.Length == 0 ? context.PropertyPath : $"{context.PropertyPath}[\"{name[..Math.Min(name.Length, MaxNameLength)]}\"]", description) { ErrorCode = reason };
         });
 
-    /// <summary>Whether an attribute can be named so.</summary>
+    /// <summary>Whether this can be the name of an attribute.</summary>
     public static bool IsName(string name) =>
         !string.IsNullOrWhiteSpace(name) && name.Length <= MaxNameLength && !name.Contains('\uFFFD') && !name.Any(char.IsControl);
 

@@ -6,10 +6,10 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Services.Directory;
 
-/// <summary>Whether values of custom attributes are of the types that were declared; what wasn't declared may be of any.</summary>
+/// <summary>Checks that values of custom attributes have their declared types. Attributes that aren't declared may have any type.</summary>
 internal static class DeclaredTypes
 {
-    /// <summary>What is wrong with an item's attributes; null if nothing.</summary>
+    /// <summary>The error for an item's attributes; null if they are valid.</summary>
     public static RpcStatus? ErrorOf(MapField<string, Proto.AttributeValue> values, IReadOnlyDictionary<string, AttributeType> types, string path)
     {
         var wrong = values

@@ -4,7 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Directory;
 
-/// <summary>Accounts and people, from and to the contracts.</summary>
+/// <summary>Maps accounts and people from and to the contracts.</summary>
 internal static class DirectoryMapping
 {
     public static Account ToAccount(this Proto.Account account) => new(

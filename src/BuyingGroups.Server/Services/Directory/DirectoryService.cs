@@ -13,7 +13,8 @@ using Grpc.Core;
 namespace BuyingGroups.Server.Services.Directory;
 
 /// <summary>
-/// Accounts and people: batches of upserts with an answer per item, get, and lists; the attributes that conditions can name, and whom a condition selects.
+/// Accounts and people: batches of upserts with an outcome per item, get, and list; the attributes that conditions can name, and the people
+/// whom a condition selects.
 /// </summary>
 internal sealed class DirectoryService(
     DirectoryStore store,

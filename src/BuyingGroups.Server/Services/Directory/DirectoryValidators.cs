@@ -36,7 +36,7 @@ internal sealed class AccountValidator : Validator<Proto.Account>
 
 internal sealed class PersonValidator : Validator<Proto.Person>
 {
-    /// <summary>The longest address that mail can have (RFC 5321: 64 + 1 + 255).</summary>
+    /// <summary>The longest e-mail address (RFC 5321: 64 + 1 + 255).</summary>
     private const int MaxEmailLength = 320;
 
     public PersonValidator()

@@ -10,10 +10,10 @@ using BuyingGroups.Storage.Sql.Events;
 namespace BuyingGroups.Server.Services.Events;
 
 /// <summary>
-/// Brings new events to all who wait for them in this process: they are read from the database once, however many wait. Woken by this server's own
-/// commits, by the signal of the others, and by polling behind both. With nobody waiting it reads nothing. Each waiter goes at its own pace
-/// from the events kept here, or from the database where it is further behind; nothing is queued for it. Only those are woken whose filter passes
-/// something: a thousand that wait for other groups cost a writer next to nothing.
+/// Delivers new events to all who wait for them in this process. They are read from the database once, however many wait. It is woken by
+/// this server's own commits, by the signal of other servers, and by polling in case both are missed. While nobody waits, it reads nothing.
+/// Each waiter reads at its own pace: from the events kept here, or from the database if it is further behind; nothing is queued for it.
+/// Only waiters whose filter passes an event are woken, so a thousand that watch other groups cost a writer next to nothing.
 /// </summary>
 internal sealed class EventFeed(
     EventStore store, SqlDatabase database, EventSignal signal, SharedStateLease lease, EventOptions options, TimeProvider time, ILogger<EventFeed> logger) : BackgroundService
@@ -26,12 +26,15 @@ internal sealed class EventFeed(
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ConcurrentDictionary<Waiter, bool> _waiters = [];
 
-    /// <summary>Events after a position, page by page and for ever; a page without events whenever <paramref name="quiet"/> has passed.</summary>
-    /// <param name="position">After this one.</param>
-    /// <param name="filter">Only those that pass it.</param>
+    /// <summary>
+    /// The events after a position, page by page without end, with an empty page whenever <paramref name="quiet"/> has passed without an
+    /// event.
+    /// </summary>
+    /// <param name="position">The position after which to read.</param>
+    /// <param name="filter">The filter that events have to pass.</param>
     /// <param name="quiet">How long to wait for an event before an empty page.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="EventPositionException">There is no going on from the position.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EventPositionException">Events can't be read on from the position.</exception>
     public async IAsyncEnumerable<EventPage> ReadAsync(
         long position, EventFilter filter, TimeSpan quiet, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -39,13 +42,13 @@ internal sealed class EventFeed(
         _waiters[waiter] = true;
         try
         {
-            // The first page always comes from the database, which knows whether the position can be resumed from.
+            // The first page always comes from the database, which knows whether events can be read on from the position.
             var page = await store.ReadAfterAsync(position, ReadAtOnce, filter, cancellationToken);
             var told = time.GetTimestamp();
             yield return page;
             while (true)
             {
-                // Taken before the events are: what comes in between wakes.
+                // Taken before the events are read, so that an event that arrives in between wakes this watcher.
                 var woken = waiter.NextWake();
                 page = _recent.ReadAfter(page.Position, ReadAtOnce, filter)
                     ?? await store.ReadAfterAsync(page.Position, ReadAtOnce, filter, cancellationToken);
@@ -117,16 +120,16 @@ internal sealed class EventFeed(
         }
         catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
         {
-            // It is about to look anyway, or the server stops.
+            // The loop is about to read anyway, or the server stops.
         }
     }
 
-    // Answers whether what is kept follows on what is in the database.
+    // Returns whether the events kept here continue those in the database.
     private async Task<bool> FollowAsync(bool following, CancellationToken cancellationToken)
     {
         try
         {
-            // A person was erased, perhaps: what is kept of the events must not go on telling of them.
+            // A person may have been erased: the events kept here must not reveal the person any longer.
             var erasedAt = (await lease.CurrentAsync(cancellationToken)).ErasedAt;
             if (!following || erasedAt != _erasedAt)
             {
@@ -149,7 +152,7 @@ internal sealed class EventFeed(
             while (!page.IsLast);
             if (page.Position != _recent.Position)
             {
-                // A restored log began anew: whoever waits after a position of what was lost finds that out from the database.
+                // A restored log began anew behind a gap. Watchers whose position was lost learn that from the database.
                 _recent.RestartAfter(page.Position);
                 WakeWaiters(_ => true);
             }
@@ -163,7 +166,7 @@ internal sealed class EventFeed(
         }
         catch (EventPositionException)
         {
-            // The database was put back to an older state: watchers are told when they read from it.
+            // An older state of the database was restored. Watchers learn that when they read from it.
             return false;
         }
     }
@@ -185,7 +188,9 @@ internal sealed class EventFeed(
 
         public EventFilter Filter => filter;
 
-        /// <summary>Ends when there is something that came after this call, or before it and after the last one.</summary>
+        /// <summary>
+        /// A task that ends when something new comes after this call. What came before is found by reading after the call.
+        /// </summary>
         public Task NextWake()
         {
             if (_wake.Task.IsCompleted)

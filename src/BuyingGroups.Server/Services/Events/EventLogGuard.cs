@@ -4,9 +4,9 @@ using BuyingGroups.Storage.Sql.Events;
 namespace BuyingGroups.Server.Services.Events;
 
 /// <summary>
-/// Notices that the database was put back to an older state: then its log of events isn't as far as is remembered beside it, and begins a
-/// new generation. Looks on
-/// start, before anything is answered, and each second; what this process has seen itself counts without asking anybody.
+/// Notices that an older state of the database was restored: its event log then ends before the position that is remembered outside it, and
+/// a new generation begins. Checks on start, before anything is answered, and every second. Positions that this process has seen itself are
+/// compared without asking another store.
 /// </summary>
 internal sealed class EventLogGuard(EventLogStore log, EventLogMarks marks, TimeProvider time, ILogger<EventLogGuard> logger)
     : BackgroundService
@@ -27,7 +27,7 @@ internal sealed class EventLogGuard(EventLogStore log, EventLogMarks marks, Time
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        // What was committed since the last second.
+        // Remembers what was committed since the last check.
         await TryCheckAsync(cancellationToken);
     }
 
@@ -49,7 +49,7 @@ internal sealed class EventLogGuard(EventLogStore log, EventLogMarks marks, Time
         }
         catch (StoreUnavailableException)
         {
-            // Looked at again in a second. Whoever needs the store says that it is away.
+            // The check is repeated in a second. Whoever needs the store reports that it is away.
         }
     }
 
@@ -61,13 +61,13 @@ internal sealed class EventLogGuard(EventLogStore log, EventLogMarks marks, Time
             _logId = found.LogId ?? (await log.IdentifyAsync(await marks.AnyAsync(cancellationToken), cancellationToken)).LogId;
         }
 
-        // The mark first: it was set after the commit, so that a log that is read afterwards and isn't as far has lost something.
+        // The mark is read first: it was set after the commit, so a log that is read afterwards and ends before it has lost something.
         var marked = await marks.GetAsync(_logId!, cancellationToken);
         log.Learn(marked);
         var state = await log.GetAsync(cancellationToken);
         if (state.LogId != _logId)
         {
-            // Another database, whose marks are others.
+            // This is another database, which has marks of its own.
             _logId = null;
             return;
         }
@@ -88,7 +88,7 @@ internal sealed class EventLogGuard(EventLogStore log, EventLogMarks marks, Time
         }
     }
 
-    // Without the mark everything works; a full disk is no reason not to start.
+    // Everything works without the mark, so a full disk doesn't prevent a start.
     private async Task KeepAsync(string logId, long position, CancellationToken cancellationToken)
     {
         try

@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Events;
 
-/// <summary>Events and filters, from and to the contracts.</summary>
+/// <summary>Maps events and filters from and to the contracts.</summary>
 internal static class EventMapping
 {
     private static readonly EventFilter NoFilter = EventFilter.All;
@@ -26,7 +26,7 @@ internal static class EventMapping
         NewValue = change.New?.ToProto(),
     };
 
-    /// <summary>The filter; null is none. Only of one that passed its validator.</summary>
+    /// <summary>The filter; null means none. Only for a filter that passed its validator.</summary>
     public static EventFilter ToFilter(this Proto.EventFilter? filter) => filter is null ? NoFilter : new EventFilter
     {
         Types = filter.Types_.Select(ProtoEnums.EventType.Own).ToHashSet(),
@@ -47,7 +47,7 @@ internal static class EventMapping
         NewEngagement = filter.NewEngagement.ToConstraint(),
     };
 
-    /// <summary>The constraint; null is none. Only of one that passed its validator.</summary>
+    /// <summary>The constraint; null means none. Only for a constraint that passed its validator.</summary>
     public static NumberConstraint? ToConstraint(this Proto.NumberConstraint? constraint) =>
         constraint is null
             ? null

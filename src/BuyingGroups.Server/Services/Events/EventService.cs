@@ -7,7 +7,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Events;
 
-/// <summary>What happened to buying groups: as it happens, and as a list.</summary>
+/// <summary>What happened to buying groups: watched as it happens, waited for, and listed.</summary>
 internal sealed class EventService(
     EventStore store, EventFeed feed, PageTokens pageTokens, EventOptions options, IHostApplicationLifetime lifetime)
     : Proto.EventService.EventServiceBase
@@ -68,7 +68,7 @@ internal sealed class EventService(
         };
     }
 
-    /// <summary>A page cut into messages; what the last of them says as position is the page's.</summary>
+    /// <summary>Cuts a page into messages. The last message carries the position of the whole page.</summary>
     private static IEnumerable<Proto.WatchEventsResponse> MessagesOf(EventPage page)
     {
         if (page.Events.Count == 0)
@@ -83,11 +83,11 @@ internal sealed class EventService(
         });
     }
 
-    /// <summary>Waits for a reader for as long as is allowed, and holds no more than one message for it.</summary>
+    /// <summary>Waits for the reader as long as is allowed, and holds no more than one message for it.</summary>
     private async Task WriteAsync(
         IServerStreamWriter<Proto.WatchEventsResponse> stream, Proto.WatchEventsResponse message, long position, CancellationToken cancellationToken)
     {
-        // Not by a token: giving up a write by one aborts the call, and the watcher would never learn why.
+        // Not by a cancellation token: cancelling a write aborts the call, and the watcher would never learn why.
         var write = stream.WriteAsync(message, cancellationToken);
         try
         {

@@ -4,7 +4,10 @@ using BuyingGroups.Storage.Sql.Events;
 
 namespace BuyingGroups.Server.Services.Events;
 
-/// <summary>Drops events that are older than they are kept, and remembered requests of more than a day ago. Every server does; it does no harm.</summary>
+/// <summary>
+/// Deletes events that have been kept long enough, and remembered requests of more than a day ago. Every server does this; repeating it is
+/// harmless.
+/// </summary>
 internal sealed class EventUpkeep(
     EventStore events, GroupCommandStore commands, EventOptions options, TimeProvider time, ILogger<EventUpkeep> logger) : BackgroundService
 {
@@ -18,12 +21,12 @@ internal sealed class EventUpkeep(
             {
                 while (await events.DropOlderThanAsync(TimeSpan.FromDays(options.KeepDays), stoppingToken))
                 {
-                    // Some thousands at once, so that no command waits for long.
+                    // Each call deletes some thousands, so that no command waits for long.
                 }
 
                 while (await commands.ForgetOldAsync(stoppingToken))
                 {
-                    // The same.
+                    // Each call deletes some thousands, so that no command waits for long.
                 }
             }
             catch (StoreUnavailableException exception)

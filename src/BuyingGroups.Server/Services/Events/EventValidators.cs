@@ -32,7 +32,7 @@ internal sealed class ListEventsValidator : Validator<Proto.ListEventsRequest>
     }
 }
 
-/// <summary>The rules for filters, wherever they come.</summary>
+/// <summary>The rules for event filters, in whichever request they occur.</summary>
 internal sealed class EventFilterValidator : Validator<Proto.EventFilter>
 {
     private const int MaxEntries = 100;
@@ -68,7 +68,7 @@ internal sealed class EventFilterValidator : Validator<Proto.EventFilter>
     }
 }
 
-/// <summary>The rules for what a number must be.</summary>
+/// <summary>The rules for constraints on numbers.</summary>
 internal sealed class NumberConstraintValidator : Validator<Proto.NumberConstraint>
 {
     public NumberConstraintValidator()

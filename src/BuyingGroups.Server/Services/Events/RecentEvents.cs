@@ -3,17 +3,17 @@ using BuyingGroups.Storage.Sql.Events;
 
 namespace BuyingGroups.Server.Services.Events;
 
-/// <summary>The newest events, without holes, in bounded memory. Safe to be read while it is appended to.</summary>
-/// <param name="capacity">At least so many are kept; at most twice as many.</param>
+/// <summary>The newest events without gaps, in bounded memory. Safe to be read while events are appended.</summary>
+/// <param name="capacity">The number of events that are kept at least; at most twice as many are kept.</param>
 internal sealed class RecentEvents(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly List<GroupEvent> _events = [];
 
-    /// <summary>All events up to here have been appended, or lie before the first that was.</summary>
+    /// <summary>All events up to this position have been appended, or precede the first one that was.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Forgets all, and goes on after <paramref name="position"/>.</summary>
+    /// <summary>Drops all events and continues after <paramref name="position"/>.</summary>
     public void RestartAfter(long position)
     {
         lock (_lock)
@@ -24,8 +24,8 @@ internal sealed class RecentEvents(int capacity)
     }
 
     /// <summary>
-    /// Adds the events that follow. Those before a gap, in which a restored log began anew, are forgotten: none are kept but such without
-    /// holes.
+    /// Appends the events that follow. If there is a gap, after which a restored log began anew, the events before it are dropped, so that
+    /// those kept have no gaps.
     /// </summary>
     public void Append(IReadOnlyCollection<GroupEvent> events)
     {
@@ -49,10 +49,10 @@ internal sealed class RecentEvents(int capacity)
         }
     }
 
-    /// <summary>Events after a position that pass the filter; null if some of them aren't here any more.</summary>
-    /// <param name="position">After this one.</param>
-    /// <param name="take">At most so many are looked at.</param>
-    /// <param name="filter">Only those that pass it.</param>
+    /// <summary>The events after a position that pass the filter; null if some of them are no longer kept here.</summary>
+    /// <param name="position">The position after which to read.</param>
+    /// <param name="take">How many events are looked at, at most.</param>
+    /// <param name="filter">The filter that events have to pass.</param>
     public EventPage? ReadAfter(long position, int take, EventFilter filter)
     {
         GroupEvent[] looked;
@@ -60,7 +60,7 @@ internal sealed class RecentEvents(int capacity)
         {
             if (position >= Position)
             {
-                // A watcher may be ahead of what has been appended here: it has read from the database.
+                // A watcher that has read from the database may be ahead of what has been appended here.
                 return new EventPage([], position, IsLast: true);
             }
 

@@ -11,7 +11,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Groups;
 
-/// <summary>Buying groups: one for each solution interest and account.</summary>
+/// <summary>Buying groups: one for each pair of solution interest and account.</summary>
 internal sealed class BuyingGroupService(
     BuyingGroupStore store, GroupCommandRunner runner, RosterChanges rosters, PageTokens pageTokens, Caller caller)
     : Proto.BuyingGroupService.BuyingGroupServiceBase

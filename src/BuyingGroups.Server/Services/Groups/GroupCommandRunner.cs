@@ -11,24 +11,26 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Services.Groups;
 
-/// <summary>Carries out commands on groups for a caller, once for each request id, and has every server told which rosters changed.</summary>
+/// <summary>
+/// Executes commands on groups for a caller, once for each request id, and announces to every server which rosters changed.
+/// </summary>
 internal sealed class GroupCommandRunner(GroupCommandStore store, RosterChanges rosters, Caller caller)
 {
     private const string RequestIdField = "request_id";
 
-    /// <summary>A decision that the caller asks for.</summary>
-    /// <param name="source">What the caller speaks for.</param>
-    /// <param name="author">The user or the journey's node for which it acts; empty: itself.</param>
-    /// <param name="reason">Why.</param>
+    /// <summary>The decision that the caller asks for.</summary>
+    /// <param name="source">The source for which the caller speaks.</param>
+    /// <param name="author">The user or the journey's node for which it acts; empty means the caller itself.</param>
+    /// <param name="reason">The reason of the decision.</param>
     public Decision DecisionOf(DecisionSource source, string author, string reason) =>
         Decision.ToBeMade(source, author.Length == 0 ? caller.Name : author, reason, author.Length == 0 ? null : caller.Name);
 
-    /// <summary>Carries out commands, or answers what was answered when the same request came first.</summary>
-    /// <param name="request">All that came; another content under the same id is refused.</param>
-    /// <param name="requestId">A UUID; empty: no matter how often it comes.</param>
-    /// <param name="commands">What is asked.</param>
-    /// <param name="answer">Makes the answer; may throw the error for a command that was refused, which is remembered as well.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Executes commands, or returns the first answer if the same request was executed before.</summary>
+    /// <param name="request">The whole request; the same id with other content is refused.</param>
+    /// <param name="requestId">A UUID; empty means that a repetition is executed again.</param>
+    /// <param name="commands">The commands of the request.</param>
+    /// <param name="answer">Makes the answer. May throw the error for a refused command, which is remembered as well.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<TResponse> RunAsync<TRequest, TResponse>(
         TRequest request,
         string requestId,
@@ -38,14 +40,14 @@ internal sealed class GroupCommandRunner(GroupCommandStore store, RosterChanges 
         where TRequest : IMessage<TRequest>
         where TResponse : IMessage<TResponse>, new()
     {
-        // UUIDs are the same in either case of their letters.
+        // UUIDs are equal regardless of the case of their letters.
         var id = requestId.ToLowerInvariant();
         var once = id.Length == 0
             ? null
             : new OnceOnly(caller.Name, id, HashOf(request, id), executed => FirstAnswerOf(() => answer(executed.Results)));
         var executed = await store.ExecuteAsync(commands, once, cancellationToken);
-        // Also when the first answer is given again, or nothing was left to do: the server that did it may have died before it told
-        // anyone, or be about to tell.
+        // Announced even if the first answer is repeated or nothing was left to do: the server that made the change may have died before it
+        // announced it, or be about to do so.
         (AccountId, BuyingGroupId)[] changed =
             [.. executed.ChangedRosters.Concat(executed.RostersChangedBefore).Select(group => (group.AccountId, group.BuyingGroupId))];
         if (changed.Length > 0)

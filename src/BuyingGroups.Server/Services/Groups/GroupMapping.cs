@@ -8,13 +8,13 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Groups;
 
-/// <summary>Groups and memberships, from and to the contracts.</summary>
+/// <summary>Maps groups and memberships from and to the contracts.</summary>
 internal static class GroupMapping
 {
     public static Proto.BuyingGroup ToProto(this BuyingGroup group, Caller caller) => new()
     {
         BuyingGroupId = group.Id.Value,
-        // The account's name is in it.
+        // The group's name contains the account's.
         DisplayName = caller.ReadsDirectory ? group.Name : "",
         SolutionInterestId = group.SolutionInterestId.Value,
         AccountId = group.AccountId.Value,
@@ -69,7 +69,7 @@ internal static class GroupMapping
         SolutionInterestId = membership.SolutionInterestId.Value,
     };
 
-    /// <summary>The state of a filter; assigned, unless it says another.</summary>
+    /// <summary>The state of a filter; assigned if it names none.</summary>
     public static MembershipState ToState(this Proto.MembershipState state) =>
         ProtoEnums.MembershipState.FindOwn(state) ?? MembershipState.Assigned;
 

@@ -5,13 +5,13 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Services.Groups;
 
-/// <summary>The errors for commands on groups that can't be carried out.</summary>
+/// <summary>The errors for refused commands on groups.</summary>
 internal static class GroupRefusals
 {
     /// <summary>The error for a refused command.</summary>
     /// <param name="refusal">Why it was refused.</param>
     /// <param name="command">The command.</param>
-    /// <param name="path">What its fields' names begin with, such as <c>requests[3].</c>; empty for a single one.</param>
+    /// <param name="path">The prefix of the fields' paths, such as <c>requests[3].</c>; empty for a single command.</param>
     public static RpcStatus ErrorOf(GroupCommandRefusal refusal, GroupCommand command, string path = "") => (refusal, command) switch
     {
         (GroupCommandRefusal.UnknownGroup, { Group: GroupById group }) => RpcErrors.NotFound(ResourceTypes.BuyingGroup, group.Id.Value),

@@ -81,7 +81,7 @@ internal static class GroupStatusRules
     private const int MaxCharacters = 50;
     private const int MaxCodeUnits = 500;
 
-    /// <summary>At most 50 characters as a person counts them, in a bounded number of code units.</summary>
+    /// <summary>At most 50 characters as a person counts them (grapheme clusters), in a bounded number of code units.</summary>
     public static IRuleBuilderOptions<T, string> GroupStatus<T>(this IRuleBuilderInitial<T, string> field) =>
         field.Cascade(CascadeMode.Stop)
             .Line(MaxCodeUnits)

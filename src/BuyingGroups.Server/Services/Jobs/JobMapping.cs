@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Jobs;
 
-/// <summary>Jobs, to the contracts.</summary>
+/// <summary>Maps jobs to the contracts.</summary>
 internal static class JobMapping
 {
     public static Proto.Job ToProto(this Job job, DateTimeOffset now, IReadOnlyList<JobError>? errors = null) => new()

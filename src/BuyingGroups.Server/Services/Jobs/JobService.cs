@@ -9,7 +9,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Jobs;
 
-/// <summary>Jobs: start, look at, watch, stop and forget them.</summary>
+/// <summary>Jobs: start, get, list, watch, cancel and delete.</summary>
 internal sealed class JobService(
     JobStore store, JobOptions options, PageTokens pageTokens, Caller caller, TimeProvider time, IHostApplicationLifetime lifetime)
     : Proto.JobService.JobServiceBase

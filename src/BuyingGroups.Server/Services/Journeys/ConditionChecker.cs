@@ -7,12 +7,15 @@ using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Server.Services.Journeys;
 
-/// <summary>Answers journeys' conditions. Engagement scores are computed only of groups that meet everything else, and only if a condition asks for them.</summary>
+/// <summary>
+/// Checks the conditions of journeys. Engagement scores are computed only for groups that meet everything else, and only if a condition
+/// asks for them.
+/// </summary>
 internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader, ClockCheck clock)
 {
     private const int ScoredAtOnce = 200;
 
-    /// <summary>Answers conditions on accounts, in order; null for an account that there isn't.</summary>
+    /// <summary>Checks conditions on accounts, in order; null for an account that doesn't exist.</summary>
     public async Task<IReadOnlyList<CheckedCondition?>> CheckAsync(IReadOnlyList<AccountCondition> conditions, CancellationToken cancellationToken)
     {
         var accounts = await facts.OfAccountsAsync(conditions.Select(condition => condition.AccountId), cancellationToken);
@@ -22,7 +25,7 @@ internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader
             cancellationToken);
     }
 
-    /// <summary>Answers conditions on people, in order; null for a person that there isn't.</summary>
+    /// <summary>Checks conditions on people, in order; null for a person who doesn't exist.</summary>
     public async Task<IReadOnlyList<CheckedCondition?>> CheckAsync(IReadOnlyList<PersonCondition> conditions, CancellationToken cancellationToken)
     {
         var people = await facts.OfPeopleAsync(conditions.Select(condition => condition.PersonId), cancellationToken);

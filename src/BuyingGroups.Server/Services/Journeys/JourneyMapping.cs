@@ -9,12 +9,12 @@ using BuyingGroups.Storage.Sql.Commands;
 
 namespace BuyingGroups.Server.Services.Journeys;
 
-/// <summary>Journeys' actions and conditions, from and to the contracts.</summary>
+/// <summary>Maps actions and conditions of journeys from and to the contracts.</summary>
 internal static class JourneyMapping
 {
     private const int MaxAnsweredGroups = 100;
 
-    /// <summary>The author of a node's decisions.</summary>
+    /// <summary>The author of the decisions of a journey's node.</summary>
     public static string Author(this Proto.JourneyAction action) => Authors.OfNode(action.JourneyId, action.NodeId);
 
     public static GroupCommand ToCommand(this Proto.JourneyAction action, Decision decision)
@@ -40,7 +40,7 @@ internal static class JourneyMapping
         }
     }
 
-    /// <summary>What became of an action; null if it was refused.</summary>
+    /// <summary>The result of an action; null if it was refused.</summary>
     public static Proto.JourneyActionResult? ToJourneyResult(this GroupCommandResult result) => result switch
     {
         DecidedMember member => new()

@@ -13,7 +13,7 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Services.Journeys;
 
-/// <summary>What a journey orchestrator calls: actions, conditions, and waiting for events.</summary>
+/// <summary>What a journey orchestrator calls: actions, conditions, and waits for events.</summary>
 internal sealed class JourneyService(
     GroupCommandRunner runner,
     Caller caller,
@@ -25,7 +25,7 @@ internal sealed class JourneyService(
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
 
-    // An answer at the deadline itself would come too late.
+    // An answer at the deadline itself would arrive too late.
     private static readonly TimeSpan BeforeDeadline = TimeSpan.FromMilliseconds(250);
 
     private static readonly ExecuteActionValidator ValidAction = new();

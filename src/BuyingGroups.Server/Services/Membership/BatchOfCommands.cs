@@ -5,7 +5,7 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace BuyingGroups.Server.Services.Membership;
 
-/// <summary>The items of a batch that can be carried out, and the errors of those that can't; puts their answers in the order of the items.</summary>
+/// <summary>The items of a batch that can be executed and the errors of the others. Puts the answers into the order of the items.</summary>
 internal sealed class BatchOfCommands
 {
     private readonly RpcStatus?[] _errors;
@@ -18,13 +18,13 @@ internal sealed class BatchOfCommands
         _field = field;
     }
 
-    /// <summary>What is to be carried out, in order.</summary>
+    /// <summary>The commands to execute, in order.</summary>
     public IReadOnlyList<GroupCommand> Commands { get; }
 
-    /// <summary>Makes commands of those items that are valid.</summary>
-    /// <param name="items">What was asked.</param>
-    /// <param name="errorOf">What is wrong with an item; null: nothing.</param>
-    /// <param name="commandOf">Makes the command of a valid item; may throw the error for it.</param>
+    /// <summary>Makes commands from the items that are valid.</summary>
+    /// <param name="items">The items of the request.</param>
+    /// <param name="errorOf">The error of an item; null if it is valid.</param>
+    /// <param name="commandOf">Makes the command of a valid item; may throw the item's error.</param>
     /// <param name="field">The request's field that holds the items.</param>
     public static BatchOfCommands Of<T>(
         IReadOnlyList<T> items, Func<T, RpcStatus?> errorOf, Func<T, GroupCommand> commandOf, string field)
@@ -53,9 +53,9 @@ internal sealed class BatchOfCommands
     }
 
     /// <summary>The answers to all items, in order.</summary>
-    /// <param name="results">What became of the commands.</param>
-    /// <param name="refused">The answer to an item that is wrong.</param>
-    /// <param name="answer">The answer to a command, with the path of its item.</param>
+    /// <param name="results">The results of the commands.</param>
+    /// <param name="refused">Makes the answer to an invalid item.</param>
+    /// <param name="answer">Makes the answer to a command, with the path of its item.</param>
     public IEnumerable<T> Answers<T>(
         IReadOnlyList<GroupCommandResult> results, Func<RpcStatus, T> refused, Func<GroupCommandResult, GroupCommand, string, T> answer)
     {

@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Server.Services.Membership;
 
-/// <summary>What all membership commands have in common, whichever request they came in.</summary>
+/// <summary>The common fields of all membership commands, whichever request they came in.</summary>
 internal sealed record MemberRequest(
     MembershipAction Action,
     string BuyingGroupId,
@@ -25,6 +25,6 @@ internal sealed record MemberRequest(
     public static MemberRequest Of(Proto.ReleaseMemberRequest request) => new(
         MembershipAction.Release, request.BuyingGroupId, request.PersonId, "", request.Source, request.Reason, request.OnBehalfOf, request.RequestId);
 
-    /// <summary>Whether the command names a role.</summary>
+    /// <summary>Whether the command takes a role.</summary>
     public bool TakesRole => Action is MembershipAction.Assign or MembershipAction.ChangeRole;
 }

@@ -12,7 +12,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Membership;
 
-/// <summary>Membership commands, single and in batches, and who belongs to which group.</summary>
+/// <summary>Membership commands, single and in batches, and the memberships of groups and people.</summary>
 internal sealed class MembershipService(MembershipStore store, GroupCommandRunner runner, PageTokens pageTokens, Caller caller)
     : Proto.MembershipService.MembershipServiceBase
 {

@@ -29,7 +29,7 @@ internal sealed class BatchedMemberRequestValidator : MemberCommandValidator
             .Empty().WithMessage("must be empty in a batch, whose own request_id stands for all").WithErrorCode("MALFORMED");
 }
 
-/// <summary>What all batches of membership commands have in common.</summary>
+/// <summary>The common fields of all batches of membership commands.</summary>
 internal sealed record BatchRequest(IReadOnlyList<MemberRequest> Requests, string RequestId);
 
 internal sealed class BatchRequestValidator : Validator<BatchRequest>

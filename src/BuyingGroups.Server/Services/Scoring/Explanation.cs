@@ -3,10 +3,10 @@ using BuyingGroups.Server.Rosters;
 
 namespace BuyingGroups.Server.Services.Scoring;
 
-/// <summary>Takes a group's score apart: role, member, activity type, day. Each share is a part of the score, and they add up to it.</summary>
+/// <summary>Explains a group's score by role, member, activity type and day. The shares add up to the score.</summary>
 internal sealed class Explanation(GroupReading reading, ScoringMethod method, IReadOnlySet<string> onlyPeople, bool withNames)
 {
-    /// <summary>The largest message that callers accept by default.</summary>
+    /// <summary>The largest message that gRPC clients accept by default.</summary>
     public const int MaxSize = 4 * 1024 * 1024;
 
     private readonly GroupEngagement _engagement = reading.Score(method);

@@ -8,7 +8,7 @@ using Date = Google.Type.Date;
 
 namespace BuyingGroups.Server.Services.Scoring;
 
-/// <summary>Scores, to the contracts.</summary>
+/// <summary>Maps scores to the contracts.</summary>
 internal static class ScoreMapping
 {
     /// <summary>Computes the score of a group.</summary>
@@ -93,7 +93,7 @@ internal static class ScoreMapping
 
     public static Date ToProto(this Day day) => CalendarDay.ToProto(day.ToDateOnly());
 
-    /// <summary>The method that a request names; the default if it names none.</summary>
+    /// <summary>The scoring method that a request names; the default if it names none.</summary>
     public static ScoringMethod ToMethod(this Proto.ScoringMethod method) =>
         ProtoEnums.ScoringMethod.FindOwn(method) ?? ScoringMethod.RoleWeighted;
 }

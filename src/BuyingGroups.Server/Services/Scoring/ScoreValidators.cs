@@ -71,11 +71,11 @@ internal sealed class ListScoreHistoryValidator : Validator<Proto.ListScoreHisto
     private static bool IsDay(Google.Type.Date? day) => day is null || CalendarDay.Of(day) is not null;
 }
 
-/// <summary>One id of a batch of groups.</summary>
+/// <summary>The rules for one id of a batch of groups.</summary>
 internal sealed class BuyingGroupIdValidator : Validator<BuyingGroupIdItem>
 {
     public BuyingGroupIdValidator() => RuleFor(item => item.BuyingGroupId).Id();
 }
 
-/// <summary>One id of a batch of groups, so that its violations are named like a field's.</summary>
+/// <summary>One id of a batch of groups, wrapped so that its violations are named like those of a field.</summary>
 internal sealed record BuyingGroupIdItem(string BuyingGroupId);

@@ -4,7 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace BuyingGroups.Server.Services.Stages;
 
-/// <summary>Stage models, from and to the contracts.</summary>
+/// <summary>Maps stage models from and to the contracts.</summary>
 internal static class StageMapping
 {
     public static Proto.StageModel ToProto(this StageModel model)
@@ -38,7 +38,7 @@ internal static class StageMapping
         };
     }
 
-    /// <summary>A stage that passed its validator, as somebody wants it.</summary>
+    /// <summary>The edit that a valid stage of a request asks for.</summary>
     public static StageEdit ToEdit(this Proto.Stage stage, bool isNew) => new(
         isNew ? null : new StageId(stage.StageId),
         stage.DisplayName.Trim(),

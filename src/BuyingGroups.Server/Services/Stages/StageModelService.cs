@@ -9,7 +9,7 @@ using Grpc.Core;
 
 namespace BuyingGroups.Server.Services.Stages;
 
-/// <summary>Stage models: edited in draft, published for good.</summary>
+/// <summary>Stage models: edited as drafts, then published for good.</summary>
 internal sealed class StageModelService(StageModelStore store, PageTokens pageTokens, Caller caller)
     : Proto.StageModelService.StageModelServiceBase
 {

@@ -24,7 +24,7 @@ internal sealed class CreateStageModelValidator : Validator<Proto.CreateStageMod
     }
 }
 
-/// <summary>A stage as the client gives it, to make or to change.</summary>
+/// <summary>The rules for a stage that is added or changed.</summary>
 internal class StageValidator : Validator<Proto.Stage>
 {
     public StageValidator()
@@ -37,7 +37,7 @@ internal class StageValidator : Validator<Proto.Stage>
     }
 }
 
-/// <summary>A stage that there is, with what is to change.</summary>
+/// <summary>The rules for a change of an existing stage.</summary>
 internal sealed class ExistingStageValidator : StageValidator
 {
     public ExistingStageValidator() => RuleFor(stage => stage.StageId).Id();

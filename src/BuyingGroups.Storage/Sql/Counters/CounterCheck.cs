@@ -29,7 +29,7 @@ internal static class CounterCheck
         ),
     ];
 
-    /// <summary>Which row is damaged; null: none, or the database is of before there were counters in it.</summary>
+    /// <summary>Describes the first damaged row; null if there is none, or if the database is of a version without counters.</summary>
     public static string? FindDamage(SqliteConnection connection, CancellationToken cancellationToken)
     {
         foreach (var (table, rows, content) in Tables)
@@ -43,7 +43,7 @@ internal static class CounterCheck
         return null;
     }
 
-    /// <summary>Deletes the damaged rows: a person's counts that can't be believed begin anew.</summary>
+    /// <summary>Deletes the damaged rows. The counts of these people, which can't be trusted, begin anew.</summary>
     public static void DeleteDamaged(SqliteConnection connection, CancellationToken cancellationToken)
     {
         foreach (var (table, rows, content) in Tables)
@@ -51,7 +51,7 @@ internal static class CounterCheck
             foreach (var (account, person, number) in Damaged(connection, table, rows, content, cancellationToken).ToArray())
             {
                 using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this class.
+#pragma warning disable CA2100 // The text consists of constants of this class.
                 command.CommandText = $"DELETE FROM {table} WHERE account_id = @account AND person_id = @person"
                     + (table == Ids ? " AND bucket = @bucket" : "");
 #pragma warning restore CA2100
@@ -78,7 +78,7 @@ internal static class CounterCheck
             yield break;
         }
 
-#pragma warning disable CA2100 // Constants of this class.
+#pragma warning disable CA2100 // The text consists of constants of this class.
         command.CommandText = rows;
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();

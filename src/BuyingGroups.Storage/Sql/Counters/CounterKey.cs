@@ -3,7 +3,7 @@ using BuyingGroups.Domain.Directory;
 
 namespace BuyingGroups.Storage.Sql.Counters;
 
-/// <summary>A person in an account, in the bytes that SQLite compares; made once for a roster that is read again and again.</summary>
+/// <summary>A person in an account, as the bytes that SQLite compares. Made once for a roster that is read many times.</summary>
 internal sealed class CounterKey(AccountId account, PersonId person)
 {
     public AccountId AccountId { get; } = account;

@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace BuyingGroups.Storage.Sql.Counters;
 
-/// <summary>A connection for reads of the embedded counters, used by one at a time.</summary>
+/// <summary>A connection for reads of the embedded counters, used by one reader at a time.</summary>
 internal sealed class CounterReads : IDisposable
 {
     private readonly CounterTables _tables;
@@ -19,7 +19,7 @@ internal sealed class CounterReads : IDisposable
         _end.CommandText = "ROLLBACK";
     }
 
-    /// <summary>Runs reads that see the database as it is at one moment; waits for no writer.</summary>
+    /// <summary>Runs reads that see the database at one moment. Doesn't wait for the writer.</summary>
     public T Run<T>(Func<CounterTables, T> read)
     {
         _begin.ExecuteNonQuery();
@@ -29,7 +29,8 @@ internal sealed class CounterReads : IDisposable
         }
         finally
         {
-            // Nothing was written. SQLite ends a transaction by itself at some errors; one left open would be handed on with the connection.
+            // Nothing was written, so there is nothing to roll back. SQLite ends a transaction by itself after some errors; one that stayed
+            // open would be passed on with the connection.
             if (raw.sqlite3_get_autocommit(_tables.Connection.Handle) == 0)
             {
                 _end.ExecuteNonQuery();

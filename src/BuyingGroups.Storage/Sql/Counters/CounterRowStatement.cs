@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace BuyingGroups.Storage.Sql.Counters;
 
 /// <summary>
-/// Reads a row of <c>person_counters</c>. A score reads one for each member, so here SQLite is called directly: by way of a command and a reader it takes
-/// three times as long.
+/// Reads a row of <c>person_counters</c>. A score reads one for each member, so SQLite is called directly here: by way of a command and a
+/// reader, it takes three times as long.
 /// </summary>
 internal sealed class CounterRowStatement : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class CounterRowStatement : IDisposable
     }
 
     /// <summary>The row and its checksum; null if there is none.</summary>
-    /// <exception cref="DamagedCountersException">What is there isn't of the types that were written.</exception>
+    /// <exception cref="DamagedCountersException">The stored values don't have the types that were written.</exception>
     public (CounterRow Row, long Checksum)? Read(CounterKey key)
     {
         try

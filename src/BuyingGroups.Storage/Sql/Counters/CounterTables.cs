@@ -4,10 +4,12 @@ using Microsoft.Data.Sqlite;
 
 namespace BuyingGroups.Storage.Sql.Counters;
 
-/// <summary>The rows of the embedded counters, by prepared statements on one connection. Each row that is read is checked against its checksum.</summary>
+/// <summary>
+/// The rows of the embedded counters, accessed by prepared statements on one connection. Each row that is read is verified by its checksum.
+/// </summary>
 internal sealed class CounterTables : IDisposable
 {
-    /// <summary>Deletes all that there is of a person in an account, and remembers that the file has something to wipe.</summary>
+    /// <summary>Deletes everything about a person in an account, and remembers that the file has to be wiped.</summary>
     public const string ForgetPerson = """
         DELETE FROM person_counters WHERE account_id = @account AND person_id = @person;
         DELETE FROM remembered_ids WHERE account_id = @account AND person_id = @person;
@@ -64,7 +66,7 @@ internal sealed class CounterTables : IDisposable
             Prepare("DELETE FROM remembered_ids WHERE account_id = @account AND person_id = @person"),
         ];
         _deleteMoves = Prepare("DELETE FROM person_moves WHERE account_id = @account AND person_id = @person");
-        // The ids first: as long as there are any, their person's row tells how many buckets they fill.
+        // The ids are deleted first: as long as there are any, the person's row says how many buckets they fill.
         _deleteDead =
         [
             Prepare(
@@ -86,7 +88,7 @@ internal sealed class CounterTables : IDisposable
         _giveBack = Prepare("PRAGMA incremental_vacuum(1000)");
     }
 
-    /// <summary>Has the statements run in a transaction of the connection's; null: in none.</summary>
+    /// <summary>The transaction of the connection in which the statements run; null for none.</summary>
     public SqliteTransaction? Transaction
     {
         set => _commands.ForEach(command => command.Transaction = value);
@@ -162,7 +164,7 @@ internal sealed class CounterTables : IDisposable
 
     public void DeleteMoves(AccountId account, PersonId person) => Bind(_deleteMoves, account, person).ExecuteNonQuery();
 
-    /// <summary>Remembers that somebody was erased, so that the file is wiped by the next server that starts.</summary>
+    /// <summary>Remembers that somebody was erased, so that the next server that starts wipes the file.</summary>
     public void NoteErasure()
     {
         using var command = _connection.CreateCommand();
@@ -170,7 +172,7 @@ internal sealed class CounterTables : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Deletes rows none of whose days counts any more, some at a time; answers how many.</summary>
+    /// <summary>Deletes expired rows, some hundred at a time, and returns how many.</summary>
     public int DeleteDead(Day first)
     {
         foreach (var command in _deleteDead)
@@ -185,14 +187,14 @@ internal sealed class CounterTables : IDisposable
         return 0;
     }
 
-    /// <summary>Deletes rows of moves that nobody can be late with any more, some at a time; answers how many.</summary>
+    /// <summary>Deletes rows of moves that no server can be late with any more, some hundred at a time, and returns how many.</summary>
     public int DeleteEndedMoves(long now)
     {
         _deleteEndedMoves.Parameters["@number"].Value = now;
         return _deleteEndedMoves.ExecuteNonQuery();
     }
 
-    /// <summary>Gives space that isn't used back to the disk, some at a time.</summary>
+    /// <summary>Returns unused space to the disk, some at a time.</summary>
     public void GiveBack() => _giveBack.ExecuteNonQuery();
 
     public void Dispose()
@@ -202,11 +204,11 @@ internal sealed class CounterTables : IDisposable
         _connection.Dispose();
     }
 
-    /// <summary>Whether a row couldn't be read since a value isn't of the type that was written.</summary>
+    /// <summary>Whether a row couldn't be read because a value doesn't have the type that was written.</summary>
     internal static bool IsDamage(Exception exception) =>
         exception is InvalidCastException or InvalidOperationException or FormatException or OverflowException;
 
-    /// <summary>What a checksum of ids takes as its number.</summary>
+    /// <summary>The number that enters the checksum of a bucket of ids.</summary>
     internal static long NumberOf(int bucket, int newestDay) => ((long)bucket << 32) | (uint)newestDay;
 
     private static T Whole<T>(AccountId account, PersonId person, Func<(T Row, long Number, byte[] Packed, long Checksum)> read)
@@ -221,7 +223,7 @@ internal sealed class CounterTables : IDisposable
         }
         catch (Exception exception) when (IsDamage(exception))
         {
-            // The same.
+            // Reported like a wrong checksum.
         }
 
         throw new DamagedCountersException(account, person);
@@ -230,7 +232,7 @@ internal sealed class CounterTables : IDisposable
     private SqliteCommand Prepare(string text)
     {
         var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this class.
+#pragma warning disable CA2100 // The text consists of constants of this class.
         command.CommandText = text;
 #pragma warning restore CA2100
         foreach (var name in new[] { "@account", "@person", "@packed", "@number", "@newest", "@checksum", "@marker", "@moved_to" })

@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Storage.Sql.Counters;
 
 /// <summary>
-/// The writer of the embedded counters. Writes that come while the disk is busy share the next transaction, and so the wait for the disk: each is
-/// answered once it is on disk.
+/// The writer of the embedded counters. Writes that arrive while the disk is busy share the next transaction, and so the wait for the disk.
+/// Each is answered once it is on disk.
 /// </summary>
 internal sealed class CounterWriter : IAsyncDisposable
 {
-    // So that a transaction takes some tens of milliseconds at most, for which other writers of the database wait.
+    // So that a transaction takes some tens of milliseconds at most, because other writers of the database wait for it.
     private const int MostInOne = 500;
 
     private readonly Channel<IWrite> _writes = Channel.CreateUnbounded<IWrite>(new UnboundedChannelOptions { SingleReader = true });
@@ -24,9 +24,9 @@ internal sealed class CounterWriter : IAsyncDisposable
     }
 
     /// <summary>Runs a write, alone or together with others in one transaction.</summary>
-    /// <param name="write">Reads, and then writes: where it finds a damaged row, it hasn't changed anything yet. Runs once.</param>
-    /// <param name="cancellationToken">Ends the wait, not the write.</param>
-    /// <exception cref="StoreUnavailableException">It isn't known whether it was done.</exception>
+    /// <param name="write">Reads first and then writes, so that it hasn't changed anything when it finds a damaged row. Runs once.</param>
+    /// <param name="cancellationToken">Cancels the wait only: the write goes on.</param>
+    /// <exception cref="StoreUnavailableException">It isn't known whether the write was done.</exception>
     public async Task<T> RunAsync<T>(Func<CounterTables, T> write, CancellationToken cancellationToken)
     {
         var entry = new Write<T>(write);
@@ -61,7 +61,7 @@ internal sealed class CounterWriter : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                // The connection may be in the middle of something: the next transaction gets another.
+                // The connection may be in an undefined state, so the next transaction uses another one.
                 _tables?.Dispose();
                 _tables = null;
                 Take(together);
@@ -113,7 +113,7 @@ internal sealed class CounterWriter : IAsyncDisposable
             }
             catch (DamagedCountersException exception)
             {
-                // It has changed nothing, and the other writes aren't concerned.
+                // This write has changed nothing, and the other writes of the transaction aren't affected.
                 _damage = exception;
             }
         }

@@ -4,10 +4,10 @@ using BuyingGroups.Storage.Counters;
 namespace BuyingGroups.Storage.Sql.Counters;
 
 /// <summary>A row of <c>person_moves</c>.</summary>
-/// <param name="Marker">Hash of the move by which the person left the account; empty: the person is here, or never was.</param>
-/// <param name="MovedTo">The account that the person moved to; empty without a marker.</param>
-/// <param name="Moves">Hashes of the last 64 moves that began or ended here.</param>
-/// <param name="KeptUntil">When nobody can have the old account in mind any more, in Unix milliseconds.</param>
+/// <param name="Marker">The hash of the move by which the person left the account; empty if the person is here, or never was.</param>
+/// <param name="MovedTo">The account to which the person moved; empty without a marker.</param>
+/// <param name="Moves">The hashes of the last 64 moves that began or ended here.</param>
+/// <param name="KeptUntil">Until when a server may have the old account cached, in Unix milliseconds.</param>
 internal sealed record MovesRow(byte[] Marker, string MovedTo, byte[] Moves, long KeptUntil)
 {
     private const int Remembered = 64;
@@ -29,9 +29,9 @@ internal sealed record MovesRow(byte[] Marker, string MovedTo, byte[] Moves, lon
         return false;
     }
 
-    /// <summary>The last of the moves that are remembered, and a further one: enough to know a late repetition by.</summary>
+    /// <summary>The remembered moves and a further one. Only the last 64 are kept, which suffice to recognize a late repetition.</summary>
     public byte[] MovesWith(byte[] move) => [.. Moves.TakeLast((Remembered - 1) * IdRecords.HashSize), .. move];
 
-    /// <summary>What the checksum is over, beside the key and the end.</summary>
+    /// <summary>The bytes that the checksum covers, beside the key and the expiry.</summary>
     internal byte[] Checked => [.. Marker, .. Encoding.UTF8.GetBytes(MovedTo), 0, .. Moves];
 }

@@ -4,15 +4,17 @@ using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Storage.Sql.Counters;
 
-/// <summary>The remembered ids of one person, read bucket by bucket as they are asked for; <see cref="IdRecords"/> tells how they are spread.</summary>
-/// <param name="tables">Where they are.</param>
+/// <summary>
+/// The remembered ids of one person, read bucket by bucket on demand. <see cref="IdRecords"/> describes how they are spread.
+/// </summary>
+/// <param name="tables">The tables to read from.</param>
 /// <param name="account">The person's account.</param>
 /// <param name="person">The person.</param>
-/// <param name="buckets">How many buckets there are.</param>
-/// <param name="first">Ids of older days are forgotten.</param>
+/// <param name="buckets">The number of buckets.</param>
+/// <param name="first">Ids of earlier days count as expired.</param>
 internal sealed class PersonIds(CounterTables tables, AccountId account, PersonId person, int buckets, Day first)
 {
-    // Shorter than in Redis: a row of more than a quarter of SQLite's page would be cut, and leave much of a page unused.
+    // Shorter than in Redis: a row of more than a quarter of SQLite's page would be split, and leave much of a page unused.
     private const int LongestBucket = 80;
     private const int IdsASplit = 40;
 
@@ -21,7 +23,7 @@ internal sealed class PersonIds(CounterTables tables, AccountId account, PersonI
 
     public int Buckets { get; private set; } = buckets;
 
-    /// <summary>Whether any was added.</summary>
+    /// <summary>Whether any id was added.</summary>
     public bool HasNew => _added > 0;
 
     public bool Contains(ulong hash)
@@ -37,7 +39,7 @@ internal sealed class PersonIds(CounterTables tables, AccountId account, PersonI
         return false;
     }
 
-    /// <summary>Adds one, or gives the one that is there its later day.</summary>
+    /// <summary>Adds an id; if it is there already, it keeps the later of both days.</summary>
     public void AddOrRenew(Day day, ulong hash)
     {
         var bucket = BucketAt(IdRecords.BucketOf(hash, Buckets));
@@ -53,7 +55,7 @@ internal sealed class PersonIds(CounterTables tables, AccountId account, PersonI
         }
     }
 
-    /// <summary>Adds one that isn't among them.</summary>
+    /// <summary>Adds an id that isn't there yet.</summary>
     public void Add(Day day, ulong hash)
     {
         var bucket = BucketAt(IdRecords.BucketOf(hash, Buckets));
@@ -62,12 +64,12 @@ internal sealed class PersonIds(CounterTables tables, AccountId account, PersonI
         _added++;
     }
 
-    /// <summary>All of them, the forgotten ones too.</summary>
+    /// <summary>All ids, including expired ones.</summary>
     public IEnumerable<(Day Day, ulong Hash)> All() => Enumerable.Range(0, Buckets).SelectMany(bucket => BucketAt(bucket).Ids);
 
     /// <summary>Writes the buckets that have changed.</summary>
-    /// <param name="newest">The person's newest day, with which they go.</param>
-    /// <param name="droppable">Ids of older days are dropped.</param>
+    /// <param name="newest">The person's newest day, with which the ids expire.</param>
+    /// <param name="droppable">Ids of earlier days are deleted.</param>
     public void Save(Day newest, Day droppable)
     {
         if (_read.Values.Any(bucket => bucket.HasChanged && bucket.Ids.Count > LongestBucket))

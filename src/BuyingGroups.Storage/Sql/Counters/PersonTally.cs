@@ -18,7 +18,7 @@ internal sealed class PersonTally
 
     public Day Newest => _counts.Keys.Max(counter => counter.Day);
 
-    /// <summary>False if the counter would pass its bound; nothing is added then.</summary>
+    /// <summary>Adds to a counter. False if it would exceed its maximum; then nothing is added.</summary>
     public bool TryAdd(Day day, ActivityTypeCode type, int count)
     {
         var sum = _counts.GetValueOrDefault((day, type)) + (long)count;
@@ -31,12 +31,12 @@ internal sealed class PersonTally
         return true;
     }
 
-    /// <summary>Adds, up to the counter's bound.</summary>
+    /// <summary>Adds to a counter, up to its maximum.</summary>
     public void AddUpTo(ActivityCount counter) =>
         _counts[(counter.Day, counter.Type)] =
             Math.Min(CounterRecords.MaxCount, _counts.GetValueOrDefault((counter.Day, counter.Type)) + counter.Count);
 
-    /// <summary>The counters, packed, without those of days before <paramref name="droppable"/>.</summary>
+    /// <summary>The packed counters, without those of days before <paramref name="droppable"/>.</summary>
     public byte[] Pack(Day droppable)
     {
         var kept = _counts.Where(counter => counter.Key.Day >= droppable).ToArray();

@@ -6,8 +6,8 @@ using BuyingGroups.Storage.Counters;
 namespace BuyingGroups.Storage.Sql.Counters;
 
 /// <summary>
-/// The roster tokens of an instance of a single server, in its memory. Groups share tokens: a change to one makes the few others be read anew too,
-/// which is cheaper than a token for each of a million groups.
+/// The roster tokens of an instance with a single server, in its memory. Groups share tokens: a change to one group causes the few others
+/// with the same token to be read again, which is cheaper than a token for each of a million groups.
 /// </summary>
 internal sealed class RosterTokens
 {

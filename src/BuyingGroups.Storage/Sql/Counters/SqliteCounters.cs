@@ -8,11 +8,11 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Storage.Sql.Counters;
 
 /// <summary>
-/// The activity counters of an instance of a single server without a Redis, in the embedded SQLite file: what the scripts do in Redis, each step
-/// in one transaction.
+/// The activity counters of an instance with a single server and without Redis, in the embedded SQLite file. What a script does in Redis,
+/// one transaction does here.
 /// <code>
-/// person_counters   a row a person and account: packed counters (day u16, type u16, count u24), number of buckets of ids
-/// remembered_ids    a row a bucket: packed ids (day u16, hash u64); see IdRecords
+/// person_counters   one row per person and account: packed counters (day u16, type u16, count u24), number of buckets of ids
+/// remembered_ids    one row per bucket: packed ids (day u16, hash u64); see IdRecords
 /// person_moves      the marker of a person who moved away, and the moves from and to the account
 /// </code>
 /// </summary>
@@ -28,16 +28,19 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     private readonly RosterTokens _tokens;
     private readonly ConcurrentBag<CounterReads> _idle = [];
 
-    /// <summary>Makes the counters; nothing is opened before the first call.</summary>
-    /// <param name="database">The embedded database, which one server has to itself.</param>
-    /// <param name="calendar">Tells days.</param>
+    /// <summary>Creates the counters. Nothing is opened before the first call.</summary>
+    /// <param name="database">The embedded database, which only one server uses.</param>
+    /// <param name="calendar">Assigns instants to days.</param>
     /// <param name="time">The server's clock.</param>
     public SqliteCounters(SqlDatabase database, ScoringCalendar calendar, TimeProvider time)
         : this(database, calendar, time, TrustedNow(time), new RosterTokens())
     {
     }
 
-    /// <summary>The same with another time by which something may be dropped, and tokens shared with others over the same file.</summary>
+    /// <summary>
+    /// Creates the counters with another source of the time by which something may be deleted, and with tokens shared by other instances
+    /// over the same file.
+    /// </summary>
     internal SqliteCounters(
         SqlDatabase database, ScoringCalendar calendar, TimeProvider time, Func<DateTimeOffset> trustedNow, RosterTokens tokens)
     {
@@ -52,7 +55,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     /// <inheritdoc />
     public override string Name => _database.Name;
 
-    /// <summary>Always the same: what is committed to a file isn't forgotten.</summary>
+    /// <summary>Constant, because a committed transaction isn't lost.</summary>
     public override int Epoch => 0;
 
     /// <inheritdoc />
@@ -159,7 +162,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             tables =>
             {
                 var row = tables.Counters(account, person);
-                // One that is deleted the next time, as if it were gone already.
+                // An expired row that hasn't been deleted yet is reported as missing.
                 row = row.IsDead(_calendar.WindowAt(now).First) ? CounterRow.None : row;
                 var moves = tables.Moves(account, person);
                 var counters = CounterRecords.Decode(row.Packed);
@@ -172,14 +175,14 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>The hashes of all ids that are remembered of a person.</summary>
+    /// <summary>The hashes of all remembered ids of a person.</summary>
     internal Task<HashSet<ulong>> ReadIdsAsync(AccountId account, PersonId person) =>
         ReadAsync(
             tables => new PersonIds(tables, account, person, tables.Counters(account, person).Buckets, default).All().Select(id => id.Hash).ToHashSet(),
             CancellationToken.None);
 
-    /// <summary>Deletes what counts no more, and gives the space back to the disk; in pieces between which others write.</summary>
-    /// <exception cref="StoreUnavailableException">It goes on the next time.</exception>
+    /// <summary>Deletes expired rows and returns the space to the disk, in pieces between which others can write.</summary>
+    /// <exception cref="StoreUnavailableException">The rest is deleted the next time.</exception>
     public async Task RemoveExpiredAsync(CancellationToken cancellationToken)
     {
         var now = Earlier(_time.GetUtcNow());
@@ -341,7 +344,7 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
         tables.Write(account, person, new CounterRow(counters.Pack(droppable), ids.Buckets, newest.Number));
     }
 
-    // Older days are dropped when it is certain that they count no more, whatever the clock says.
+    // Days are dropped only once it is certain that they have left the window, whatever the clock says.
     private Day Droppable(DateTimeOffset now) => _calendar.WindowAt(Earlier(now)).First;
 
     private DateTimeOffset Earlier(DateTimeOffset now)

@@ -4,7 +4,7 @@ using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
-/// <summary>The codes of activity types: given once for a name, shared by all scoring models, never used again.</summary>
+/// <summary>The codes of activity types. A code is given to a name once, shared by all scoring models, and never reused.</summary>
 internal static class ActivityTypeCodes
 {
     private static readonly Statement OfNames = new("""
@@ -27,7 +27,7 @@ internal static class ActivityTypeCodes
         WHERE name_key = @nameKey
         """);
 
-    // The lock reaches up to where the next code goes: of two new names, the second sees the first one's code.
+    // The lock covers the place of the next code, so of two transactions that add a name, the second sees the first one's code.
     private static readonly Statement LockHighest = new("""
         SELECT COALESCE(MAX(code), 0)
         FROM activity_type {lock_range}
@@ -39,12 +39,12 @@ internal static class ActivityTypeCodes
         VALUES (@code, @name, @nameKey)
         """);
 
-    /// <summary>The codes of those of these names that a type of any scoring model has, by <see cref="NameKey"/>.</summary>
+    /// <summary>The codes by <see cref="NameKey"/>, of those names that a type of any scoring model has.</summary>
     public static async Task<IReadOnlyDictionary<string, ActivityTypeCode>> ReadAsync(SqlSession session, IEnumerable<string> nameKeys) =>
         (await session.QueryAsync<Row>(OfNames, new { nameKeys = StoredJson.Ids(nameKeys) }))
             .ToDictionary(row => row.NameKey, row => new ActivityTypeCode(checked((ushort)row.Code)));
 
-    /// <summary>Tells servers of types that were taken out of a model and are in no other: their names aren't known any more.</summary>
+    /// <summary>Invalidates the names of types that were removed from a model and are in no other model.</summary>
     public static async Task ForgetUnusedAsync(SqlSession session, IEnumerable<ActivityType> removed, Instant now)
     {
         var unused = await session.QueryAsync<string>(

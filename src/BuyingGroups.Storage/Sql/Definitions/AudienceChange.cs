@@ -2,18 +2,18 @@ using BuyingGroups.Domain.Conditions;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
-/// <summary>What is to change in an audience.</summary>
+/// <summary>The changes to an audience.</summary>
 public sealed record AudienceChange
 {
-    /// <summary>Null: stays.</summary>
+    /// <summary>The new name; null leaves it as it is.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Null: stays.</summary>
+    /// <summary>The new description; null leaves it as it is.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Whether <see cref="Condition"/> replaces what there was.</summary>
+    /// <summary>Whether <see cref="Condition"/> replaces the previous condition.</summary>
     public bool ChangesCondition { get; init; }
 
-    /// <summary>Over attributes of accounts; null: none any more, which needs a list.</summary>
+    /// <summary>The condition over attributes of accounts; null removes it, which is only possible if the audience has a list.</summary>
     public Condition? Condition { get; init; }
 }

@@ -5,12 +5,13 @@ using BuyingGroups.Storage.Sql.Directory;
 namespace BuyingGroups.Storage.Sql.Definitions;
 
 /// <summary>
-/// The lists of audiences. Each load writes a list of its own, in many small transactions, and a last one makes it the list that holds; then the
-/// one before is removed, also in many. A list is locked by its row in <c>audience_list</c>, after the audience if that is locked too.
+/// The lists of audiences. Each load writes a list of its own in many small transactions, and a last one makes it the audience's current
+/// list. Then the previous list is removed, also in many transactions. A list is locked by its row in <c>audience_list</c>, after the
+/// audience if that is locked too.
 /// </summary>
 internal static class AudienceLists
 {
-    /// <summary>A list that doesn't hold and is older than this is of a load that broke, or takes too long.</summary>
+    /// <summary>A list that isn't current and is older than this belongs to a load that broke off or takes too long.</summary>
     private static readonly TimeSpan LongestLoad = TimeSpan.FromHours(1);
 
     private static readonly Statement Accounts = new("""
@@ -68,7 +69,7 @@ internal static class AudienceLists
 
     private static readonly Statement Detach = new("UPDATE audience_list SET audience_id = NULL WHERE audience_id = @audience");
 
-    // Loads under way are left alone for as long as they may take.
+    // Loads in progress are left alone for as long as they may take.
     private static readonly Statement Leftovers = new("""
         SELECT l.id
         FROM audience_list AS l
@@ -101,14 +102,14 @@ internal static class AudienceLists
 
     private static readonly Statement DeleteList = new("DELETE FROM audience_list WHERE id = @list");
 
-    /// <summary>The accounts of the list that holds, in the order of their ids.</summary>
+    /// <summary>The accounts of the current list, in the order of their ids.</summary>
     public static async Task<Page<Account>> ReadAsync(SqlSession session, AudienceId audience, PageRequest page)
     {
         var rows = await session.QueryAsync<AccountRow>(Accounts, new { audience = audience.Value, after = page.After?.Id, take = page.Take() });
         return page.Cut(rows, row => new PageCursor("", row.Id)).Select(row => row.ToAccount());
     }
 
-    /// <summary>A new list, which doesn't hold yet.</summary>
+    /// <summary>Inserts a new list, which isn't current yet.</summary>
     public static async Task<string> InsertAsync(SqlSession session, AudienceId audience, TimeProvider time)
     {
         var list = NewId.Make(time);
@@ -116,8 +117,8 @@ internal static class AudienceLists
         return list;
     }
 
-    /// <summary>Adds accounts to a list that doesn't hold yet.</summary>
-    /// <returns>Which of them the directory knows, and how many of these weren't in the list.</returns>
+    /// <summary>Adds accounts to a list that isn't current yet.</summary>
+    /// <returns>The accounts that the directory knows, and how many of them weren't in the list yet.</returns>
     public static async Task<(IReadOnlyList<string> Known, int Added)> AddAsync(
         SqlSession session, AudienceId audience, string list, IReadOnlyCollection<string> accounts)
     {
@@ -126,8 +127,8 @@ internal static class AudienceLists
         return (known, known.Count == 0 ? 0 : await session.ExecuteAsync(InsertAccounts, new { list, ids = StoredJson.Ids(known) }));
     }
 
-    /// <summary>Makes a list the one that holds.</summary>
-    /// <returns>The audience as it is now, and the list that held before.</returns>
+    /// <summary>Makes a list the audience's current one.</summary>
+    /// <returns>The changed audience, and the list that was current before.</returns>
     public static async Task<(Audience Audience, string? Replaced)> HoldAsync(
         SqlSession session, AudienceId audience, string list, long listed, Instant now, string author)
     {
@@ -143,16 +144,16 @@ internal static class AudienceLists
         return (await AudienceStore.ReadAsync(session, audience), replaced);
     }
 
-    /// <summary>Leaves the lists of an audience that is deleted to <see cref="TidyAsync"/>.</summary>
+    /// <summary>Leaves the lists of a deleted audience to <see cref="TidyAsync"/>.</summary>
     public static Task<int> DetachAsync(SqlSession session, AudienceId audience) =>
         session.ExecuteAsync(Detach, new { audience = audience.Value });
 
-    /// <summary>Removes a list, unless it holds. What can't be removed now is left to <see cref="TidyAsync"/>.</summary>
+    /// <summary>Removes a list unless it is current. What can't be removed now is left to <see cref="TidyAsync"/>.</summary>
     public static Task RemoveAsync(SqlDatabase database, string list, CancellationToken cancellationToken) =>
         TryAsync(() => RemoveAllAsync(database, [list], cancellationToken));
 
     /// <summary>
-    /// Removes what is left of broken loads of the audience, and of any audience that was deleted. What can't be removed now is left to the next time.
+    /// Removes the lists of broken loads of the audience, and of all deleted audiences. What can't be removed now is left to the next call.
     /// </summary>
     public static Task TidyAsync(SqlDatabase database, AudienceId audience, CancellationToken cancellationToken) =>
         TryAsync(async () =>
@@ -171,7 +172,7 @@ internal static class AudienceLists
     {
         if (await session.FindAsync<string>(LockOfAudience, new { list, audience = audience.Value }) is null)
         {
-            // If the audience is gone too, that is what is said.
+            // If the audience was deleted too, that is what is reported.
             await AudienceStore.ReadAsync(session, audience);
             throw new LoadSupersededException(ResourceTypes.Audience, audience.Value);
         }
@@ -185,10 +186,10 @@ internal static class AudienceLists
         }
     }
 
-    /// <returns>Whether there is nothing left to remove.</returns>
+    /// <returns>Whether nothing is left to remove.</returns>
     private static async Task<bool> RemovePieceAsync(SqlSession session, string list)
     {
-        // Locked before it is asked whether the list holds: who makes it hold has locked it too.
+        // Locked before it is checked whether the list is current, because whoever makes it current locks it too.
         if (await session.FindAsync<string>(LockList, new { list }) is null || await session.FindAsync<string>(Holding, new { list }) is not null)
         {
             return true;
@@ -203,7 +204,7 @@ internal static class AudienceLists
         return true;
     }
 
-    // What the caller wanted is done already, or has failed for a reason of its own.
+    // What the caller wanted has been done by now, or has failed with an error of its own.
     private static async Task TryAsync(Func<Task> remove)
     {
         try

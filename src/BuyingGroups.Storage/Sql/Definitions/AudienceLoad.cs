@@ -5,7 +5,9 @@ using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
-/// <summary>A new list of an audience on its way into the database; nothing changes before it is completed. For one caller at a time.</summary>
+/// <summary>
+/// The load of a new list of an audience. Nothing changes for others before it is completed. For use by one caller at a time.
+/// </summary>
 public sealed class AudienceLoad
 {
     private const int MaxNamedUnknown = 100;
@@ -24,21 +26,23 @@ public sealed class AudienceLoad
         _list = list;
     }
 
-    /// <summary>Whose list it will be.</summary>
+    /// <summary>The audience of the list.</summary>
     public AudienceId AudienceId { get; }
 
-    /// <summary>How many accounts the list has so far.</summary>
+    /// <summary>The number of accounts in the list so far.</summary>
     public long Listed { get; private set; }
 
-    /// <summary>How many of the accounts so far the directory doesn't know.</summary>
+    /// <summary>The number of given accounts that the directory doesn't know.</summary>
     public long Unknown => _unknown.Count;
 
-    /// <summary>The first 100 of those, in the order in which they came.</summary>
+    /// <summary>The first 100 unknown accounts, in the order in which they were given.</summary>
     public IReadOnlyList<string> FirstUnknown => _firstUnknown;
 
-    /// <summary>Adds accounts. Those that the directory doesn't know are left out; those that came before count once.</summary>
-    /// <exception cref="ResourceNotFoundException">The audience is gone.</exception>
-    /// <exception cref="LoadSupersededException">What was loaded so far is gone.</exception>
+    /// <summary>
+    /// Adds accounts. Accounts that the directory doesn't know are left out, and an account that is given twice counts once.
+    /// </summary>
+    /// <exception cref="ResourceNotFoundException">The audience was deleted.</exception>
+    /// <exception cref="LoadSupersededException">What was loaded so far was removed.</exception>
     public async Task AddAsync(IEnumerable<string> accounts, CancellationToken cancellationToken = default)
     {
         foreach (var piece in accounts.Distinct().Chunk(SqlDatabase.PieceSize))
@@ -55,10 +59,10 @@ public sealed class AudienceLoad
         }
     }
 
-    /// <summary>Makes the list the one that holds, in the place of the one before.</summary>
-    /// <returns>The audience as it is now.</returns>
-    /// <exception cref="ResourceNotFoundException">The audience is gone.</exception>
-    /// <exception cref="LoadSupersededException">What was loaded is gone.</exception>
+    /// <summary>Makes the list the audience's current one, in place of the previous list.</summary>
+    /// <returns>The changed audience.</returns>
+    /// <exception cref="ResourceNotFoundException">The audience was deleted.</exception>
+    /// <exception cref="LoadSupersededException">What was loaded was removed.</exception>
     public async Task<Audience> CompleteAsync(string author, CancellationToken cancellationToken = default)
     {
         var (audience, replaced) = await _database.WriteAsync(
@@ -72,9 +76,11 @@ public sealed class AudienceLoad
         return audience;
     }
 
-    /// <summary>Removes what was loaded, unless it holds. What can't be removed now is removed by a later load of the audience.</summary>
+    /// <summary>
+    /// Removes what was loaded, unless the list is current already. What can't be removed now is removed by a later load of the audience.
+    /// </summary>
     public Task AbandonAsync(CancellationToken cancellationToken = default) => AudienceLists.RemoveAsync(_database, _list, cancellationToken);
 
-    // All of them may be unknown: a million ids are too many to keep. Two of the same mark don't come up.
+    // Every given account may be unknown, and a million ids are too many to keep. Two ids with the same 128 bits don't occur in practice.
     private static UInt128 MarkOf(string account) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(account)));
 }

@@ -6,8 +6,8 @@ using BuyingGroups.Storage.Sql.Directory;
 namespace BuyingGroups.Storage.Sql.Definitions;
 
 /// <summary>Account audiences.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they changed.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
@@ -63,15 +63,17 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Delete = new("DELETE FROM audience WHERE id = @id");
 
-    /// <summary>Makes an audience; a list that it has is empty.</summary>
-    /// <param name="name">Unique without regard to case.</param>
-    /// <param name="description">Free text.</param>
-    /// <param name="hasAccountList">Whether it has a list.</param>
-    /// <param name="condition">Over attributes of accounts, without faults; null: none, which needs a list.</param>
-    /// <param name="author">Who makes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">It has neither a list nor a condition.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <summary>Creates an audience. If it has a list, the list is empty.</summary>
+    /// <param name="name">The name, unique regardless of case.</param>
+    /// <param name="description">The description, a free text.</param>
+    /// <param name="hasAccountList">Whether the audience has a list.</param>
+    /// <param name="condition">
+    /// A valid condition over attributes of accounts; null for none, which is only possible if the audience has a list.
+    /// </param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The audience would have neither a list nor a condition.</exception>
+    /// <exception cref="ResourceExistsException">Another audience has the name.</exception>
     /// <exception cref="ReferenceNotFoundException">A custom attribute of the condition isn't declared.</exception>
     public Task<Audience> CreateAsync(
         string name, string description, bool hasAccountList, Condition? condition, string author, CancellationToken cancellationToken = default)
@@ -99,15 +101,15 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>One audience.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads an audience.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no audience with this id.</exception>
     public Task<Audience> GetAsync(AudienceId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => ReadAsync(session, id), cancellationToken);
 
     /// <summary>Audiences, newest update first.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="namePart">Only those whose name contains this text, regardless of case; null or empty means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Audience>> ListAsync(PageRequest page, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -124,15 +126,15 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Changes an audience.</summary>
-    /// <param name="id">Which one.</param>
-    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="change">What is to change.</param>
-    /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">It would have neither a list nor a condition.</exception>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <param name="id">The audience's id.</param>
+    /// <param name="etag">The etag that the caller read; empty skips the check.</param>
+    /// <param name="change">The changes.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The audience would have neither a list nor a condition.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no audience with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the audience has changed.</exception>
+    /// <exception cref="ResourceExistsException">Another audience has the name.</exception>
     /// <exception cref="ReferenceNotFoundException">A custom attribute of the condition isn't declared.</exception>
     public Task<Audience> UpdateAsync(
         AudienceId id, string etag, AudienceChange change, string author, CancellationToken cancellationToken = default) =>
@@ -163,10 +165,10 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Deletes an audience with its list. What is being loaded for it finds it gone.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">Jobs use it.</exception>
+    /// <summary>Deletes an audience with its list. A load in progress then fails.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no audience with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the audience has changed.</exception>
+    /// <exception cref="PreconditionFailedException">Jobs use the audience.</exception>
     public async Task DeleteAsync(AudienceId id, string etag, CancellationToken cancellationToken = default)
     {
         await database.WriteAsync(
@@ -187,15 +189,15 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
         await AudienceLists.TidyAsync(database, id, cancellationToken);
     }
 
-    /// <summary>Begins to load a new list, which holds once the load is completed.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Begins to load a new list, which becomes current once the load is completed.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no audience with this id.</exception>
     /// <exception cref="PreconditionFailedException">The audience has no list.</exception>
     public async Task<AudienceLoad> BeginLoadAsync(AudienceId id, CancellationToken cancellationToken = default)
     {
         var list = await database.WriteAsync(
             async session =>
             {
-                // Locked, so that it isn't deleted before the list refers to it.
+                // Locked, so that the audience can't be deleted before the list refers to it.
                 var audience = await LockAsync(session, id, etag: "");
                 return audience.HasAccountList
                     ? await AudienceLists.InsertAsync(session, id, time)
@@ -207,13 +209,13 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
     }
 
     /// <summary>The accounts of an audience's list in the order of their ids, whether the condition holds for them or not.</summary>
-    /// <param name="id">Which audience; of one that isn't there the list is empty.</param>
-    /// <param name="page">Which piece.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="id">The audience's id. If there is no such audience, the list is empty.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Account>> ListAccountsAsync(AudienceId id, PageRequest page, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => AudienceLists.ReadAsync(session, id, page), cancellationToken);
 
-    /// <summary>The names of the audiences with a condition that names an attribute.</summary>
+    /// <summary>The names of the audiences with a condition that names the attribute.</summary>
     internal static async Task<IReadOnlyList<string>> NamingAsync(SqlSession session, string attribute) =>
         [
             .. (await session.QueryAsync<ConditionRow>(Conditions))

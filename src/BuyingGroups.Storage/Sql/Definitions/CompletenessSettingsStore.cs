@@ -5,9 +5,9 @@ using BuyingGroups.Storage.Sql.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
-/// <summary>What completeness asks of the roles of live templates, of which nothing else changes.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they changed.</param>
+/// <summary>The completeness settings of live templates, the only part of them that can change.</summary>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class CompletenessSettingsStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement Touch = new("""
@@ -16,17 +16,21 @@ public sealed class CompletenessSettingsStore(SqlDatabase database, TimeProvider
         WHERE id = @id
         """);
 
-    /// <summary>Changes what completeness asks of roles of a live template, and has the completeness of its groups computed anew by a job.</summary>
-    /// <param name="id">Which template.</param>
-    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="settings">Of roles of the template, each at most once; the others stay.</param>
-    /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The template as it is now, and the job: one that hasn't ended begins anew.</returns>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It is a draft.</exception>
-    /// <exception cref="ReferenceNotFoundException">A role isn't in the template; the field is <c>settings[2].role_id</c>.</exception>
+    /// <summary>
+    /// Changes the completeness settings of roles of a live template, and starts a job that recomputes the completeness of its groups.
+    /// </summary>
+    /// <param name="id">The template's id.</param>
+    /// <param name="etag">The etag that the caller read; empty skips the check.</param>
+    /// <param name="settings">Settings of roles of the template, each role at most once. Other roles keep theirs.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The changed template, and the job. A job of the template that hasn't ended begins anew.</returns>
+    /// <exception cref="ResourceNotFoundException">There is no role template with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the role template has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The role template is a draft.</exception>
+    /// <exception cref="ReferenceNotFoundException">
+    /// A role isn't in the template; the field is named like <c>settings[2].role_id</c>.
+    /// </exception>
     public Task<(RoleTemplate Template, JobId Job)> UpdateAsync(
         RoleTemplateId id, string etag, IReadOnlyList<CompletenessSetting> settings, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(

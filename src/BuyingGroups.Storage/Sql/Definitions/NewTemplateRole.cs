@@ -2,13 +2,13 @@ using BuyingGroups.Domain.Definitions;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
-/// <summary>A role of a template that is to be made; its place in the list is its priority.</summary>
+/// <summary>A role of a template that is to be saved. Its place in the list is its priority.</summary>
 /// <param name="RoleId">The role.</param>
-/// <param name="Weighting">Its share of the engagement score.</param>
-/// <param name="RequiredForCompleteness">Whether it counts in the completeness score.</param>
-/// <param name="RequiredMembers">How many members fill it, 1 to <see cref="TemplateRole.MaxRequiredMembers"/>.</param>
+/// <param name="Weighting">The weighting of the role in the engagement score.</param>
+/// <param name="RequiredForCompleteness">Whether the role counts in the completeness score.</param>
+/// <param name="RequiredMembers">How many members the role requires, 1 to <see cref="TemplateRole.MaxRequiredMembers"/>.</param>
 public sealed record NewTemplateRole(RoleId RoleId, RoleWeighting Weighting, bool RequiredForCompleteness, int RequiredMembers)
 {
-    /// <summary>Who is assigned to it by jobs.</summary>
+    /// <summary>Whom jobs assign to the role.</summary>
     public AutoAssignment AutoAssignment { get; init; } = AutoAssignment.Off;
 }

@@ -4,8 +4,8 @@ using BuyingGroups.Storage.Sql.Invalidations;
 namespace BuyingGroups.Storage.Sql.Definitions;
 
 /// <summary>The roles: six default ones, and custom ones.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they were made.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class RoleStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement List = new("""
@@ -30,7 +30,7 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
         JOIN {ids @ids} AS wanted ON wanted.id = r.id
         """);
 
-    // Locks the table's whole range: of two that add a role at the same time, the second counts the first.
+    // Locks the whole range of the table, so of two transactions that add a role at the same time, the second counts the first one's.
     private static readonly Statement LockAll = new("""
         SELECT id, name, name_key, is_default, position, revision, created_at, created_by, updated_at, updated_by
         FROM role {lock_range}
@@ -59,9 +59,9 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
     private static readonly Statement Delete = new("DELETE FROM role WHERE id = @id");
 
     /// <summary>Roles, newest update first; the six default ones come last, in their customary order.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="namePart">Only those whose name contains this text, regardless of case; null or empty means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Role>> ListAsync(PageRequest page, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -78,14 +78,14 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>The roles of these ids; unknown ids are left out of the answer.</summary>
+    /// <summary>The roles with these ids. Unknown ids are left out.</summary>
     public Task<IReadOnlyDictionary<RoleId, Role>> GetAsync(
         IReadOnlyCollection<RoleId> ids, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => ReadAsync(session, ids), cancellationToken);
 
-    /// <summary>Makes a custom role.</summary>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="PreconditionFailedException">There are <see cref="Role.MaxRoles"/> roles.</exception>
+    /// <summary>Creates a custom role.</summary>
+    /// <exception cref="ResourceExistsException">Another role has the name.</exception>
+    /// <exception cref="PreconditionFailedException">There are <see cref="Role.MaxRoles"/> roles already.</exception>
     public Task<Role> CreateAsync(string name, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -112,21 +112,21 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>One role.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a role.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no role with this id.</exception>
     public Task<Role> GetAsync(RoleId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => ReadOneAsync(session, id), cancellationToken);
 
     /// <summary>Renames a custom role.</summary>
-    /// <param name="id">Which role.</param>
-    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="name">Unique without regard to case.</param>
-    /// <param name="author">Who renames it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="PreconditionFailedException">It is a default role.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <param name="id">The role's id.</param>
+    /// <param name="etag">The etag that the caller read; empty skips the check.</param>
+    /// <param name="name">The name, unique regardless of case.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ResourceNotFoundException">There is no role with this id.</exception>
+    /// <exception cref="PreconditionFailedException">The role is a default role.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the role has changed.</exception>
+    /// <exception cref="ResourceExistsException">Another role has the name.</exception>
     public Task<Role> RenameAsync(RoleId id, string etag, string name, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -142,10 +142,10 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Deletes a custom role that no template has.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="PreconditionFailedException">It is a default role, or in use.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
+    /// <summary>Deletes a custom role that no template uses.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no role with this id.</exception>
+    /// <exception cref="PreconditionFailedException">The role is a default role, or in use.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the role has changed.</exception>
     public Task DeleteAsync(RoleId id, string etag, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -164,7 +164,7 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
             .Select(row => row.ToRole())
             .ToDictionary(role => role.Id);
 
-    /// <summary>Those of the roles that there are; they can't be deleted until the transaction ends.</summary>
+    /// <summary>The given roles that exist. They can't be deleted until the transaction ends.</summary>
     internal static async Task<IReadOnlyList<RoleId>> LockSharedAsync(SqlSession session, IEnumerable<RoleId> ids) =>
         [.. (await session.QueryAsync<string>(LockByIds, new { ids = StoredJson.Ids(ids.Select(id => id.Value)) })).Select(id => new RoleId(id))];
 

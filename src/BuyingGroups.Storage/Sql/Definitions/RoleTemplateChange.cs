@@ -1,7 +1,7 @@
 namespace BuyingGroups.Storage.Sql.Definitions;
 
-/// <summary>What is to change in a role template that is a draft.</summary>
-/// <param name="Name">Null: stays.</param>
-/// <param name="Description">Null: stays.</param>
-/// <param name="Roles">All of them, in priority order, each role at most once; null: they stay.</param>
+/// <summary>The changes to a draft role template.</summary>
+/// <param name="Name">The new name; null leaves it as it is.</param>
+/// <param name="Description">The new description; null leaves it as it is.</param>
+/// <param name="Roles">All roles in priority order, each at most once; null leaves them as they are.</param>
 public sealed record RoleTemplateChange(string? Name, string? Description, IReadOnlyList<NewTemplateRole>? Roles);

@@ -5,8 +5,8 @@ using BuyingGroups.Storage.Sql.Directory;
 namespace BuyingGroups.Storage.Sql.Definitions;
 
 /// <summary>Role templates.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they changed.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
@@ -57,15 +57,15 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Delete = new("DELETE FROM role_template WHERE id = @id");
 
-    /// <summary>Makes a draft.</summary>
-    /// <param name="name">Unique without regard to case.</param>
-    /// <param name="description">Free text.</param>
-    /// <param name="roles">In priority order, each role at most once; may be empty.</param>
-    /// <param name="author">Who makes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">A role comes twice.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="ReferenceNotFoundException">A role isn't there; the field is <c>roles[2].role_id</c>.</exception>
+    /// <summary>Creates a draft.</summary>
+    /// <param name="name">The name, unique regardless of case.</param>
+    /// <param name="description">The description, a free text.</param>
+    /// <param name="roles">The roles in priority order, each at most once; may be empty.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">A role is named twice.</exception>
+    /// <exception cref="ResourceExistsException">Another role template has the name.</exception>
+    /// <exception cref="ReferenceNotFoundException">A role doesn't exist; the field is named like <c>roles[2].role_id</c>.</exception>
     public Task<RoleTemplate> CreateAsync(
         string name, string description, IReadOnlyList<NewTemplateRole> roles, string author, CancellationToken cancellationToken = default)
     {
@@ -83,16 +83,16 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>One template.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a role template.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no role template with this id.</exception>
     public Task<RoleTemplate> GetAsync(RoleTemplateId id, CancellationToken cancellationToken = default) =>
         database.ReadAsync(session => ReadAsync(session, id), cancellationToken);
 
     /// <summary>Templates, newest update first.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="status">Only those of this status; null: any.</param>
-    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="status">Only those with this status; null means any.</param>
+    /// <param name="namePart">Only those whose name contains this text, regardless of case; null or empty means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<RoleTemplate>> ListAsync(
         PageRequest page, DefinitionStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -114,17 +114,19 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Changes a draft.</summary>
-    /// <param name="id">Which template.</param>
-    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="change">What is to change.</param>
-    /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">A role comes twice.</exception>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It is live.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="ReferenceNotFoundException">A role isn't there; the field is <c>role_template.roles[2].role_id</c>.</exception>
+    /// <param name="id">The template's id.</param>
+    /// <param name="etag">The etag that the caller read; empty skips the check.</param>
+    /// <param name="change">The changes.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">A role is named twice.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no role template with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the role template has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The role template is live.</exception>
+    /// <exception cref="ResourceExistsException">Another role template has the name.</exception>
+    /// <exception cref="ReferenceNotFoundException">
+    /// A role doesn't exist; the field is named like <c>role_template.roles[2].role_id</c>.
+    /// </exception>
     public Task<RoleTemplate> UpdateAsync(
         RoleTemplateId id, string etag, RoleTemplateChange change, string author, CancellationToken cancellationToken = default)
     {
@@ -157,9 +159,9 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
     }
 
     /// <summary>Deletes a draft.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It is live.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no role template with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the role template has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The role template is live.</exception>
     public Task DeleteAsync(RoleTemplateId id, string etag, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -170,10 +172,12 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Makes a draft live, which it stays for good.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It has no role, has roles to be assigned without a condition, or is live already.</exception>
+    /// <summary>Publishes a draft. It then stays live for good.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no role template with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the role template has changed.</exception>
+    /// <exception cref="PreconditionFailedException">
+    /// The template has no role, has auto-assigned roles without a condition, or is live already.
+    /// </exception>
     public Task<RoleTemplate> PublishAsync(
         RoleTemplateId id, string author, string etag = "", CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -215,7 +219,7 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
 
     private static async Task RequireKnownAsync(SqlSession session, IReadOnlyList<NewTemplateRole> roles)
     {
-        // Shared, so that a role isn't deleted before the template holds on to it.
+        // A shared lock, so that a role can't be deleted before the template refers to it.
         var known = (await RoleStore.LockSharedAsync(session, roles.Select(role => role.RoleId))).ToHashSet();
         foreach (var (index, role) in roles.Index())
         {

@@ -4,8 +4,8 @@ using BuyingGroups.Domain.Scoring;
 namespace BuyingGroups.Storage.Sql.Definitions;
 
 /// <summary>Scoring models, and the codes of activity types.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they changed.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement OfName = new("""
@@ -77,33 +77,33 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
         WHERE id = @id
         """);
 
-    /// <summary>One model.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a scoring model.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id.</exception>
     public Task<ScoringModel> GetAsync(ScoringModelId id, CancellationToken cancellationToken = default) =>
         database.ReadAsync(session => ScoringModels.GetAsync(session, id), cancellationToken);
 
-    /// <summary>The model that scores now.</summary>
+    /// <summary>The active model.</summary>
     public Task<ScoringModel> GetActiveAsync(CancellationToken cancellationToken = default) =>
         database.ReadAsync(ScoringModels.GetActiveAsync, cancellationToken);
 
     /// <summary>Models, newest update first.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="status">Only those of this status; null: any.</param>
-    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="status">Only those with this status; null means any.</param>
+    /// <param name="namePart">Only those whose name contains this text, regardless of case; null or empty means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<ScoringModel>> ListAsync(
         PageRequest page, ScoringModelStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(session => ScoringModels.ListAsync(session, page, status, namePart), cancellationToken);
 
-    /// <summary>Makes a draft copy of a model of any status.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <summary>Creates a draft as a copy of a model with any status.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id.</exception>
+    /// <exception cref="ResourceExistsException">Another scoring model has the name.</exception>
     public Task<ScoringModel> DuplicateAsync(
         ScoringModelId source, string name, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                // Locked, so that the copy isn't taken in the middle of an edit.
+                // Locked, so that the copy isn't made in the middle of an edit.
                 await ScoringModels.LockAsync(session, source);
                 await RequireFreeAsync(session, name, except: null);
                 var id = new ScoringModelId(NewId.Make(time));
@@ -114,12 +114,13 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// Adds a custom activity type to a draft. A name that no model has had gets the next code; one that was there in any model, its own.
+    /// Adds a custom activity type to a draft. A name that no model has had gets the next code. A name that any model has had keeps its
+    /// code.
     /// </summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
-    /// <exception cref="ResourceExistsException">The model has a type of that name; the existing id is that name.</exception>
-    /// <exception cref="EtagMismatchException">The model has changed.</exception>
-    /// <exception cref="PreconditionFailedException">The model isn't a draft, or all codes are given away.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id.</exception>
+    /// <exception cref="ResourceExistsException">The model has a type with that name; the existing id is that name.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The model isn't a draft, or all codes are in use.</exception>
     public Task<ScoringModel> AddActivityTypeAsync(
         ScoringModelId id, NewActivityType type, string author, string etag = "", CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -150,8 +151,8 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Changes an activity type of a draft.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model, or no such type in it.</exception>
-    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id, or it has no such type.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
     public Task<ScoringModel> UpdateActivityTypeAsync(
         ScoringModelId id,
@@ -177,9 +178,9 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Takes a custom activity type out of a draft. Its code stays its own.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model, or no such type in it.</exception>
-    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <summary>Removes a custom activity type from a draft. Its code is never reused for another name.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id, or it has no such type.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft, or the type isn't custom.</exception>
     public Task<ScoringModel> RemoveActivityTypeAsync(
         ScoringModelId id, string typeName, string author, string etag = "", CancellationToken cancellationToken = default) =>
@@ -202,10 +203,10 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Renames a draft.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
-    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
+    /// <exception cref="ResourceExistsException">Another scoring model has the name.</exception>
     public Task<ScoringModel> RenameAsync(
         ScoringModelId id, string name, string author, string etag = "", CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -219,8 +220,8 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Deletes a draft.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
-    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
     public Task DeleteAsync(ScoringModelId id, string etag = "", CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -233,9 +234,9 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Puts a draft away.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
-    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <summary>Archives a draft.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
     public Task<ScoringModel> ArchiveAsync(
         ScoringModelId id, string author, string etag = "", CancellationToken cancellationToken = default) =>
@@ -248,9 +249,9 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Makes a draft the model that scores, and archives the one before, in one step.</summary>
-    /// <exception cref="ResourceNotFoundException">There is no such model.</exception>
-    /// <exception cref="EtagMismatchException">The model has changed.</exception>
+    /// <summary>Makes a draft the active model, and archives the previous one in the same transaction.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no scoring model with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the model has changed.</exception>
     /// <exception cref="PreconditionFailedException">The model isn't a draft.</exception>
     public Task<ScoringModel> ActivateAsync(
         ScoringModelId id, string author, string etag = "", CancellationToken cancellationToken = default) =>
@@ -266,9 +267,9 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// The codes of activity types by <see cref="NameKey"/>, of those of these keys that a type of any scoring model has. A code never
-    /// changes, so the answer can be kept until <see cref="Invalidations.InvalidationKind.ActivityType"/> tells that the last model lost
-    /// the type.
+    /// The codes of activity types by <see cref="NameKey"/>, of those names that a type of any scoring model has. A code never changes, so
+    /// the answer can be cached until an invalidation of kind <see cref="Invalidations.InvalidationKind.ActivityType"/> says that no model
+    /// has the type any more.
     /// </summary>
     public Task<IReadOnlyDictionary<string, ActivityTypeCode>> GetActivityTypeCodesAsync(
         IReadOnlyCollection<string> nameKeys, CancellationToken cancellationToken = default) =>

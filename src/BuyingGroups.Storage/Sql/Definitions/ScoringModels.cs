@@ -68,7 +68,7 @@ internal static class ScoringModels
         return new Page<ScoringModel>(await WithTypesAsync(session, cut.Items), cut.Next);
     }
 
-    /// <summary>Keeps others from changing the model until the transaction ends.</summary>
+    /// <summary>Locks the model until the transaction ends.</summary>
     public static async Task LockAsync(SqlSession session, ScoringModelId id)
     {
         if (await session.FindAsync<string>(LockOne, new { id = id.Value }) is null)

@@ -2,21 +2,21 @@ using BuyingGroups.Domain.Stages;
 
 namespace BuyingGroups.Storage.Sql.Definitions;
 
-/// <summary>What is to change in a solution interest.</summary>
+/// <summary>The changes to a solution interest.</summary>
 public sealed record SolutionInterestChange
 {
-    /// <summary>Null: stays.</summary>
+    /// <summary>The new name; null leaves it as it is.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Null: stays.</summary>
+    /// <summary>The new description; null leaves it as it is.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Whether <see cref="StageModelId"/> replaces what there was.</summary>
+    /// <summary>Whether <see cref="StageModelId"/> replaces the previous stage model.</summary>
     public bool ChangesStageModel { get; init; }
 
-    /// <summary>A live stage model; null: none any more.</summary>
+    /// <summary>A live stage model; null removes it.</summary>
     public StageModelId? StageModelId { get; init; }
 
-    /// <summary>Null: stays.</summary>
+    /// <summary>Whether maintenance updates the interest's groups; null leaves it as it is.</summary>
     public bool? UpdateExistingBuyingGroups { get; init; }
 }

@@ -4,8 +4,8 @@ using BuyingGroups.Domain.Stages;
 namespace BuyingGroups.Storage.Sql.Definitions;
 
 /// <summary>Solution interests.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they changed.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
@@ -32,14 +32,14 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
         WHERE name_key = @nameKey
         """);
 
-    // A draft can be deleted: the lock keeps the template until the solution interest holds on to it.
+    // A draft can be deleted, so the template is locked until the solution interest refers to it.
     private static readonly Statement TemplateStatus = new("""
         SELECT status
         FROM role_template {lock_shared}
         WHERE id = @template
         """);
 
-    // The lock keeps the stage model until the solution interest holds on to it.
+    // The stage model is locked until the solution interest refers to it.
     private static readonly Statement StageModelStatus = new("""
         SELECT status
         FROM stage_model {lock_shared}
@@ -72,7 +72,7 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
         WHERE solution_interest_id = @id
         """);
 
-    // The lock keeps a group from taking a stage of the model that is on its way out.
+    // The lock keeps groups from entering a stage of the model that is being replaced.
     private static readonly Statement CountGroupsAtStages = new("""
         SELECT COUNT(*)
         FROM buying_group {lock_range}
@@ -83,9 +83,9 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
 
     private static readonly Statement Delete = new("DELETE FROM solution_interest WHERE id = @id");
 
-    /// <summary>Makes a solution interest.</summary>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="ReferenceNotFoundException">The template or the stage model isn't there.</exception>
+    /// <summary>Creates a solution interest.</summary>
+    /// <exception cref="ResourceExistsException">Another solution interest has the name.</exception>
+    /// <exception cref="ReferenceNotFoundException">The template or the stage model doesn't exist.</exception>
     /// <exception cref="PreconditionFailedException">The template or the stage model is a draft.</exception>
     public Task<SolutionInterest> CreateAsync(
         string name,
@@ -127,15 +127,15 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             },
             cancellationToken);
 
-    /// <summary>One solution interest.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a solution interest.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no solution interest with this id.</exception>
     public Task<SolutionInterest> GetAsync(SolutionInterestId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => ReadAsync(session, id.Value), cancellationToken);
 
     /// <summary>Solution interests, newest update first.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="namePart">Only those whose name contains this text, regardless of case; null or empty means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<SolutionInterest>> ListAsync(
         PageRequest page, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -153,16 +153,16 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             cancellationToken);
 
     /// <summary>Changes a solution interest.</summary>
-    /// <param name="id">Which one.</param>
-    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="change">What is to change.</param>
-    /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="ReferenceNotFoundException">The stage model isn't there.</exception>
-    /// <exception cref="PreconditionFailedException">The stage model is a draft, or groups are at stages of the one before.</exception>
+    /// <param name="id">The solution interest's id.</param>
+    /// <param name="etag">The etag that the caller read; empty skips the check.</param>
+    /// <param name="change">The changes.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ResourceNotFoundException">There is no solution interest with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the solution interest has changed.</exception>
+    /// <exception cref="ResourceExistsException">Another solution interest has the name.</exception>
+    /// <exception cref="ReferenceNotFoundException">The stage model doesn't exist.</exception>
+    /// <exception cref="PreconditionFailedException">The stage model is a draft, or groups are at stages of the previous one.</exception>
     public Task<SolutionInterest> UpdateAsync(
         SolutionInterestId id, string etag, SolutionInterestChange change, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -193,10 +193,10 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
             },
             cancellationToken);
 
-    /// <summary>Deletes a solution interest that has no buying groups, and that no job makes groups of.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It has buying groups, or creation jobs.</exception>
+    /// <summary>Deletes a solution interest that has no buying groups and no creation jobs.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no solution interest with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the solution interest has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The solution interest has buying groups or creation jobs.</exception>
     public Task DeleteAsync(SolutionInterestId id, string etag, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>

@@ -46,7 +46,7 @@ internal static class TemplateRoles
 
     private static readonly Statement Delete = new("DELETE FROM role_template_role WHERE template_id = @template");
 
-    /// <summary>By template id; a template without roles has an empty list.</summary>
+    /// <summary>The roles by template id. A template without roles has an empty list.</summary>
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<TemplateRole>>> ReadAsync(
         SqlSession session, IEnumerable<string> templates)
     {
@@ -73,13 +73,15 @@ internal static class TemplateRoles
             })),
         });
 
-    /// <summary>By template id and role; apart from the roles themselves, since scores and commands don't need it.</summary>
+    /// <summary>
+    /// The auto-assignment by template id and role. It is read separately from the roles, because scores and commands don't need it.
+    /// </summary>
     public static async Task<ILookup<string, (RoleId Role, AutoAssignment AutoAssignment)>> ReadAutoAssignmentsAsync(
         SqlSession session, IEnumerable<string> templates) =>
         (await session.QueryAsync<AutoRow>(AutoAssignments, new { templates = StoredJson.Ids(templates) }))
             .ToLookup(row => row.TemplateId, row => (new RoleId(row.RoleId), row.ToAutoAssignment()));
 
-    /// <summary>The names of the templates with a condition that names an attribute.</summary>
+    /// <summary>The names of the templates with a condition that names the attribute.</summary>
     public static async Task<IReadOnlyList<string>> NamingAsync(SqlSession session, string attribute) =>
         [
             .. (await session.QueryAsync<ConditionRow>(Conditions))

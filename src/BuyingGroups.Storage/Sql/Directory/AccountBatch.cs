@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Directory;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
-/// <summary>Takes a batch of accounts into the database, set-wise.</summary>
+/// <summary>Writes a batch of accounts to the database by set-wise statements.</summary>
 internal static class AccountBatch
 {
     private static readonly Statement Existing = new("""
@@ -11,7 +11,7 @@ internal static class AccountBatch
         JOIN {ids @ids} AS wanted ON wanted.id = a.id
         """);
 
-    // Shared locks on the way up: two batches that together would close a cycle can't both pass.
+    // All accounts above the new parents are locked (shared), so two batches that together would close a cycle can't both succeed.
     private static readonly Statement WithAllAbove = new("""
         WITH above (id, parent_id) AS (
             SELECT a.id, a.parent_id
@@ -83,7 +83,7 @@ internal static class AccountBatch
             }
         }
 
-        // A parent that an account keeps is there, since the database holds on to it.
+        // A parent that an account keeps exists, because a foreign key protects it.
         foreach (var parent in existing.Values.Select(row => row.ParentId).OfType<string>())
         {
             stored.TryAdd(parent, null);

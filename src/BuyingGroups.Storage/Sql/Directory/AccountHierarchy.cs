@@ -1,19 +1,21 @@
 namespace BuyingGroups.Storage.Sql.Directory;
 
 /// <summary>
-/// Which accounts of a batch can be taken, such that afterwards every parent is there and no account is above itself. The batch is judged as a
-/// whole: a parent may come later than its child, and a hierarchy may be turned round by one batch.
+/// Decides which accounts of a batch can be accepted, such that afterwards every parent exists and no account is above itself. The batch is
+/// judged as a whole: a parent may come after its child, and a batch may turn a hierarchy upside down.
 /// </summary>
 internal static class AccountHierarchy
 {
-    /// <param name="items">The accounts of the batch, in order; of an id that comes twice the last one that is taken holds.</param>
-    /// <param name="stored">The parent of each account of the batch that is there, of each that the batch names as parent, and of all above those.</param>
+    /// <param name="items">The accounts of the batch, in order. If an id occurs twice, its last accepted item counts.</param>
+    /// <param name="stored">
+    /// The parents of the stored accounts: those of the batch, those that the batch names as parents, and all accounts above them.
+    /// </param>
     /// <returns>For each item why it is refused, or null.</returns>
     public static IReadOnlyList<AccountUpsertOutcome?> Judge(
         IReadOnlyList<(string Id, string? Parent)> items, IReadOnlyDictionary<string, string?> stored)
     {
         var refusals = new AccountUpsertOutcome?[items.Count];
-        // Each refusal takes an account or a parent away, which may make others impossible: until nothing changes.
+        // Each refusal removes an account or a parent, which may make other items impossible, so this repeats until nothing changes.
         while (RefuseUnknownParents(items, stored, refusals) || RefuseCycles(items, stored, refusals))
         {
         }

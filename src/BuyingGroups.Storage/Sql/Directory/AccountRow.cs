@@ -17,7 +17,7 @@ internal sealed class AccountRow
 
     public Instant UpdatedAt { get; init; }
 
-    /// <summary>Attributes in one fixed order, so that equal attributes are equal texts.</summary>
+    /// <summary>The attributes are in a fixed order, so that equal attributes are equal texts.</summary>
     public static AccountRow Of(Account account) => new()
     {
         Id = account.Id.Value,

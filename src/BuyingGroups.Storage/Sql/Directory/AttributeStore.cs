@@ -4,11 +4,11 @@ using BuyingGroups.Storage.Sql.Definitions;
 namespace BuyingGroups.Storage.Sql.Directory;
 
 /// <summary>Declared custom attributes.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they were declared.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
 {
-    /// <summary>The most custom attributes of people, and of accounts.</summary>
+    /// <summary>The most custom attributes of people, and also of accounts.</summary>
     public const int MaxAttributes = 200;
 
     private static readonly Statement OfSubject = new("""
@@ -29,7 +29,8 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
         WHERE subject = @subject AND name = @name
         """);
 
-    // Not shared: a shared lock would let in who deletes, to look for conditions before this one can be seen.
+    // Not a shared lock: it would admit a transaction that deletes the attribute, which would look for conditions before this one is
+    // visible.
     private static readonly Statement LockNamed = new("""
         SELECT a.name
         FROM attribute AS a {lock}
@@ -55,9 +56,9 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
                 .ToDictionary(row => row.Name, row => StoredWord.Parse<AttributeType>(row.Type)),
             cancellationToken);
 
-    /// <summary>Declares one.</summary>
-    /// <exception cref="ResourceExistsException">It is declared already.</exception>
-    /// <exception cref="PreconditionFailedException">There are <see cref="MaxAttributes"/>.</exception>
+    /// <summary>Declares a custom attribute.</summary>
+    /// <exception cref="ResourceExistsException">The attribute is declared already.</exception>
+    /// <exception cref="PreconditionFailedException">There are <see cref="MaxAttributes"/> already.</exception>
     public Task CreateAsync(
         AttributeSubject subject, string name, AttributeType type, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -84,14 +85,14 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Takes a declaration back.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that name.</exception>
-    /// <exception cref="PreconditionFailedException">A condition of a role template or of an audience names it.</exception>
+    /// <summary>Removes the declaration of a custom attribute.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no attribute with this name.</exception>
+    /// <exception cref="PreconditionFailedException">A condition of a role template or of an audience names the attribute.</exception>
     public Task DeleteAsync(AttributeSubject subject, string name, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                // Locked before the conditions are read: who saves one that names it has locked it too.
+                // Locked before the conditions are read, because whoever saves a condition that names the attribute locks it too.
                 var attribute = new { subject = StoredWord.Of(subject), name };
                 _ = await session.FindAsync<string>(LockOne, attribute) ?? throw new ResourceNotFoundException(ResourceTypes.Attribute, name);
                 var (kind, users) = subject == AttributeSubject.Person
@@ -104,8 +105,8 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Makes sure that the custom attributes of a condition are declared; they stay so until the transaction ends.</summary>
-    /// <exception cref="ReferenceNotFoundException">One isn't; the field is <paramref name="field"/>.</exception>
+    /// <summary>Makes sure that the custom attributes of a condition are declared. They stay declared until the transaction ends.</summary>
+    /// <exception cref="ReferenceNotFoundException">An attribute isn't declared; the field is <paramref name="field"/>.</exception>
     internal static async Task RequireDeclaredAsync(SqlSession session, AttributeSubject subject, Condition? condition, string field)
     {
         string[] custom = [.. (condition is null ? [] : ConditionAttributes.Of(condition)).Select(CustomName.AfterPrefix).OfType<string>().Distinct()];

@@ -3,8 +3,8 @@ using BuyingGroups.Domain.Directory;
 namespace BuyingGroups.Storage.Sql.Directory;
 
 /// <summary>Accounts and people.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they changed.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement OneAccount = new("""
@@ -77,16 +77,16 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         """);
 
     /// <summary>
-    /// Creates or replaces accounts: name, parent and all attributes. The answers are in the order of <paramref name="accounts"/>; an item
-    /// that is refused leaves the others alone. A parent may come earlier or later in the same batch. An id that comes twice is
-    /// applied twice, in order.
+    /// Creates or replaces accounts: name, parent and all attributes. The outcomes are in the order of <paramref name="accounts"/>; an item
+    /// that is refused doesn't affect the others. A parent may come earlier or later in the same batch. An id that occurs twice is applied
+    /// twice, in order.
     /// </summary>
     public Task<IReadOnlyList<AccountUpsertOutcome>> UpsertAccountsAsync(
         IReadOnlyList<Account> accounts, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => AccountBatch.UpsertAsync(session, accounts, Instant.Now(time)), cancellationToken);
 
-    /// <summary>One account.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads an account.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no account with this id.</exception>
     public Task<Account> GetAccountAsync(AccountId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session => (await session.FindAsync<AccountRow>(OneAccount, new { id = id.Value }))?.ToAccount()
@@ -94,9 +94,9 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Accounts in the order of their ids.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="parent">Only accounts directly below this one; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="parent">Only accounts directly below this one; null means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Account>> ListAccountsAsync(PageRequest page, AccountId? parent = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -108,20 +108,20 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// Creates or replaces people: account and all attributes. The answers are in the order of <paramref name="people"/>; an item that is
-    /// refused leaves the others alone. An id that comes twice is applied twice, in order. A person who is in another account so far moves,
-    /// which ends the memberships in the groups of the old account, whatever their source; the caller then moves the counters and calls
+    /// Creates or replaces people: account and all attributes. The outcomes are in the order of <paramref name="people"/>; an item that is
+    /// refused doesn't affect the others. An id that occurs twice is applied twice, in order. A person who was in another account moves,
+    /// which ends the memberships in the groups of the old account, whatever their source. The caller then moves the counters and calls
     /// <see cref="CompleteMoveAsync"/>.
     /// </summary>
-    /// <param name="people">At most 1,000.</param>
-    /// <param name="author">Who is recorded as having ended the memberships.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="people">The people, at most 1,000.</param>
+    /// <param name="author">The author of the decisions that end the memberships.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<PeopleUpserted> UpsertPeopleAsync(
         IReadOnlyList<Person> people, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => PersonBatch.UpsertAsync(session, people, author, time), cancellationToken);
 
-    /// <summary>One person.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a person.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no person with this id.</exception>
     public Task<Person> GetPersonAsync(PersonId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session => (await session.FindAsync<PersonRow>(OnePerson, new { id = id.Value }))?.ToPerson()
@@ -129,9 +129,9 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>People in the order of their ids.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="account">Only people of this account; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="account">Only people of this account; null means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Person>> ListPeopleAsync(PageRequest page, AccountId? account = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -143,8 +143,8 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// People of an account in the order of their ids, with no more of their attributes than first name, last name and job title: those
-    /// have columns, and a reader who needs no other has nothing to decode.
+    /// People of an account in the order of their ids, with only first name, last name and job title of their attributes: those have
+    /// columns of their own, so a reader who needs no others has nothing to decode.
     /// </summary>
     public Task<Page<Person>> ListNamesAsync(PageRequest page, AccountId account, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -156,9 +156,9 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>People in the order of their ids; those who aren't there any more are left out.</summary>
-    /// <param name="people">At most 1,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>People in the order of their ids. Those who no longer exist are left out.</summary>
+    /// <param name="people">The people, at most 1,000.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<Person>> GetPeopleAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -169,9 +169,9 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
                 ],
             cancellationToken);
 
-    /// <summary>Where people are, by one statement; unknown people are left out of the answer.</summary>
-    /// <param name="people">At most 1,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The locations of people, read by one statement. Unknown people are left out.</summary>
+    /// <param name="people">The people, at most 1,000.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyDictionary<PersonId, PersonLocation>> GetLocationsAsync(
         IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
@@ -186,8 +186,8 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
             session => session.ExecuteAsync(ClearMove, new { person = move.PersonId.Value, move = move.MoveId }), cancellationToken);
 
     /// <summary>Moves whose counters haven't arrived yet, such as those of a server that died in between.</summary>
-    /// <param name="limit">At most so many, at least 1.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="limit">The most moves to return, at least 1.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<PendingMove>> ListPendingMovesAsync(int limit, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<PendingMove>> (session) =>

@@ -4,8 +4,8 @@ using BuyingGroups.Storage.Counters;
 namespace BuyingGroups.Storage.Sql.Directory;
 
 /// <summary>Erasures of people, until nothing is left of them.</summary>
-/// <param name="database">Where people are kept.</param>
-/// <param name="time">Tells when they were erased.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of erasures.</param>
 public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement List = new("""
@@ -30,34 +30,36 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
     private static readonly Statement Delete = new("DELETE FROM erased_person WHERE person_id = @person AND account_id = @account");
 
     /// <summary>
-    /// Takes people out of everything: memberships, their history, events. The caller then sees to the counters, and calls
-    /// <see cref="CompleteAsync(PendingErasure, ActivityCounters, CancellationToken)"/>; until then nobody of that id can be made again.
+    /// Erases people from memberships, their history, and events. The caller then has the counters deleted by calling
+    /// <see cref="CompleteAsync(PendingErasure, ActivityCounters, CancellationToken)"/>; until then no new person can be created with the
+    /// same id.
     /// </summary>
-    /// <param name="people">Whom; few enough for one transaction.</param>
-    /// <param name="author">Who is told to have ended the memberships.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What became of each; unknown people are left out.</returns>
+    /// <param name="people">The people; few enough for one transaction.</param>
+    /// <param name="author">The author of the decisions that end the memberships.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The result for each person. Unknown people are left out.</returns>
     public Task<IReadOnlyDictionary<PersonId, PersonErased>> EraseAsync(
         IReadOnlyCollection<PersonId> people, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(session => PersonErasure.EraseAsync(session, people, author, time), cancellationToken);
 
-    /// <summary>Erased people whose counters aren't known to be gone, the oldest erasures first.</summary>
-    /// <param name="limit">At most so many, at least 1.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Erased people whose counters aren't known to be deleted, the oldest erasures first.</summary>
+    /// <param name="limit">The most erasures to return, at least 1.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<PendingErasure>> ListAsync(int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(List, new { take = limit }, cancellationToken);
 
-    /// <summary>The same, of these people.</summary>
+    /// <summary>The pending erasures of these people.</summary>
     public Task<IReadOnlyList<PendingErasure>> ListAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
         ReadAsync(ListOf, new { people = StoredJson.Ids(people.Select(person => person.Value)) }, cancellationToken);
 
     /// <summary>
-    /// Has an erased person's counters deleted, and records that they are gone. Nothing is done if that is recorded already: somebody new may have the id by then.
-    /// So the record is locked while they are deleted, and nobody of that id is made before it has ended.
+    /// Deletes the counters of an erased person, and records that they are deleted. Does nothing if that is recorded already, because a new
+    /// person may have the id by then. So the record is locked during the deletion, and no person with that id is created before it has
+    /// ended.
     /// </summary>
     /// <param name="erasure">The erasure.</param>
-    /// <param name="counters">Where the counters are. They may be deleted more than once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="counters">The activity counters. They may be deleted more than once.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task CompleteAsync(PendingErasure erasure, ActivityCounters counters, CancellationToken cancellationToken = default) =>
         CompleteAsync(erasure, session => ForgetAsync(session, counters, erasure.AccountId, erasure.PersonId), cancellationToken);
 
@@ -76,7 +78,8 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    // Along the markers too: a database that was put back to an older state doesn't know of all accounts that the person has been in since.
+    // The markers of moves are followed too: if an older state of the database was restored, it doesn't know all accounts in which the
+    // person has been since.
     private static async Task ForgetAsync(SqlSession session, ActivityCounters counters, AccountId account, PersonId person)
     {
         var markers = await counters.ReadMarkersAsync(account, [person], CancellationToken.None);

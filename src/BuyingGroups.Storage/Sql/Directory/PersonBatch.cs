@@ -4,7 +4,7 @@ using BuyingGroups.Storage.Sql.Membership;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
-/// <summary>Takes a batch of people into the database, set-wise, and ends the memberships of those who moved.</summary>
+/// <summary>Writes a batch of people to the database by set-wise statements, and ends the memberships of those who moved.</summary>
 internal static class PersonBatch
 {
     private static readonly Statement Existing = new("""
@@ -42,7 +42,7 @@ internal static class PersonBatch
         WHERE person.id = r.id
         """);
 
-    // Where the person's counters were something stays for a while: an erasure has to know of it.
+    // Something about the person stays in the old account's counters for a while, so an erasure has to know that account.
     private static readonly Statement RememberAccounts = new("""
         INSERT INTO former_account (person_id, account_id)
         SELECT move.person_id, move.account_id
@@ -68,11 +68,11 @@ internal static class PersonBatch
             .ToHashSet();
 
         var rows = new Dictionary<string, PersonRow>(existing);
-        // Whose old counters aren't gone yet can't be somebody new.
+        // As long as the counters of an erased person aren't deleted, no new person can be created with the same id.
         var waiting = (await session.QueryAsync<string>(BeingErased, new { ids = StoredJson.Ids(items.Select(item => item.Id)) })).ToHashSet();
         var results = items.Select(item =>
         {
-            // Nothing of a person overtakes an item that waits for the person's last move.
+            // Once an item waits for the person's previous move, the person's later items wait too, so that none is applied out of order.
             var result = waiting.Contains(item.Id) ? new PersonUpsert(PersonUpsertOutcome.MovePending) : Take(item, rows, accounts, time);
             if (result.Outcome == PersonUpsertOutcome.MovePending)
             {

@@ -25,12 +25,12 @@ internal sealed record PersonRow
 
     public Instant UpdatedAt { get; init; }
 
-    /// <summary>Whether rosters, which show who a member is, differ by it.</summary>
+    /// <summary>Whether the rows differ in what rosters show about a member.</summary>
     public bool IsShownOtherThan(PersonRow other) => (FirstName, LastName, JobTitle) != (other.FirstName, other.LastName, other.JobTitle);
 
     public PendingMove? PendingMove => PendingMoves.Of(Id, AccountId, MovingFromAccountId, MoveId);
 
-    /// <summary>Attributes in one fixed order, so that equal attributes are equal texts; without those that have columns.</summary>
+    /// <summary>The attributes are in a fixed order, so that equal attributes are equal texts, without those that have columns.</summary>
     public static PersonRow Of(Person person) => new()
     {
         Id = person.Id.Value,

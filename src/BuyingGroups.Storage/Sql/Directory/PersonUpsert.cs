@@ -1,9 +1,9 @@
 namespace BuyingGroups.Storage.Sql.Directory;
 
-/// <summary>What became of one person of a batch.</summary>
-/// <param name="Outcome">Taken or refused.</param>
+/// <summary>The result of upserting one person of a batch.</summary>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Move">
-/// Of <see cref="PersonUpsertOutcome.Moved"/>, the move that was begun; of <see cref="PersonUpsertOutcome.MovePending"/>, the one that is in the
-/// way; else null.
+/// For <see cref="PersonUpsertOutcome.Moved"/> the move that was begun, for <see cref="PersonUpsertOutcome.MovePending"/> the one that has
+/// to be completed first; otherwise null.
 /// </param>
 public sealed record PersonUpsert(PersonUpsertOutcome Outcome, PendingMove? Move = null);

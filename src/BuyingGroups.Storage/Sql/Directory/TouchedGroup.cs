@@ -4,11 +4,11 @@ using BuyingGroups.Storage.Sql.Invalidations;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
-/// <summary>A group whose members changed, or what is shown of them.</summary>
+/// <summary>A group whose members have changed, or what is shown of them.</summary>
 /// <param name="BuyingGroupId">The group.</param>
-/// <param name="AccountId">Its account.</param>
+/// <param name="AccountId">The group's account.</param>
 public sealed record TouchedGroup(BuyingGroupId BuyingGroupId, AccountId AccountId)
 {
-    /// <summary>What servers must read anew of it.</summary>
+    /// <summary>The invalidation that makes servers read the group again.</summary>
     internal Invalidation Invalidation => new(InvalidationKind.Group, BuyingGroupId.Value);
 }

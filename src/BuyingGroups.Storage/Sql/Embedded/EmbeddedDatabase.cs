@@ -4,18 +4,19 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Storage.Sql.Embedded;
 
 /// <summary>
-/// Looks for damage in the embedded database before it is used. SQLite goes on with what it finds: it begins a new database where the file is missing,
-/// forgets what lies behind a damaged place of its log, and has no checksums over its pages. So what was acknowledged could be gone without a word.
+/// Looks for damage in the embedded database before it is used. SQLite silently goes on with what it finds: it creates a new database if
+/// the file is missing, ignores what follows a damaged place of its log, and has no checksums over its pages. So acknowledged data could be
+/// lost without notice.
 /// </summary>
 public static class EmbeddedDatabase
 {
-    /// <summary>The write-ahead log of a database file.</summary>
+    /// <summary>The path of a database file's write-ahead log.</summary>
     public static string LogOf(string file) => $"{file}-wal";
 
-    /// <summary>What is wrong, as a sentence that names the file; null: nothing. Changes nothing.</summary>
-    /// <param name="file">The database's file. Nobody may have it open.</param>
-    /// <param name="state">What is known of it from the last time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The damage, as a sentence that names the file; null if none was found. Changes nothing.</summary>
+    /// <param name="file">The database file, which nobody may have open.</param>
+    /// <param name="state">What is known about it from the last run.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<string?> FindDamageAsync(string file, EmbeddedState state, CancellationToken cancellationToken)
     {
         var log = new FileInfo(LogOf(file));
@@ -40,7 +41,7 @@ public static class EmbeddedDatabase
         return await FindDamagedPagesAsync(file, cancellationToken);
     }
 
-    /// <summary>Copies the files of a damaged database, deletes the counters that aren't what was written, and answers the names of the copies.</summary>
+    /// <summary>Copies the files of a damaged database, deletes the damaged counters, and returns the names of the copies.</summary>
     public static async Task<IReadOnlyList<string>> SetAsideAsync(string file, CancellationToken cancellationToken)
     {
         var suffix = $".damaged-{DateTimeOffset.UtcNow:yyyyMMddHHmmss}";
@@ -58,13 +59,13 @@ public static class EmbeddedDatabase
         }
         catch (Exception exception) when (exception is SqliteException || CounterTables.IsDamage(exception))
         {
-            // Not even its rows can be read; what can't be read later is answered as damaged, call by call.
+            // Not even the rows can be read. Whatever can't be read later is reported as damaged, call by call.
         }
 
         return copies;
     }
 
-    /// <summary>Keeps a database open, and its log from going away, until the answer is disposed of.</summary>
+    /// <summary>Keeps a database open, and its log from being deleted, until the returned object is disposed of.</summary>
     public static async Task<Kept> KeepOpenAsync(SqlDatabase database, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -76,8 +77,8 @@ public static class EmbeddedDatabase
                 await using var command = connection.CreateCommand();
                 command.CommandText = "PRAGMA user_version";
                 var starts = (long)(await command.ExecuteScalarAsync(token))!;
-                // A write, so that from here on the log isn't empty: an empty one means that something went away.
-#pragma warning disable CA2100 // A number.
+                // A write, so that the log isn't empty from here on: an empty log then means that something was lost.
+#pragma warning disable CA2100 // The text consists of constants and a number.
                 command.CommandText = $"PRAGMA user_version = {(starts + 1) & int.MaxValue}";
 #pragma warning restore CA2100
                 await command.ExecuteNonQueryAsync(token);
@@ -99,7 +100,8 @@ public static class EmbeddedDatabase
     {
         try
         {
-            // Both read all there is, by a connection each. Read-only, so that what is in the log stays there whatever is found.
+            // Both checks read the whole file, each by its own connection. They are read-only, so that the content of the log stays in it
+            // whatever is found.
             var found = await Task.WhenAll(
                 Task.Run(() => FindInPages(file), cancellationToken),
                 Task.Run(() => FindInCounters(file, cancellationToken), cancellationToken));
@@ -142,7 +144,10 @@ public static class EmbeddedDatabase
 
         internal Kept(SqliteConnection connection) => _connection = connection;
 
-        /// <summary>Brings all that is in the log to the database, and empties the log; false if somebody else is still at it, or the disk is full.</summary>
+        /// <summary>
+        /// Writes the content of the log to the database file, and empties the log. False if somebody else still uses it, or the disk is
+        /// full.
+        /// </summary>
         public async Task<bool> EmptyLogAsync()
         {
             try

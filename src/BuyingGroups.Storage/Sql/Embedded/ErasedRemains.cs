@@ -3,23 +3,22 @@ using Microsoft.Data.Sqlite;
 namespace BuyingGroups.Storage.Sql.Embedded;
 
 /// <summary>
-/// Takes out of the embedded file's bytes what was erased from its tables. SQLite overwrites a row that is deleted
-/// (<c>secure_delete</c>), but not the
-/// copies that it left when it moved rows between pages, nor what its log held before: so after erasures the file is written anew, once,
-/// by the
-/// next server that starts.
+/// Wipes what was erased from the tables out of the embedded file's bytes. SQLite overwrites a deleted row (<c>secure_delete</c>), but not
+/// the copies that it left behind when it moved rows between pages, nor what its log contained before. So after erasures the next server
+/// that starts rewrites the file once.
 /// </summary>
 public static class ErasedRemains
 {
     /// <summary>Wipes the file if somebody was erased since the last time, and empties its log.</summary>
     /// <param name="database">The embedded database.</param>
     /// <param name="isAlone">
-    /// Whether no other server uses it. Then nobody keeps anything in memory that the log of invalidations, which names erased people
-    /// too, could call
-    /// invalid, and that is emptied as well.
+    /// Whether no other server uses the file. Then no server has anything cached that the log of invalidations, which also names erased
+    /// people, could invalidate, and that log is emptied as well.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StoreUnavailableException">It can't be done now, such as for want of space. The next start tries again.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="StoreUnavailableException">
+    /// It can't be done now, for example for lack of space. The next start tries again.
+    /// </exception>
     public static async Task WipeAsync(SqlDatabase database, bool isAlone, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -41,7 +40,7 @@ public static class ErasedRemains
                     await ExecuteAsync(command, "DELETE FROM wipe_due", token);
                 }
 
-                // Answers that it is busy, and fails at nothing, while others read.
+                // Reports that it is busy, and doesn't fail, while others read.
                 await ExecuteAsync(command, "PRAGMA wal_checkpoint(TRUNCATE)", token);
                 return true;
             },
@@ -50,7 +49,7 @@ public static class ErasedRemains
 
     private static async Task ExecuteAsync(SqliteCommand command, string text, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // Constants of this class.
+#pragma warning disable CA2100 // The text consists of constants of this class.
         command.CommandText = text;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace BuyingGroups.Storage.Sql.Embedded;
 
 /// <summary>
-/// Reads SQLite's write-ahead log (sqlite.org/fileformat2.html, section 4) to find out whether it lost something. SQLite itself takes the first frame
-/// whose checksum is wrong for the end of the log, and says nothing of the transactions behind it.
+/// Reads SQLite's write-ahead log (sqlite.org/fileformat2.html, section 4) to find out whether it lost anything. SQLite itself takes the
+/// first frame with a wrong checksum for the end of the log, and silently ignores the transactions after it.
 /// </summary>
 internal static class WriteAheadLog
 {
@@ -12,11 +12,11 @@ internal static class WriteAheadLog
     private const int FrameHeaderSize = 24;
     private const uint Magic = 0x377f0682;
 
-    /// <summary>What is wrong with a log, as the end of a sentence that begins with its name; null: nothing that could be told.</summary>
+    /// <summary>The damage of a log, as the end of a sentence that begins with its name; null if none was found.</summary>
     /// <param name="path">The log's file.</param>
     /// <param name="sameBoot">
-    /// Whether the machine has been running since the log was written. Then nothing that was written can be missing in the middle; after a loss of
-    /// power the last transaction, which nobody was told of, may be there in part.
+    /// Whether the machine has been running without a restart since the log was written. Then nothing can be missing in the middle. After a
+    /// loss of power, the last transaction, which was acknowledged to nobody, may be there in part.
     /// </param>
     public static string? FindDamage(string path, bool sameBoot)
     {
@@ -53,7 +53,7 @@ internal static class WriteAheadLog
         var wholeCommits = 0;
         for (long at = HeaderSize; file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length; at += frame.Length)
         {
-            // Frames of another salt are of an earlier turn of the log, and in the database since.
+            // Frames with another salt belong to an earlier cycle of the log, and have been written to the database since.
             if (!frame.AsSpan(8, 8).SequenceEqual(salts))
             {
                 end ??= at;
@@ -78,7 +78,7 @@ internal static class WriteAheadLog
             : null;
     }
 
-    /// <summary>The log's checksum: two sums that go on from frame to frame.</summary>
+    /// <summary>The log's checksum: two sums that continue from frame to frame.</summary>
     private readonly record struct Checksum(uint First, uint Second)
     {
         public static Checksum At(ReadOnlySpan<byte> bytes) =>

@@ -4,7 +4,7 @@ using Dapper;
 
 namespace BuyingGroups.Storage.Sql.Engines;
 
-/// <summary>All that differs between the database engines.</summary>
+/// <summary>Everything in which the database engines differ.</summary>
 internal abstract partial class SqlEngine
 {
     static SqlEngine()
@@ -15,10 +15,10 @@ internal abstract partial class SqlEngine
 
     public abstract SqlEngineKind Kind { get; }
 
-    /// <summary>As people know it.</summary>
+    /// <summary>The engine's name for people.</summary>
     public abstract string Name { get; }
 
-    /// <summary>For FluentMigrator, which opens its connections itself.</summary>
+    /// <summary>The connection string for FluentMigrator, which opens its own connections.</summary>
     public abstract string ConnectionString { get; }
 
     /// <summary>How long a statement may take, in seconds.</summary>
@@ -29,27 +29,32 @@ internal abstract partial class SqlEngine
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins a transaction that sees the database as it was at one instant, and waits for no writer.</summary>
+    /// <summary>Begins a transaction that sees the database at one instant, and doesn't wait for a writer.</summary>
     public abstract ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Lets a writer in; disposing the answer lets in the next.</summary>
+    /// <summary>Waits for the turn to write. Disposing of the returned object admits the next writer.</summary>
     public abstract ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken);
 
-    /// <summary>The transaction lost against another one, or met a passing fault: it was rolled back, and is worth running again.</summary>
+    /// <summary>
+    /// Whether the transaction lost against another one or met a transient fault: it was rolled back, and is worth running again.
+    /// </summary>
     public abstract bool IsWorthRetrying(Exception exception);
 
-    /// <summary>The database can't be reached, or can't do anything right now.</summary>
+    /// <summary>Whether the database can't be reached, or can't do anything right now.</summary>
     public abstract bool IsUnavailable(Exception exception);
 
-    /// <summary>What is told of such an exception.</summary>
+    /// <summary>The exception that is thrown instead.</summary>
     public virtual StoreUnavailableException Unavailable(Exception exception) => new(Name, exception);
 
-    /// <summary>Waits for the right to migrate, for a minute at most, and sets what is set once for a database; disposing the answer gives the right up.</summary>
+    /// <summary>
+    /// Waits for the right to migrate, for a minute at most, and makes the settings that a database needs once. Disposing of the returned
+    /// object gives up the right.
+    /// </summary>
     public abstract Task<IAsyncDisposable> BeginMigrationAsync(CancellationToken cancellationToken);
 
-    /// <summary>Closes what is pooled.</summary>
+    /// <summary>Closes the pooled connections.</summary>
     public abstract void ClearPool();
 
     /// <summary>The text of a placeholder of a <see cref="Statement"/>.</summary>

@@ -5,8 +5,8 @@ using Microsoft.Data.SqlClient;
 namespace BuyingGroups.Storage.Sql.Engines;
 
 /// <summary>
-/// SQL Server 2016 or newer, and Azure SQL. Reads see row versions (READ_COMMITTED_SNAPSHOT, and SNAPSHOT where several statements have to fit together),
-/// so that they wait for no writer; what a write decides upon, it locks by hints.
+/// SQL Server 2016 or newer, and Azure SQL. Reads see row versions (READ_COMMITTED_SNAPSHOT, and SNAPSHOT where several statements must be
+/// consistent), so that they don't wait for writers. What a write decides on, it locks by hints.
 /// </summary>
 internal sealed class SqlServerEngine : SqlEngine
 {
@@ -17,7 +17,8 @@ internal sealed class SqlServerEngine : SqlEngine
         SELECT @granted;
         """;
 
-    // The second takes effect only with nobody else in the database; those that wait for the migration are sent away, and come back.
+    // READ_COMMITTED_SNAPSHOT takes effect only while nobody else uses the database. Others that wait for the migration are disconnected,
+    // and connect again.
     internal const string TurnOnRowVersions = """
         IF EXISTS (SELECT 1 FROM sys.databases WHERE database_id = DB_ID() AND snapshot_isolation_state = 0)
             ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;
@@ -28,18 +29,18 @@ internal sealed class SqlServerEngine : SqlEngine
     private const int MigrationLockSeconds = 60;
     private const string Binary = "Latin1_General_100_BIN2";
 
-    // Deadlock victim; snapshot conflict, or a table that was altered under a snapshot; the same unique key at the same time (an index, a constraint); a
-    // reference to what is just being deleted, or from what is just being made; lock timeout.
+    // Deadlock victim; snapshot conflict, or a table that was altered under a snapshot; the same unique key at the same time (an index, a
+    // constraint); a reference to a row that is just being deleted, or from one that is just being inserted; lock timeout.
     private static readonly int[] LostAgainstAnother = [1205, 3960, 3961, 2601, 2627, 547, 1222];
 
     // Azure SQL's reconfigurations and throttling, a server that runs out of locks, and pooled connections that broke meanwhile.
     private static readonly int[] Passing =
         [1204, 4221, 10928, 10929, 10936, 40197, 40501, 40540, 40613, 49918, 49919, 49920, 64, 233, 596, 10053, 10054, 10060];
 
-    // Out of memory, of buffers, of space for data or log; read-only after a failover: until somebody sees to it.
+    // Out of memory, of buffers, or of space for data or log; read-only after a failover. These last until an operator intervenes.
     private static readonly int[] Full = [701, 802, 845, 8645, 8651, 1105, 9002, 3906];
 
-    // Client timeout, no answer to the connection, name not found, database not open (yet), login while it isn't.
+    // Client timeout, no answer to the connection, name not found, database not open (yet), login while it isn't open.
     private static readonly int[] Unreachable = [-2, -1, 0, 2, 17, 20, 26, 40, 53, 121, 258, 4060, 921, 922, 924, 10061, 11001, 17142, 18401, 18456];
 
     public SqlServerEngine(SqlOptions options)
@@ -50,13 +51,14 @@ internal sealed class SqlServerEngine : SqlEngine
             CommandTimeout = options.CommandTimeoutSeconds,
             MaxPoolSize = Math.Max(options.MaxPoolSize, options.MinPoolSize),
             MinPoolSize = options.MinPoolSize,
-            // Whole transactions are run again, which a connection can't do for itself; and a server that is back is used at once.
+            // Transactions are repeated as a whole, which the connection's own retry can't do. And a server that is back is used at once.
             ConnectRetryCount = 0,
             PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
         };
         if (builder.Encrypt == SqlConnectionEncryptOption.Optional)
         {
-            // SqlClient's default reader gets lost where packets of an unencrypted connection arrive together (seen with 6.0 to 7.1); its other one doesn't.
+            // SqlClient's default reader fails if packets of an unencrypted connection arrive together (seen with 6.0 to 7.1); its other
+            // reader doesn't.
             AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseCompatibilityProcessSni", false);
         }
 
@@ -95,7 +97,8 @@ internal sealed class SqlServerEngine : SqlEngine
 
     public override async Task<IAsyncDisposable> BeginMigrationAsync(CancellationToken cancellationToken)
     {
-        // Not of the pool, which would keep it open with the lock. Closing it gives the lock back, also if this process dies.
+        // Not from the pool, which would keep the connection open with the lock. Closing the connection releases the lock, also if this
+        // process dies.
         var connection = await OpenAsync(new SqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString(), cancellationToken);
         try
         {
@@ -107,7 +110,7 @@ internal sealed class SqlServerEngine : SqlEngine
                 throw new StoreUnavailableException(Name, new TimeoutException("Another server is migrating."));
             }
 
-            // On the same connection: it sends all others away.
+            // On the same connection, because it disconnects all others.
             command.CommandText = TurnOnRowVersions;
             await command.ExecuteNonQueryAsync(cancellationToken);
             return connection;
@@ -170,7 +173,7 @@ internal sealed class SqlServerEngine : SqlEngine
         }
         catch (InvalidOperationException exception)
         {
-            // The pool had no connection to give for as long as connecting may take: an overload that passes.
+            // The pool had no free connection within the connect time-out: a transient overload.
             await connection.DisposeAsync();
             throw new StoreUnavailableException(Name, exception);
         }

@@ -7,9 +7,9 @@ using SQLitePCL;
 namespace BuyingGroups.Storage.Sql.Engines;
 
 /// <summary>
-/// SQLite in WAL mode: readers never wait for the writer. It has one writer at a time; those of this process queue here, so that they
-/// don't spin on a busy file, and only another process can make a write wait for the file. SQLite keeps no queue between processes: a process
-/// whose queue doesn't empty leaves a gap now and then, in which another finds its turn.
+/// SQLite in WAL mode, in which readers never wait for the writer. SQLite has one writer at a time. Writers of this process queue here
+/// instead of spinning on a busy file, so a write waits for the file only if another process writes. SQLite keeps no queue between
+/// processes, so a process whose queue doesn't empty leaves a gap now and then, in which another process gets its turn.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and may outlive the pool for calls in flight.")]
 internal sealed class SqliteEngine : SqlEngine
@@ -34,15 +34,15 @@ internal sealed class SqliteEngine : SqlEngine
         {
             ForeignKeys = true,
             Pooling = true,
-            // The client repeats a busy statement until this passes, asleep on a thread. SQLite's own busy_timeout below has waited
-            // longer by then, so that it doesn't repeat.
+            // The client library repeats a busy statement until this time has passed, blocking a thread. SQLite's own busy_timeout below is
+            // longer, so that the library doesn't repeat the statement.
             DefaultTimeout = 1,
         };
         ConnectionString = connectionString.ToString();
         _file = Path.GetFullPath(connectionString.DataSource);
         _busyTimeout = options.BusyTimeoutMilliseconds;
-        // What is deleted is overwritten: it may be a person's. The log keeps the size that it once had: a large transaction's is given
-        // back.
+        // Deleted data is overwritten, because it may be a person's. The log file doesn't shrink by itself: the limit gives back the space
+        // of a large transaction.
         _pragmas = $"PRAGMA busy_timeout = {options.BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
             + "PRAGMA journal_size_limit = 67108864;";
     }
@@ -79,7 +79,7 @@ internal sealed class SqliteEngine : SqlEngine
     public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var sqlite = (SqliteConnection)connection;
-        // The write lock is taken now, not in the middle, where waiting for it can't succeed.
+        // The write lock is taken at the beginning and not in the middle of the transaction, where waiting for it can't succeed.
         var transaction = sqlite.BeginTransaction(deferred: true);
         try
         {
@@ -104,7 +104,7 @@ internal sealed class SqliteEngine : SqlEngine
         await _writer.WaitAsync(cancellationToken);
         if (Interlocked.Read(ref _busySince) > entered)
         {
-            // While this one queued, the one in front waited in vain for another process: so did this one.
+            // The writer ahead waited in vain for another process while this one queued, so this one has waited just as long.
             _writer.Release();
             throw new StoreUnavailableException(Name, null);
         }
@@ -115,7 +115,7 @@ internal sealed class SqliteEngine : SqlEngine
         }
         else if (Stopwatch.GetElapsedTime(_lastGap) > LongestWithoutGap)
         {
-            // Writers that queue here hand over to each other faster than another process can look.
+            // Writers that queue here hand over to each other faster than another process can try.
             await Task.Delay(Gap, CancellationToken.None);
             _lastGap = Stopwatch.GetTimestamp();
         }
@@ -123,7 +123,7 @@ internal sealed class SqliteEngine : SqlEngine
         return new Turn(this);
     }
 
-    // With the write lock from the start there is nothing to lose against: a transaction that began also ends.
+    // A transaction that holds the write lock from its beginning can't lose against another one.
     public override bool IsWorthRetrying(Exception exception) => false;
 
     public override bool IsUnavailable(Exception exception) => exception is SqliteException sqlite && SqliteFaults.IsUnavailable(sqlite);
@@ -138,7 +138,7 @@ internal sealed class SqliteEngine : SqlEngine
         {
             MakePrivate();
             await using var connection = await OpenAsync(cancellationToken);
-            // So that space can be given back later. Holds for a file that is empty yet.
+            // Lets space be returned to the disk later. Only takes effect on an empty file.
             await ExecuteAsync(connection, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;", cancellationToken);
             return turn;
         }
@@ -171,7 +171,7 @@ internal sealed class SqliteEngine : SqlEngine
 
     protected override string NoRecursionLimit => "";
 
-    // SQLite has the machine's clock, to the millisecond; written as Instant writes it.
+    // SQLite uses the machine's clock, to the millisecond. Formatted as Instant does it.
     protected override string Now => "strftime('%Y-%m-%dT%H:%M:%f0000Z', 'now')";
 
     private async Task<FileStream> LockFileAsync(CancellationToken cancellationToken)
@@ -186,7 +186,7 @@ internal sealed class SqliteEngine : SqlEngine
             catch (IOException exception)
                 when (FileFaults.IsHeldByAnother(exception) && Stopwatch.GetElapsedTime(started) < MigrationLockTimeout)
             {
-                // Another server migrates. Nothing else comes about by waiting.
+                // Another server migrates. There is no event to wait for, so it is tried again.
                 await Task.Delay(50, cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -196,7 +196,7 @@ internal sealed class SqliteEngine : SqlEngine
         }
     }
 
-    // Before SQLite makes it, with a mode that lets everybody read.
+    // Made before SQLite creates the file with a mode that lets everybody read it.
     private void MakePrivate()
     {
         try
@@ -217,8 +217,9 @@ internal sealed class SqliteEngine : SqlEngine
             var result = TryTakeWriteLock(connection);
             if (result == raw.SQLITE_BUSY)
             {
-                // SQLite's own waiting soon looks only once in 100 ms, and misses the gaps that another process leaves. So does a timer of a busy
-                // thread pool; and a thread of the pool that sleeps here is one less for whoever must end the write that is waited for.
+                // SQLite's own waiting soon tries only every 100 ms and misses the gaps that another process leaves. So does a timer on a
+                // busy thread pool; and a pool thread that sleeps here can't be used to finish the write that is waited for. So a thread of
+                // its own waits.
                 result = await Task.Factory.StartNew(
                     () => WaitForWriteLock(connection, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
@@ -244,7 +245,7 @@ internal sealed class SqliteEngine : SqlEngine
         return result;
     }
 
-    // A delete of nothing takes the lock as any write does.
+    // A DELETE without rows takes the write lock like any write.
     private static int TryTakeWriteLock(SqliteConnection connection) =>
         raw.sqlite3_exec(connection.Handle, "DELETE FROM event_log WHERE FALSE");
 

@@ -3,16 +3,16 @@ using SQLitePCL;
 
 namespace BuyingGroups.Storage.Sql.Engines;
 
-/// <summary>What SQLite's errors mean to those who wait for an answer (sqlite.org/rescode.html).</summary>
+/// <summary>What SQLite's errors mean to callers (sqlite.org/rescode.html).</summary>
 internal static class SqliteFaults
 {
     private const string Store = "SQLite";
 
-    // Of a schema that was there when the server started: whoever took it away took the data along.
+    // The table existed when the server started: whoever removed it removed the data too.
     private const string NoTable = "no such table";
 
     /// <summary>
-    /// Whether the database can't do anything right now, or can't be trusted any more. Whatever else goes wrong is a fault of a statement.
+    /// Whether the database can't do anything right now, or can't be trusted any more. Any other error is a fault of the statement.
     /// </summary>
     public static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode switch
     {
@@ -23,14 +23,14 @@ internal static class SqliteFaults
         _ => false,
     };
 
-    /// <summary>What is told of such an error.</summary>
+    /// <summary>The exception that is thrown instead of the error.</summary>
     /// <param name="exception">The error.</param>
     /// <param name="file">The database's file.</param>
     public static StoreUnavailableException Of(SqliteException exception, string file) => exception.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => FileFaults.Full(Store, exception, file),
         raw.SQLITE_READONLY or raw.SQLITE_PERM => FileFaults.FoundByWriting(Store, file) ?? FileFaults.ReadOnly(Store, exception, file),
-        // SQLite says that a file couldn't be written or opened, and not why.
+        // SQLite says that a file couldn't be written or opened, but not why.
         raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN =>
             FileFaults.FoundByWriting(Store, file) ?? new StoreUnavailableException(Store, exception),
         raw.SQLITE_NOTADB => Damaged(exception, $"SQLite can't use {file}: it isn't a database."),

@@ -1,6 +1,6 @@
 namespace BuyingGroups.Storage.Sql.Invalidations;
 
-/// <summary>Says that servers must read something anew that they may keep in memory.</summary>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Id">Of the group or the person, or an activity type's name key; empty if it is about all.</param>
+/// <summary>Tells servers to read something again that they may have cached.</summary>
+/// <param name="Kind">What is invalid.</param>
+/// <param name="Id">The id of the group or the person, or the name key of the activity type; empty if all are invalid.</param>
 public sealed record Invalidation(InvalidationKind Kind, string Id);

@@ -1,15 +1,15 @@
 namespace BuyingGroups.Storage.Sql.Invalidations;
 
 /// <summary>
-/// Writes invalidations in the transaction of the change that makes them necessary: what is committed is told, also if the server dies
-/// the moment after. As with <see cref="Events.EventLog"/>, positions have no holes and appear in their order: they are taken from one
-/// row, which is locked from here to the end of the transaction. So whoever has read up to a position misses nothing at or below it, and
-/// a hole tells a reader that entries were dropped before it came. The row is locked after the events', by everybody: transactions don't
-/// wait for each other in a circle.
+/// Writes invalidations in the transaction of the change that causes them, so that every committed change is announced, even if the server
+/// dies right after the commit. As with <see cref="Events.EventLog"/>, positions have no gaps and become visible in order: they are taken
+/// from one row, which is locked from here to the end of the transaction. So whoever has read up to a position has missed nothing at or
+/// below it, and a gap tells a reader that entries were deleted before it came. Every transaction locks this row after that of the event
+/// log, so transactions can't deadlock on the two.
 /// </summary>
 internal static class InvalidationLog
 {
-    /// <summary>How long entries are kept. A server that hasn't looked for longer forgets all that it keeps.</summary>
+    /// <summary>How long entries are kept. A server that hasn't looked for longer clears its caches.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     private static readonly Statement Advance = new("""
@@ -31,12 +31,12 @@ internal static class InvalidationLog
         WHERE logged_at < @before AND position < (SELECT MIN(oldest.position) FROM invalidation AS oldest) + @most
         """);
 
-    /// <summary>Appends what a transaction invalidates, each once.</summary>
+    /// <summary>Appends the invalidations of a transaction, each once.</summary>
     public static async Task AppendAsync(SqlSession session, IEnumerable<Invalidation> invalidations, Instant now)
     {
         Invalidation[] entries = [.. invalidations.Distinct()];
-        // A changed group is told by its roster token, which servers of any version read; of everything else those that don't know the
-        // log learn by the fence.
+        // A changed group is announced by its roster token, which servers of every version read. For everything else, servers of a version
+        // without this log depend on the fence.
         var advancesFence = entries.Any(entry => entry.Kind != InvalidationKind.Group);
         await session.ExecuteAsync(Advance, new { count = (long)entries.Length, fenceAdvances = advancesFence ? 1L : 0L });
         await session.ExecuteAsync(Insert, new
@@ -52,14 +52,14 @@ internal static class InvalidationLog
         }
     }
 
-    /// <summary>Makes servers that don't know the log read all rosters anew.</summary>
+    /// <summary>Makes servers of a version without this log read all rosters again.</summary>
     public static async Task<int> AdvanceFenceAsync(SqlSession session)
     {
         await session.ExecuteAsync(Advance, new { count = 0L, fenceAdvances = 1L });
         return await session.ExecuteAsync(AdvanceFence);
     }
 
-    /// <summary>Drops entries that are older than they are kept, a piece at once; answers whether that was all.</summary>
+    /// <summary>Deletes expired entries, one piece per call, and returns whether none are left.</summary>
     public static async Task<bool> DropOldAsync(SqlSession session, Instant now) =>
         await session.ExecuteAsync(Drop, new { before = new Instant(now.Value - Kept), most = (long)SqlDatabase.PieceSize })
             < SqlDatabase.PieceSize;

@@ -3,9 +3,9 @@ using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>Stores the completeness of a template's groups anew after its settings changed.</summary>
-/// <param name="database">Where it is kept.</param>
-/// <param name="time">Tells when.</param>
+/// <summary>Recomputes the stored completeness of a template's groups after the template's settings have changed.</summary>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement CountGroups = new("""
@@ -23,21 +23,22 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
         {limit @take}
         """);
 
-    /// <summary>How many groups the template has.</summary>
+    /// <summary>The number of groups of the template.</summary>
     public Task<long> CountGroupsAsync(RoleTemplateId template, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => session.GetAsync<long>(CountGroups, new { template = template.Value }), cancellationToken);
 
-    /// <summary>Does the next groups of a job.</summary>
-    /// <param name="claim">The right to do so.</param>
-    /// <param name="take">At most so many.</param>
-    /// <param name="reason">Why, for the events.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The claim after it, and whether there may be more.</returns>
-    /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
-    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    /// <summary>Processes the next groups of a job.</summary>
+    /// <param name="claim">The claim on the job.</param>
+    /// <param name="take">The most to process.</param>
+    /// <param name="reason">The reason of the change, for its events.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The claim after this batch, and whether there may be more groups.</returns>
+    /// <exception cref="JobLostException">The claim's lease was lost.</exception>
+    /// <exception cref="JobCancelledException">The job was asked to stop.</exception>
     public async Task<(JobClaim Claim, bool More)> RunAsync(JobClaim claim, int take, string reason, CancellationToken cancellationToken = default)
     {
-        // Before the write: to find them may take longer than to write them. A group that is made meanwhile is made with the new settings.
+        // Read before the write, because finding the groups may take longer than writing them. A group that is created meanwhile has the
+        // new settings already.
         var groups = await database.ReadOneAsync(
             session => session.QueryAsync<string>(
                 GroupsAfter, new { template = claim.Job.RoleTemplateId!.Value.Value, afterId = claim.Checkpoint.After, take }),

@@ -8,8 +8,8 @@ using BuyingGroups.Storage.Sql.Membership;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>Reads what jobs decide upon, by a number of statements that doesn't depend on how many accounts and people there are.</summary>
-/// <param name="database">Where it is kept.</param>
+/// <summary>Reads what jobs decide on, by a number of statements that doesn't depend on the number of accounts and people.</summary>
+/// <param name="database">The database.</param>
 public sealed class JobAccountReader(SqlDatabase database)
 {
     private static readonly Statement Audiences = new("""
@@ -114,14 +114,14 @@ public sealed class JobAccountReader(SqlDatabase database)
         ORDER BY p.account_id, p.id
         """);
 
-    /// <summary>How many people there are in the directory.</summary>
+    /// <summary>The number of people in the directory.</summary>
     public Task<long> CountPeopleAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => session.GetAsync<long>(CountPeople), cancellationToken);
 
-    /// <summary>The people of the next accounts that have any, and the last of these accounts; nobody: there are no more.</summary>
-    /// <param name="after">The last account before; empty: the first.</param>
-    /// <param name="most">At most so many accounts, and only so many people unless one account has more.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The people of the next accounts that have any, up to the last of these accounts. Empty if there are no more.</summary>
+    /// <param name="after">The last account of the previous batch; empty for the first batch.</param>
+    /// <param name="most">The most accounts, and the most people unless a single account has more.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<PersonOfAccount>> ReadPeopleAfterAsync(
         string after, (int Accounts, int People) most, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -141,8 +141,8 @@ public sealed class JobAccountReader(SqlDatabase database)
             cancellationToken);
 
     /// <summary>The audience of a creation job, or those of all creation jobs that have succeeded and weren't deleted.</summary>
-    /// <param name="job">The job; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="job">The job; null for all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<RememberedAudience>> GetAudiencesAsync(JobId? job, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<RememberedAudience>> (session) =>
@@ -153,7 +153,7 @@ public sealed class JobAccountReader(SqlDatabase database)
                 ],
             cancellationToken);
 
-    /// <summary>The solution interests that a job may have to do with: those whose groups are kept up to date, and those that have jobs.</summary>
+    /// <summary>The solution interests that concern jobs: those whose groups are kept up to date, and those that have jobs.</summary>
     public Task<IReadOnlyList<JobInterest>> GetInterestsAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<JobInterest>> (session) =>
@@ -164,7 +164,7 @@ public sealed class JobAccountReader(SqlDatabase database)
                 ],
             cancellationToken);
 
-    /// <summary>How many accounts there are on the list of an audience; null: in the directory.</summary>
+    /// <summary>The number of accounts on the list of an audience; null counts the accounts of the directory.</summary>
     public Task<long> CountAccountsAsync(AudienceId? audience, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             session => audience is { } listed
@@ -172,10 +172,10 @@ public sealed class JobAccountReader(SqlDatabase database)
                 : session.GetAsync<long>(CountAccounts),
             cancellationToken);
 
-    /// <summary>The next account's id, and nothing else of it; null: there are no more.</summary>
-    /// <param name="after">The last one before; empty: the first.</param>
-    /// <param name="onList">Only those on the list of this audience; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The id of the next account, without reading anything else of it; null if there are no more.</summary>
+    /// <param name="after">The previous account; empty for the first.</param>
+    /// <param name="onList">Only accounts on the list of this audience; null means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<AccountId?> GetNextAccountAsync(string after, AudienceId? onList, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -187,13 +187,13 @@ public sealed class JobAccountReader(SqlDatabase database)
             },
             cancellationToken);
 
-    /// <summary>The next accounts, in the order of their ids; none: there are no more.</summary>
-    /// <param name="after">The last one before; empty: the first.</param>
-    /// <param name="onList">Only those on the list of this audience; null: all.</param>
-    /// <param name="most">At most so many accounts, and only so many people unless one account has more.</param>
-    /// <param name="audiences">The audiences for which to say whether the accounts are on their lists, and known.</param>
-    /// <param name="interests">The solution interests whose groups to answer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The next accounts, in the order of their ids; empty if there are no more.</summary>
+    /// <param name="after">The last account of the previous batch; empty for the first batch.</param>
+    /// <param name="onList">Only accounts on the list of this audience; null means all.</param>
+    /// <param name="most">The most accounts, and the most people unless a single account has more.</param>
+    /// <param name="audiences">The audiences for which to determine whether the accounts are on their lists, and remembered.</param>
+    /// <param name="interests">The solution interests whose groups to return.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<AccountUnderJob>> ReadAccountsAsync(
         string after,
         AudienceId? onList,

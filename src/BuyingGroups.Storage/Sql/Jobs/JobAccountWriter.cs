@@ -10,14 +10,14 @@ using BuyingGroups.Storage.Sql.Groups;
 namespace BuyingGroups.Storage.Sql.Jobs;
 
 /// <summary>
-/// Carries out what a job wants to do about accounts: each batch in one transaction with the job's checkpoint, so that it is done once. Of a batch in pieces, the
-/// last one has the checkpoint.
+/// Executes what a job has decided about accounts. Each batch is one transaction with the job's checkpoint, so that it is executed once. If
+/// a batch is executed in pieces, the last one writes the checkpoint.
 /// </summary>
-/// <param name="database">Where it is kept.</param>
-/// <param name="time">Tells when.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
 {
-    // Shared, so that a job isn't deleted, and then what it made groups of, before the groups are there.
+    // A shared lock, so that neither the job nor, after it, its solution interest or audience is deleted before the groups exist.
     private static readonly Statement Standing = new("""
         SELECT j.id
         FROM job AS j {lock_shared}
@@ -42,14 +42,14 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
         FROM {rows @errors (account_id id, message text)} AS r
         """);
 
-    /// <summary>Carries out a plan, or a piece of it.</summary>
-    /// <param name="claim">The right to do so.</param>
-    /// <param name="plan">What to do.</param>
-    /// <param name="reason">Why, for the history.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The claim after it, and the groups that were there before and have other members now.</returns>
-    /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
-    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    /// <summary>Executes a plan, or a piece of it.</summary>
+    /// <param name="claim">The claim on the job.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="reason">The reason, for the history.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The claim after this batch, and the groups that existed before and whose members have changed.</returns>
+    /// <exception cref="JobLostException">The claim's lease was lost.</exception>
+    /// <exception cref="JobCancelledException">The job was asked to stop.</exception>
     public Task<(JobClaim Claim, IReadOnlyList<TouchedGroup> ChangedRosters)> CarryOutAsync(
         JobClaim claim, AccountsPlan plan, string reason, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -64,7 +64,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                 var created = await GroupCreation.CreateAsync(
                     session, plan.IsContinuation ? [] : [.. wanted.Where(pair => !there.ContainsKey(pair))], decision, time);
 
-                // A group that was deleted since the plan was made has nobody to ask about.
+                // Nothing is decided about members of a group that was deleted since the plan was made.
                 var asks = plan.Asks
                     .Where(ask => !ask.IfEntered || wanted.Contains((ask.Interest, ask.Account)))
                     .Select(ask => (Ask: ask, Group: created.GetValueOrDefault((ask.Interest, ask.Account)) ?? there.GetValueOrDefault((ask.Interest, ask.Account))))
@@ -83,7 +83,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                     var batch = await CommandBatch.ReadAsync(session, commands, time);
                     foreach (var ((ask, _), command) in asks.Zip(commands))
                     {
-                        // One that is refused is about a person who has left the account meanwhile.
+                        // A command is refused if the person has left the account meanwhile.
                         if (batch.Execute(command) is DecidedMember { Outcome: var outcome })
                         {
                             outcomes.Add((ask, outcome));
@@ -92,7 +92,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
 
                     await batch.LeaveOutToldWishesAsync(session);
                     await batch.WriteAsync(session);
-                    // Nobody can have read the roster of a group that is made in this transaction.
+                    // Nobody can have read the roster of a group that is created in this transaction.
                     var fresh = created.Values.ToHashSet();
                     changed = [.. batch.ChangedRosters.Where(group => !fresh.Contains(group.BuyingGroupId.Value))];
                     session.Invalidate(now, changed.Select(group => group.Invalidation));
@@ -126,7 +126,7 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Those whose job hasn't been deleted, or half deleted, since the plan was made.</summary>
+    /// <summary>The entered accounts whose job hasn't been deleted, not even partly, since the plan was made.</summary>
     private static async Task<IReadOnlyList<EnteredAccount>> StandingAsync(SqlSession session, IReadOnlyList<EnteredAccount> entered)
     {
         if (entered.Count == 0)

@@ -2,10 +2,13 @@ using BuyingGroups.Domain.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>Which server is at which job: it takes one up for a while, prolongs that with all that it writes, and gives it back or ends it.</summary>
-/// <param name="database">Where jobs are kept.</param>
+/// <summary>
+/// The leases of jobs: a server claims a job for a limited time, renews the lease with everything that it writes, and releases or ends the
+/// job.
+/// </summary>
+/// <param name="database">The database.</param>
 /// <param name="time">
-/// Tells when jobs were started. Whether a lease has run out is told by the database's clock, which all servers share.
+/// The server's clock, for the times of starts. Whether a lease has expired is decided by the database's clock, which all servers share.
 /// </param>
 public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 {
@@ -33,7 +36,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Release = new("UPDATE job SET lease_until = @now WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
 
-    // The doubles are for servers of an older version.
+    // The columns of doubles are for servers of an older version.
     private static readonly Statement SetHighest = new("""
         UPDATE shared_state
         SET highest_group_numerator = @groupNumerator, highest_group_denominator = @groupDenominator, highest_group_score = @group,
@@ -41,15 +44,15 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
             highest_at = @now
         """);
 
-    /// <summary>Whether there is a job that nobody is at. Locks nothing.</summary>
+    /// <summary>Whether a job is free to be claimed. Takes no lock.</summary>
     public Task<bool> AnyFreeAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session => await session.GetAsync<int>(AnyFree, new { now = await session.NowAsync() }) > 0, cancellationToken);
 
-    /// <summary>Takes up the oldest job that nobody is at.</summary>
-    /// <param name="leaseFor">For how long it is the claimant's if nothing is heard.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null: there is nothing to do.</returns>
+    /// <summary>Claims the oldest free job.</summary>
+    /// <param name="leaseFor">How long the lease lasts unless it is renewed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The claim; null if no job is free.</returns>
     public Task<JobClaim?> ClaimAsync(TimeSpan leaseFor, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -68,7 +71,7 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Prolongs a lease while a batch is being prepared. Does nothing if it was lost.</summary>
+    /// <summary>Renews a lease while a batch is being prepared. Does nothing if the lease was lost.</summary>
     public Task RenewAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session => await session.ExecuteAsync(
@@ -76,9 +79,9 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
                 new { id = claim.Job.Id.Value, owner = claim.Owner, until = new Instant((await session.NowAsync()).Value + claim.LeaseFor) }),
             cancellationToken);
 
-    /// <summary>Goes to another checkpoint without other work: the totals are known, or a step is over.</summary>
-    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
-    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    /// <summary>Advances to another checkpoint without other work: the totals are known, or a step is finished.</summary>
+    /// <exception cref="JobLostException">The claim's lease was lost.</exception>
+    /// <exception cref="JobCancelledException">The job was asked to stop.</exception>
     public Task<JobClaim> AdvanceAsync(
         JobClaim claim, JobCheckpoint checkpoint, JobProgress progress, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -89,7 +92,9 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Gives a claim back before its lease has run out: whoever comes next goes on. Does nothing if it was lost.</summary>
+    /// <summary>
+    /// Releases a claim before its lease expires, so that another server can continue. Does nothing if the lease was lost.
+    /// </summary>
     public Task ReleaseAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session => await session.ExecuteAsync(
@@ -97,8 +102,8 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Stores the highest scores that a maintenance job has found, with which normalized scores compare from then on.</summary>
-    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
-    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    /// <exception cref="JobLostException">The claim's lease was lost.</exception>
+    /// <exception cref="JobCancelledException">The job was asked to stop.</exception>
     public Task StoreHighestAsync(JobClaim claim, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -118,20 +123,20 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Says that a job has come to its end.</summary>
+    /// <summary>Ends a job.</summary>
     /// <param name="claim">The job.</param>
-    /// <param name="status">How it ended.</param>
-    /// <param name="failure">Why it failed; else null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="JobLostException">It isn't the claimant's any more.</exception>
-    /// <exception cref="JobCancelledException">It was to succeed, and is to stop.</exception>
+    /// <param name="status">The final status.</param>
+    /// <param name="failure">Why it failed; otherwise null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="JobLostException">The claim's lease was lost.</exception>
+    /// <exception cref="JobCancelledException">The job was to succeed, but was asked to stop.</exception>
     public Task EndAsync(JobClaim claim, JobStatus status, string? failure = null, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
                 if (status == JobStatus.Succeeded)
                 {
-                    // It may have been told to begin anew, or to stop, since its last batch.
+                    // The job may have been restarted or asked to stop since its last batch.
                     await JobRows.RequireAsync(session, claim);
                 }
                 else if ((await JobRows.LockAsync(session, claim.Job.Id))?.LeaseOwner != claim.Owner)

@@ -1,5 +1,8 @@
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>The job isn't this server's any more: its lease ran out and another has it, it begins anew, or it was deleted. Nothing was written.</summary>
+/// <summary>
+/// The server's claim on the job is void: its lease expired and another server claimed the job, or the job was restarted or deleted.
+/// Nothing was written.
+/// </summary>
 /// <param name="id">The job.</param>
 public sealed class JobLostException(string id) : Exception($"The lease of job {id} was lost.");

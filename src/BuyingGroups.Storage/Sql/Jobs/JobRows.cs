@@ -2,7 +2,7 @@ using BuyingGroups.Domain.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>What reads and writes a job's row within the transaction of the work that it tells of.</summary>
+/// <summary>Reads and writes a job's row in the transaction of the work that it describes.</summary>
 internal static class JobRows
 {
     private const int MaxFailureLength = 1_000;
@@ -36,7 +36,7 @@ internal static class JobRows
 
     private static readonly Statement Active = new("SELECT id FROM job {lock} WHERE active_key = @activeKey");
 
-    // Whoever is at it is so no more: neither a batch nor an end of the run before can be written.
+    // Voids the claim of the server that runs the job, so that it can write neither another batch nor an end of the previous run.
     private static readonly Statement Restart = new("""
         UPDATE job
         SET after_id = '', progress = @progress, started_at = NULL, cancelled_by = NULL, lease_owner = NULL, lease_until = @now
@@ -49,17 +49,17 @@ internal static class JobRows
         WHERE id = @id
         """);
 
-    /// <summary>One job.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a job.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no job with this id.</exception>
     public static async Task<Job> ReadAsync(SqlSession session, JobId id) =>
         (await session.FindAsync<JobRow>(One, new { id = id.Value }))?.ToJob() ?? throw new ResourceNotFoundException(ResourceTypes.Job, id.Value);
 
     /// <summary>The job's row, locked until the transaction ends; null if there is none.</summary>
     public static Task<JobRow?> LockAsync(SqlSession session, JobId id) => session.FindAsync<JobRow>(LockOne, new { id = id.Value });
 
-    /// <summary>Locks the job of a claim, and makes sure that it is the claimant's still. Every batch begins with it.</summary>
-    /// <exception cref="JobLostException">It isn't.</exception>
-    /// <exception cref="JobCancelledException">It is to stop.</exception>
+    /// <summary>Locks the job of a claim, and checks that the claim still holds it. Every batch begins with this.</summary>
+    /// <exception cref="JobLostException">The claim's lease was lost.</exception>
+    /// <exception cref="JobCancelledException">The job was asked to stop.</exception>
     public static async Task RequireAsync(SqlSession session, JobClaim claim)
     {
         var row = await LockAsync(session, claim.Job.Id);
@@ -74,7 +74,7 @@ internal static class JobRows
         }
     }
 
-    /// <summary>Says that a batch is done; prolongs the lease.</summary>
+    /// <summary>Records that a batch is done, and renews the lease.</summary>
     public static async Task<JobClaim> AdvanceAsync(SqlSession session, JobClaim claim, JobCheckpoint checkpoint, JobProgress progress)
     {
         await session.ExecuteAsync(Update, new
@@ -88,10 +88,10 @@ internal static class JobRows
         return claim with { Job = claim.Job with { Progress = progress }, Checkpoint = checkpoint };
     }
 
-    /// <summary>The job that is at the same, locked until the transaction ends; null if none is.</summary>
+    /// <summary>The active job with the same purpose, locked until the transaction ends; null if there is none.</summary>
     public static Task<string?> FindActiveAsync(SqlSession session, NewJob job) => session.FindAsync<string>(Active, new { activeKey = job.ActiveKey });
 
-    /// <summary>Puts a job in the queue.</summary>
+    /// <summary>Queues a job.</summary>
     public static async Task<JobId> AddAsync(SqlSession session, NewJob job, string author, TimeProvider time)
     {
         var id = NewId.Make(time);
@@ -111,7 +111,7 @@ internal static class JobRows
         return new JobId(id);
     }
 
-    /// <summary>Puts a job in the queue, or has the one that is at the same begin anew.</summary>
+    /// <summary>Queues a job, or restarts the active one with the same purpose.</summary>
     public static async Task<JobId> AddOrRestartAsync(SqlSession session, NewJob job, string author, TimeProvider time)
     {
         if (await FindActiveAsync(session, job) is not { } active)
@@ -123,7 +123,7 @@ internal static class JobRows
         return new JobId(active);
     }
 
-    /// <summary>Says that a job has come to its end; a long reason why it failed is cut.</summary>
+    /// <summary>Records the end of a job. A long reason of failure is cut.</summary>
     public static Task<int> EndAsync(SqlSession session, JobId id, JobStatus status, string? failure, TimeProvider time) =>
         session.ExecuteAsync(End, new
         {

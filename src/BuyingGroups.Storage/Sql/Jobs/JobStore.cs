@@ -3,15 +3,15 @@ using BuyingGroups.Domain.Jobs;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
-/// <summary>Jobs: started, looked at, stopped and forgotten. Which server is at them is a matter of <see cref="JobLeases"/>.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they were started.</param>
+/// <summary>Jobs: start, read, cancel and delete. Which server runs them is up to <see cref="JobLeases"/>.</summary>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class JobStore(SqlDatabase database, TimeProvider time)
 {
-    /// <summary>The most errors that are kept of a job; the others are counted.</summary>
+    /// <summary>The most errors that are stored of a job; further ones are only counted.</summary>
     public const int MaxErrors = 100;
 
-    // Ids begin with the time: the newest first.
+    // Ids begin with the time, so the newest come first.
     private static readonly Statement List = new("""
         SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
             lease_owner, lease_until, step, after_id, progress
@@ -51,7 +51,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement DeleteErrors = new("DELETE FROM job_error WHERE job_id = @id");
 
-    // A creation job that is being forgotten is remembered no more from here on, whatever becomes of its rows.
+    // A creation job that is being deleted no longer counts as remembered from here on, even if the deletion breaks off halfway.
     private static readonly Statement Forget = new("UPDATE job SET status = 'CANCELLED' WHERE id = @id");
 
     private static readonly Statement DeleteAccounts = new("""
@@ -66,12 +66,12 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Delete = new("DELETE FROM job WHERE id = @id");
 
-    /// <summary>Raised after a job was put in the queue.</summary>
+    /// <summary>Raised after a job was queued.</summary>
     public event Action? Queued;
 
-    /// <summary>Puts a job in the queue.</summary>
-    /// <exception cref="ReferenceNotFoundException">The solution interest or the audience isn't there.</exception>
-    /// <exception cref="ResourceExistsException">A job that hasn't ended is at the same; its id is the resource's.</exception>
+    /// <summary>Queues a job.</summary>
+    /// <exception cref="ReferenceNotFoundException">The solution interest or the audience doesn't exist.</exception>
+    /// <exception cref="ResourceExistsException">A job with the same purpose hasn't ended; its id is the resource's.</exception>
     public async Task<Job> StartAsync(NewJob job, string author, CancellationToken cancellationToken = default)
     {
         var started = await database.WriteAsync(
@@ -87,9 +87,9 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
         return started;
     }
 
-    /// <summary>Puts the maintenance job of a day in the queue, of which there is one at most.</summary>
-    /// <returns>Null: that day, or a later one, has had its pass.</returns>
-    /// <exception cref="ResourceExistsException">A maintenance job hasn't ended; the day is still to have its pass.</exception>
+    /// <summary>Queues the maintenance job of a day. There is at most one per day.</summary>
+    /// <returns>The job; null if that day, or a later one, has had its pass.</returns>
+    /// <exception cref="ResourceExistsException">Another maintenance job hasn't ended; the day's pass is still to be started.</exception>
     public async Task<Job?> StartDailyAsync(DateOnly day, string author, CancellationToken cancellationToken = default)
     {
         if (await GetLastDailyPassAsync(cancellationToken) is { } last && last >= day)
@@ -101,7 +101,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             async session =>
             {
                 var job = new NewJob(JobType.Maintenance);
-                // The job before the day, as who ends a job does.
+                // The job is locked before the day, in the order of whoever ends a job.
                 await RequireNoneActiveAsync(session, job);
                 return await session.ExecuteAsync(TakeDay, new { day = StoredDay.Of(day) }) == 0
                     ? null
@@ -116,15 +116,15 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
         return started;
     }
 
-    /// <summary>Says that there is something to do, which another store put in the queue.</summary>
+    /// <summary>Announces that another store has queued a job.</summary>
     public void TellQueued() => Queued?.Invoke();
 
-    /// <summary>One job.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a job.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no job with this id.</exception>
     public Task<Job> GetAsync(JobId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(session => JobRows.ReadAsync(session, id), cancellationToken);
 
-    /// <summary>The first <see cref="MaxErrors"/> accounts that a job couldn't do, in the order of their ids.</summary>
+    /// <summary>The first <see cref="MaxErrors"/> accounts that a job couldn't process, in the order of their ids.</summary>
     public Task<IReadOnlyList<JobError>> GetErrorsAsync(JobId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<JobError>> (session) =>
@@ -149,7 +149,7 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>The day of the last daily pass that was started, whether the job is still there or not; null if there was none.</summary>
+    /// <summary>The day of the last daily pass that was started, whether its job still exists or not; null if there was none.</summary>
     public Task<DateOnly?> GetLastDailyPassAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session => await session.FindAsync<string>(LastDailyPass) is { } day
@@ -157,12 +157,15 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
                 : default(DateOnly?),
             cancellationToken);
 
-    /// <summary>Since when the instance has been there: a daily pass that was due before then wasn't missed.</summary>
+    /// <summary>Since when the instance has existed: a daily pass that was due before then wasn't missed.</summary>
     public Task<DateTimeOffset> GetPresentSinceAsync(CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(async session => (await session.GetAsync<Instant>(PresentSince)).Value, cancellationToken);
 
-    /// <summary>Asks that a job stop: at once if no server has taken it up, else before its next batch is written. Of one that has ended: nothing.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>
+    /// Asks a job to stop: at once if no server has claimed it, otherwise before its next batch is written. Does nothing if the job has
+    /// ended.
+    /// </summary>
+    /// <exception cref="ResourceNotFoundException">There is no job with this id.</exception>
     public Task<Job> CancelAsync(JobId id, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -183,10 +186,16 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Forgets a job that has ended; what it did stays. If it is given up halfway, the job is CANCELLED. Accounts that enter the audience of a creation job later get no groups by it any more.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="PreconditionFailedException">It hasn't ended.</exception>
-    /// <remarks>A job may have a million accounts: in pieces, so that nobody waits for long. One that is half forgotten can be deleted again.</remarks>
+    /// <summary>
+    /// Deletes a job that has ended; what it did stays. If the deletion breaks off halfway, the job is CANCELLED. Accounts that enter the
+    /// audience of a deleted creation job get no groups by it any more.
+    /// </summary>
+    /// <exception cref="ResourceNotFoundException">There is no job with this id.</exception>
+    /// <exception cref="PreconditionFailedException">The job hasn't ended.</exception>
+    /// <remarks>
+    /// A job may have a million accounts, so it is deleted in pieces and nobody has to wait for long. A job that is deleted partly can be
+    /// deleted again.
+    /// </remarks>
     public Task DeleteAsync(JobId id, CancellationToken cancellationToken = default) =>
         database.WriteInPiecesAsync(session => DeletePieceAsync(session, id), cancellationToken);
 

@@ -2,8 +2,8 @@ using BuyingGroups.Domain.Stages;
 
 namespace BuyingGroups.Storage.Sql.Stages;
 
-/// <summary>What is to change in a draft stage model.</summary>
-/// <param name="Name">Its name; null: stays.</param>
-/// <param name="Description">Its description; null: stays.</param>
-/// <param name="Stages">Stages to change, with an id, and to add, without; the others stay.</param>
+/// <summary>The changes to a draft stage model.</summary>
+/// <param name="Name">The new name; null leaves it as it is.</param>
+/// <param name="Description">The new description; null leaves it as it is.</param>
+/// <param name="Stages">Stages to change, with an id, and stages to add, without one. Other stages stay as they are.</param>
 public sealed record StageModelChange(string? Name, string? Description, IReadOnlyList<StageEdit> Stages);

@@ -4,8 +4,8 @@ using BuyingGroups.Domain.Stages;
 namespace BuyingGroups.Storage.Sql.Stages;
 
 /// <summary>Stage models.</summary>
-/// <param name="database">Where they are kept.</param>
-/// <param name="time">Tells when they changed.</param>
+/// <param name="database">The database.</param>
+/// <param name="time">The server's clock, for the times of changes.</param>
 public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement List = new("""
@@ -64,14 +64,14 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Delete = new("DELETE FROM stage_model WHERE id = @id");
 
-    /// <summary>Makes a draft.</summary>
-    /// <param name="name">Unique without regard to case.</param>
-    /// <param name="description">Free text.</param>
-    /// <param name="stages">Its stages; may be empty. Ids in them are of no account.</param>
-    /// <param name="author">Who makes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="InvalidStageEditsException">The stages don't fit together.</exception>
+    /// <summary>Creates a draft.</summary>
+    /// <param name="name">The name, unique regardless of case.</param>
+    /// <param name="description">The description, a free text.</param>
+    /// <param name="stages">The stages; may be empty. Their ids are ignored.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ResourceExistsException">Another stage model has the name.</exception>
+    /// <exception cref="InvalidStageEditsException">The stages contradict each other.</exception>
     public Task<StageModel> CreateAsync(
         string name, string description, IReadOnlyList<StageEdit> stages, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -87,16 +87,16 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>One model.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
+    /// <summary>Reads a stage model.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no stage model with this id.</exception>
     public Task<StageModel> GetAsync(StageModelId id, CancellationToken cancellationToken = default) =>
         database.ReadAsync(session => ReadAsync(session, id.Value), cancellationToken);
 
     /// <summary>Models, newest update first.</summary>
-    /// <param name="page">Which piece.</param>
-    /// <param name="status">Only those of this status; null: any.</param>
-    /// <param name="namePart">Only those whose name contains this, without regard to case; null or empty: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="page">The page to return.</param>
+    /// <param name="status">Only those with this status; null means any.</param>
+    /// <param name="namePart">Only those whose name contains this text, regardless of case; null or empty means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<StageModel>> ListAsync(
         PageRequest page, DefinitionStatus? status = null, string? namePart = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -117,16 +117,16 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Changes a draft.</summary>
-    /// <param name="id">Which model.</param>
-    /// <param name="etag">As the caller read it; empty: whatever it is.</param>
-    /// <param name="change">What is to change.</param>
-    /// <param name="author">Who changes it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It is live.</exception>
-    /// <exception cref="ResourceExistsException">The name is taken.</exception>
-    /// <exception cref="InvalidStageEditsException">The stages don't fit together.</exception>
+    /// <param name="id">The model's id.</param>
+    /// <param name="etag">The etag that the caller read; empty skips the check.</param>
+    /// <param name="change">The changes.</param>
+    /// <param name="author">The author of the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ResourceNotFoundException">There is no stage model with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the stage model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The stage model is live.</exception>
+    /// <exception cref="ResourceExistsException">Another stage model has the name.</exception>
+    /// <exception cref="InvalidStageEditsException">The stages contradict each other.</exception>
     public Task<StageModel> UpdateAsync(
         StageModelId id, string etag, StageModelChange change, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -154,10 +154,12 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Makes a draft live, which it stays for good.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It is live already, or isn't as it has to be; with every fault.</exception>
+    /// <summary>Publishes a draft. It then stays live for good.</summary>
+    /// <exception cref="ResourceNotFoundException">There is no stage model with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the stage model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">
+    /// The model is live already, or breaks rules of live models; the exception lists every fault.
+    /// </exception>
     public Task<StageModel> PublishAsync(StageModelId id, string etag, string author, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
@@ -176,9 +178,9 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Deletes a model that no solution interest uses.</summary>
-    /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
-    /// <exception cref="EtagMismatchException">It has changed.</exception>
-    /// <exception cref="PreconditionFailedException">It is in use.</exception>
+    /// <exception cref="ResourceNotFoundException">There is no stage model with this id.</exception>
+    /// <exception cref="EtagMismatchException">The etag isn't the current one: the stage model has changed.</exception>
+    /// <exception cref="PreconditionFailedException">The model is in use.</exception>
     public Task DeleteAsync(StageModelId id, string etag, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>

@@ -51,7 +51,7 @@ internal static class StageModels
         FROM {rows @transitions (stage_id id, target_id id, position whole)} AS r
         """);
 
-    /// <summary>Those models that there are, by id.</summary>
+    /// <summary>The given models that exist, by id.</summary>
     public static async Task<IReadOnlyDictionary<string, StageModel>> ReadAsync(SqlSession session, IEnumerable<string> ids)
     {
         var models = StoredJson.Ids(ids);
@@ -62,7 +62,7 @@ internal static class StageModels
             row => row.ToModel([.. stages[row.Id].Select(stage => stage.ToStage(transitions[stage.Id]))]));
     }
 
-    /// <summary>Writes the stages of a model that has had <paramref name="before"/>; none of them is gone.</summary>
+    /// <summary>Writes the stages of a model whose stages were <paramref name="before"/>. Stages are never removed.</summary>
     public static async Task WriteStagesAsync(SqlSession session, StageModelId model, IReadOnlyList<Stage> before, IReadOnlyList<Stage> after)
     {
         var known = before.Select(stage => stage.Id).ToHashSet();
