@@ -1,6 +1,5 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Jobs;
@@ -8,6 +7,8 @@ using BuyingGroups.Storage.Tests.Redis;
 using BuyingGroups.V1;
 using Microsoft.Data.Sqlite;
 using Xunit;
+using AccountsPlan = BuyingGroups.Domain.Jobs.AccountsPlan;
+using MemberAsk = BuyingGroups.Domain.Jobs.MemberAsk;
 
 namespace BuyingGroups.Server.Tests.Jobs;
 
