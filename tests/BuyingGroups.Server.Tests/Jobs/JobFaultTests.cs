@@ -90,7 +90,8 @@ public sealed class JobFaultTests : IDisposable
         var job = (await scoring.Client.Jobs.StartMaintenanceJobAsync(new())).Job;
 
         await AssignAndDieAsync(scenario, chief);
-        Assert.Equal(0, await ScoreAsync(scoring, group));
+        // 0 from the roster that the server keeps, or 3 if a second has gone by since it last looked at the database.
+        Assert.Contains(await ScoreAsync(scoring, group), [0, 3]);
         await using var next = await RunningServer.StartAsync(_folder.Path, shared);
         var ended = await scenario.EndedAsync(job.JobId);
 
