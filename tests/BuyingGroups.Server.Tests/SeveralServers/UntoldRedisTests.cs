@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.Server.Tests.Jobs;
 using BuyingGroups.Storage.Sql;

@@ -70,9 +70,9 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
             session =>
             {
                 session.Tell(new NewEvent(
-                    GroupEventType.StageChanged, "g", "si", "a", "p", decision, null, new EventValue { StageId = "s", StageName = "\"Stage\" 1" }));
+                    GroupEventType.StageChanged, new("g"), new("si"), new("a"), new("p"), decision, null, new EventValue { StageId = "s", StageName = "\"Stage\" 1" }));
                 session.Tell(new NewEvent(
-                    GroupEventType.CompletenessChanged, "g", "si", "a", null, decision, EventValue.Of(100 / 3.0, 33), EventValue.Of(100, 100)));
+                    GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, EventValue.OfCompleteness(100 / 3.0, 33), EventValue.OfCompleteness(100, 100)));
                 return Task.FromResult(0);
             },
             CancellationToken.None);
@@ -85,7 +85,7 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
                 new GroupEvent(
                     1, GroupEventType.StageChanged, new("g"), new("si"), new("a"), new("p"), decision, null, new() { StageId = "s", StageName = "\"Stage\" 1" }),
                 new GroupEvent(
-                    2, GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, EventValue.Of(100 / 3.0, 33), EventValue.Of(100, 100)),
+                    2, GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, EventValue.OfCompleteness(100 / 3.0, 33), EventValue.OfCompleteness(100, 100)),
             ],
             events);
     }
@@ -179,7 +179,7 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
         },
         CancellationToken.None);
 
-    private NewEvent Told(string group) => new(GroupEventType.GroupCreated, group, "interest", "account", null, By(), null, null);
+    private NewEvent Told(string group) => new(GroupEventType.GroupCreated, new(group), new("interest"), new("account"), null, By(), null, null);
 }
 
 public sealed class EventStoreOnSqliteTests() : EventStoreTests(new SqliteTestEngine());

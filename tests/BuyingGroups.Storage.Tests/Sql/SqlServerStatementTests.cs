@@ -48,7 +48,8 @@ public class SqlServerStatementTests
             {
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
-                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch", "RememberedCommands",
+                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "GroupsUnderChange", "CommandBatch",
+                "RememberedCommands",
                 "PageTokenKeyStore",
                 "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
                 "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
@@ -56,6 +57,14 @@ public class SqlServerStatementTests
             },
             files.ToHashSet());
     }
+
+    [Fact]
+    public void One_statement_alone_locks_the_rows_of_groups() =>
+        Assert.Equal(
+            ["LockedGroup"],
+            EveryStatement()
+                .Where(statement => statement.Text.Contains("buying_group AS g WITH (UPDLOCK", StringComparison.Ordinal))
+                .Select(statement => statement.Name.Split(':')[0]));
 
     [Theory]
     [InlineData(SqlServerEngine.TakeMigrationLock)]

@@ -1,5 +1,5 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Server.Services.Scores;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Counters;

@@ -1,9 +1,7 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
-using BuyingGroups.Domain.Membership;
 
-namespace BuyingGroups.Storage.Sql.Membership;
+namespace BuyingGroups.Domain.Membership;
 
 /// <summary>One entry of a group's history.</summary>
 /// <param name="GroupId">The group.</param>
