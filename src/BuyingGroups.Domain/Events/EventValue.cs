@@ -5,8 +5,8 @@ using BuyingGroups.Domain.Stages;
 namespace BuyingGroups.Domain.Events;
 
 /// <summary>
-/// One side of a change: what held before it, or what holds since. Which of the properties is set goes by the event's type. Events are kept for
-/// long, with their values as JSON: the names given here are those of stored data and never change, whatever a property is called.
+/// One side of a change: what held before it, or what holds since. Which of the properties is set goes by the event's type. Events are
+/// kept for long, with their values as JSON: the names given here are those of stored data and never change, whatever a property is called.
 /// </summary>
 public sealed record EventValue
 {
@@ -52,8 +52,10 @@ public sealed record EventValue
     public static EventValue OfStatus(string status) => new() { Status = status };
 
     /// <summary>A completeness score.</summary>
-    public static EventValue OfCompleteness(double exact, int displayed) => new() { CompletenessExact = exact, CompletenessDisplayed = displayed };
+    public static EventValue OfCompleteness(double exact, int displayed) =>
+        new() { CompletenessExact = exact, CompletenessDisplayed = displayed };
 
     /// <summary>An engagement score.</summary>
-    public static EventValue OfEngagement(double exact, long displayed) => new() { EngagementExact = exact, EngagementDisplayed = displayed };
+    public static EventValue OfEngagement(double exact, long displayed) =>
+        new() { EngagementExact = exact, EngagementDisplayed = displayed };
 }

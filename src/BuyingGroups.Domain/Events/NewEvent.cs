@@ -4,7 +4,7 @@ using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Domain.Events;
 
-/// <summary>A change of one buying group that is to be told: a <see cref="GroupEvent"/> before it has its position in the order of all events.</summary>
+/// <summary>A change of one buying group that is to be told: a <see cref="GroupEvent"/> before it has its position.</summary>
 /// <param name="Type">What happened.</param>
 /// <param name="GroupId">The group.</param>
 /// <param name="SolutionInterestId">What the group is about.</param>

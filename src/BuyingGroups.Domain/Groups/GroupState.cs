@@ -12,8 +12,8 @@ namespace BuyingGroups.Domain.Groups;
 /// <param name="Stage">The stage that it is in, with its name; null: none yet.</param>
 /// <param name="Status">Free text; may be empty.</param>
 /// <param name="Completeness">How well the required roles are filled.</param>
-/// <param name="Engagement">The engagement score that the last maintenance pass stored; null if there was none since the group was made.</param>
-/// <param name="Revision">Grows with every change, except that of the engagement score: who edits a group isn't disturbed by a pass.</param>
+/// <param name="Engagement">The engagement score that the last maintenance pass stored; null: none yet.</param>
+/// <param name="Revision">Grows with every change but that of the engagement score, so that a pass disturbs nobody who edits the group.</param>
 public sealed record GroupState(
     BuyingGroupId Id,
     SolutionInterestId SolutionInterestId,

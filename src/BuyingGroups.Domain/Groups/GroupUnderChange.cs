@@ -8,9 +8,9 @@ using BuyingGroups.Domain.Stages;
 namespace BuyingGroups.Domain.Groups;
 
 /// <summary>
-/// One buying group while it is changed: as it was loaded, with the records of the people concerned, and what has become of it since. Whatever
-/// happens to a group is decided here: what changes, which events are told of it, and what goes into the history. All that happens between
-/// loading and storing is one change: the revision grows by one.
+/// One buying group while it is changed: as it was loaded, with the records of the people concerned, and what has become of it since.
+/// Whatever happens to a group is decided here: what changes, which events are told of it, and what goes into the history. All that
+/// happens between loading and storing is one change: the revision grows by one.
 /// </summary>
 public sealed class GroupUnderChange
 {
@@ -28,7 +28,8 @@ public sealed class GroupUnderChange
     /// <param name="roles">The roles of its template.</param>
     /// <param name="stageModel">The stage model of its solution interest; null if it has none, or no stage is decided on.</param>
     /// <param name="records">What stands on the people who are decided on; who has none here is taken as never decided on.</param>
-    public GroupUnderChange(GroupState loaded, IReadOnlyList<TemplateRole> roles, StageModel? stageModel, IEnumerable<MembershipRecord> records)
+    public GroupUnderChange(
+        GroupState loaded, IReadOnlyList<TemplateRole> roles, StageModel? stageModel, IEnumerable<MembershipRecord> records)
     {
         (Loaded, State, _roles, _stageModel) = (loaded, loaded, roles, stageModel);
         _records = records.ToDictionary(record => record.PersonId);
@@ -41,10 +42,10 @@ public sealed class GroupUnderChange
     /// <summary>The group as it is now.</summary>
     public GroupState State { get; private set; }
 
-    /// <summary>Whether it has to be stored. A new engagement score alone doesn't count: it is stored beside the group's revision.</summary>
+    /// <summary>Whether it has to be stored. An engagement score alone doesn't count: it is stored apart from the revision.</summary>
     public bool HasChanged => State.Revision != Loaded.Revision;
 
-    /// <summary>Whether its members, or the decisions that stand on them, are others than before; then they are to be counted anew.</summary>
+    /// <summary>Whether members, or the decisions that stand on them, are others than before; then they are to be counted anew.</summary>
     public bool MembersHaveChanged => _membersChangedBy is not null;
 
     /// <summary>What is to be told, in order.</summary>
@@ -83,16 +84,16 @@ public sealed class GroupUnderChange
         if (outcome == MembershipOutcome.Applied)
         {
             Replace(record, Precedence.Apply(record, State.Id, command));
-            // The score is nobody's in particular, so that an erasure can't find it: why somebody was made a member stands with the member alone.
+            // The score is nobody's in particular, so that an erasure can't find it: the reason stands with the member alone.
             _membersChangedBy = command.Decision with { Reason = "" };
         }
 
         return new DecidedMember(State.Id, outcome, RecordOf(command.PersonId));
     }
 
-    /// <summary>Ends the membership of a person who has left the account, whatever its source. Of one who is no member nothing changes.</summary>
+    /// <summary>Ends the membership of a person who has left the account, whatever its source. If there is none, nothing changes.</summary>
     /// <param name="person">The person.</param>
-    /// <param name="decision">Who moved the person, when and why. The reason is told with the score too: it may say nothing about the person.</param>
+    /// <param name="decision">Who moved the person, when and why. The reason says nothing of the person: it is told with the score too.</param>
     public void LeaveAccount(PersonId person, Decision decision)
     {
         if (RecordOf(person) is { State: MembershipState.Assigned } member)
@@ -105,11 +106,11 @@ public sealed class GroupUnderChange
     }
 
     /// <summary>
-    /// Takes a person out who is erased: no record stays, and the event doesn't say whom it is about. If the person was no member, the group is
-    /// as it was.
+    /// Takes a person out who is erased: no record stays, and the event doesn't say whom it is about. If the person was no member, the
+    /// group is as it was.
     /// </summary>
     /// <param name="person">The person.</param>
-    /// <param name="decision">Who erases the person, when and why. The reason is told with the score too: it may say nothing about the person.</param>
+    /// <param name="decision">Who erases the person, when and why. The reason says nothing of the person: it is told with the score too.</param>
     public void Erase(PersonId person, Decision decision)
     {
         if (!_records.Remove(person, out var record))
@@ -171,8 +172,8 @@ public sealed class GroupUnderChange
     }
 
     /// <summary>
-    /// Recomputes the completeness once all that was to happen to the members has happened; if they are as they were, so is the completeness.
-    /// A change of it is told as of the last decision that changed the members.
+    /// Recomputes the completeness once all that was to happen to the members has happened; if they are as they were, so is the
+    /// completeness. A change of it is told as of the last decision that changed the members.
     /// </summary>
     /// <param name="members">How many members a role has.</param>
     public void MembersCounted(Func<RoleId, int> members)
@@ -183,7 +184,9 @@ public sealed class GroupUnderChange
         }
     }
 
-    /// <summary>Recomputes the completeness after the settings of the role template changed. A group whose score is the same stays as it is.</summary>
+    /// <summary>
+    /// Recomputes the completeness after the settings of the role template changed. A group whose score is the same stays as it is.
+    /// </summary>
     /// <param name="members">How many members a role has.</param>
     /// <param name="decision">Who recomputes it, when and why.</param>
     public void SettingsChanged(Func<RoleId, int> members, Decision decision)
@@ -196,8 +199,8 @@ public sealed class GroupUnderChange
     }
 
     /// <summary>
-    /// Takes the engagement score that a pass found, and tells of it if it is shown as another than the one before; a group's first score is
-    /// compared with 0. The revision stays.
+    /// Takes the engagement score that a pass found, and tells of it if it is shown as another than the one before; a group's first score
+    /// is compared with 0. The revision stays.
     /// </summary>
     /// <param name="exact">The role-weighted score.</param>
     /// <param name="displayed">The same as shown.</param>
@@ -219,7 +222,8 @@ public sealed class GroupUnderChange
     private GroupCommandRefusal? Refuse(MembershipCommand command, AccountId accountOfPerson, MembershipRecord? record) =>
         accountOfPerson != State.AccountId ? GroupCommandRefusal.PersonOfAnotherAccount
         : command.RoleId is { } role && _roles.All(each => each.RoleId != role) ? GroupCommandRefusal.RoleNotInTemplate
-        : command.Action == MembershipAction.ChangeRole && record is not { State: MembershipState.Assigned } ? GroupCommandRefusal.NotAMember
+        : command.Action == MembershipAction.ChangeRole && record is not { State: MembershipState.Assigned }
+            ? GroupCommandRefusal.NotAMember
         : null;
 
     private void Remember(MembershipCommand command, MembershipOutcome outcome) =>
@@ -272,5 +276,6 @@ public sealed class GroupUnderChange
     private void Tell(GroupEventType type, Decision decision, EventValue? old, EventValue? now, PersonId? person = null) =>
         _events.Add(new NewEvent(type, State.Id, State.SolutionInterestId, State.AccountId, person, decision, old, now));
 
-    private IEnumerable<MembershipRecord> RecordsWhere(Func<PersonId, bool> which) => _decidedOn.Where(which).Select(person => _records[person]);
+    private IEnumerable<MembershipRecord> RecordsWhere(Func<PersonId, bool> which) =>
+        _decidedOn.Where(which).Select(person => _records[person]);
 }

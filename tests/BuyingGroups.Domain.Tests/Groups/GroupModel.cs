@@ -3,8 +3,8 @@ using BuyingGroups.Domain.Membership;
 namespace BuyingGroups.Domain.Tests.Groups;
 
 /// <summary>
-/// What a group becomes, written down another way: plain texts and numbers, no records, no decisions. A person's entry is the role ("" for removed)
-/// and the strength of who decided.
+/// What a group becomes, written down another way: plain texts and numbers, no records, no decisions. A person's entry is the role
+/// ("" for removed) and the strength of who decided.
 /// </summary>
 internal sealed class GroupModel
 {

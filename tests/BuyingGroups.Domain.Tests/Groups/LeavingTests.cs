@@ -26,7 +26,8 @@ public class LeavingTests
         Assert.Equal([record], group.ChangedRecords);
         Assert.Empty(group.NewRecords);
         Assert.Equal(
-            [new RecordedDecision(Stored.Id, new("ann"), MembershipAction.LeaveAccount, null, Moved, MembershipOutcome.Applied)], group.History);
+            [new RecordedDecision(Stored.Id, new("ann"), MembershipAction.LeaveAccount, null, Moved, MembershipOutcome.Applied)],
+            group.History);
         Assert.Equal("MemberRemoved ann: champion > -", TextOf(group.Events));
         Assert.Equal(Moved, group.Events[0].Decision);
         Assert.Equal((8, true), (group.State.Revision, group.MembersHaveChanged));

@@ -16,7 +16,7 @@ public class MembershipChangeTests
     private const string Champion = "champion";
     private const string Helper = "helper";
 
-    /// <summary>Of Ann: her role before ("" if removed, null if nobody has decided), by whom; what is asked by whom; what is told.</summary>
+    /// <summary>Ann's role before ("" if removed, null if nobody has decided), by whom; what is asked, by whom; what is told.</summary>
     public static TheoryData<string?, DecisionSource, MembershipAction, string?, DecisionSource, string, string> Table => new()
     {
         { null, Job, Assign, Champion, Job, "Applied", "MemberAssigned ann: - > champion" },
@@ -41,7 +41,13 @@ public class MembershipChangeTests
     [Theory]
     [MemberData(nameof(Table))]
     public void A_command_changes_the_record_and_tells_who_came_went_or_has_another_role(
-        string? roleBefore, DecisionSource decidedBy, MembershipAction action, string? role, DecisionSource asking, string outcome, string told)
+        string? roleBefore,
+        DecisionSource decidedBy,
+        MembershipAction action,
+        string? role,
+        DecisionSource asking,
+        string outcome,
+        string told)
     {
         var before = roleBefore is null ? null : Member("ann", roleBefore is "" ? null : roleBefore, decidedBy);
         var group = before is null ? Load() : Load(before);
@@ -60,7 +66,9 @@ public class MembershipChangeTests
         Assert.Equal(applied && before is null ? [result.Record!] : [], group.NewRecords);
         Assert.Equal(applied && before is not null ? [result.Record!] : [], group.ChangedRecords);
         Assert.Equal(
-            outcome == "Unchanged" ? [] : [new RecordedDecision(Stored.Id, new("ann"), action, command.RoleId, command.Decision, result.Outcome)],
+            outcome == "Unchanged"
+                ? []
+                : [new RecordedDecision(Stored.Id, new("ann"), action, command.RoleId, command.Decision, result.Outcome)],
             group.History);
     }
 
@@ -78,7 +86,8 @@ public class MembershipChangeTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void A_refused_command_changes_nothing(string account, string roleBefore, MembershipAction action, string? role, GroupCommandRefusal refusal)
+    public void A_refused_command_changes_nothing(
+        string account, string roleBefore, MembershipAction action, string? role, GroupCommandRefusal refusal)
     {
         var group = Load(Member("ann", roleBefore is "" ? null : roleBefore, Job));
 
@@ -99,8 +108,12 @@ public class MembershipChangeTests
         [
             .. new[]
             {
-                Command(Assign, "ann", Champion, Journey), Command(Assign, "ann", Helper, Manual), Command(Assign, "ann", Champion, Journey),
-                Command(Remove, "bob", null, Manual), Command(Remove, "ann", null, Manual), Command(Assign, "bob", Helper, Manual),
+                Command(Assign, "ann", Champion, Journey),
+                Command(Assign, "ann", Helper, Manual),
+                Command(Assign, "ann", Champion, Journey),
+                Command(Remove, "bob", null, Manual),
+                Command(Remove, "ann", null, Manual),
+                Command(Assign, "bob", Helper, Manual),
             }.Select(command => TextOf(group.Decide(command, Acme))),
         ];
 

@@ -4,7 +4,9 @@ using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Domain.Tests.Groups;
 
-/// <summary>A group as somebody knows it who only reads its events, which don't say who was erased: so it knows how many members a role has.</summary>
+/// <summary>
+/// A group as somebody knows it who only reads its events. They don't say who was erased, so what is known is how many members a role has.
+/// </summary>
 internal sealed class ReplayedGroup
 {
     private readonly SortedDictionary<string, int> _members = [];

@@ -27,7 +27,8 @@ public class StageAndStatusTests
 
     [Theory]
     [MemberData(nameof(Moves))]
-    public void A_move_tells_the_stage_left_and_the_stage_reached(string? from, string to, StageOutcome outcome, string told, string targets)
+    public void A_move_tells_the_stage_left_and_the_stage_reached(
+        string? from, string to, StageOutcome outcome, string told, string targets)
     {
         var group = In(from);
 
@@ -38,7 +39,8 @@ public class StageAndStatusTests
         Assert.Equal(told, TextOf(group.Events));
         Assert.Equal((applied, applied ? 8 : 7, false), (group.HasChanged, group.State.Revision, group.MembersHaveChanged));
         Assert.Equal(now, group.State.Stage?.Id.Value);
-        Assert.Equal((Stored.Id, outcome, now, group.State.Revision), (result.GroupId, result.Outcome, result.StageId?.Value, result.Revision));
+        Assert.Equal(
+            (Stored.Id, outcome, now, group.State.Revision), (result.GroupId, result.Outcome, result.StageId?.Value, result.Revision));
         Assert.Equal(targets, string.Join(' ', result.AllowedTargets.Select(target => target.Name)));
     }
 
@@ -99,7 +101,8 @@ public class StageAndStatusTests
         group.SetStatus("", Ute);
 
         Assert.Equal(
-            "StageChanged : - > New; StatusChanged : '' > 'hot'; StageChanged : New > Talk; StatusChanged : 'hot' > ''", TextOf(group.Events));
+            "StageChanged : - > New; StatusChanged : '' > 'hot'; StageChanged : New > Talk; StatusChanged : 'hot' > ''",
+            TextOf(group.Events));
         // Back where it was, but not untouched: who read it before may not overwrite it.
         Assert.Equal(("", 8), (group.State.Status, group.State.Revision));
     }

@@ -26,14 +26,15 @@ internal sealed class StoredTestGroup
 
         var group = new GroupUnderChange(State, _roles, Deal, _records.Values);
         string[] outcomes = [.. happenings.Select(happening => Happen(group, happening))];
-        foreach (var erased in happenings.Where(happening => happening.What == "erase" && group.RecordOf(new(happening.Person)) is null))
+        // Also of who has come back since: nothing of before the erasure stays.
+        foreach (var erased in happenings.Where(happening => happening.What == "erase"))
         {
             _records.Remove(erased.Person);
         }
 
         foreach (var record in group.NewRecords)
         {
-            _records[record.PersonId.Value] = record;
+            Assert.True(_records.TryAdd(record.PersonId.Value, record), "A record that is there isn't new.");
         }
 
         foreach (var record in group.ChangedRecords)

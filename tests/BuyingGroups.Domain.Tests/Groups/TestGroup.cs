@@ -20,7 +20,8 @@ internal static class TestGroup
     /// <summary>One champion and two influencers are required; who helps isn't.</summary>
     public static readonly IReadOnlyList<TemplateRole> Roles = [Role("champion", 1), Role("influencer", 2), Role("helper", 0)];
 
-    public static readonly StageModel Deal = Model.Of("entry New > Talk, Lost", "intermediate Talk > Won, Lost", "success Won", "failure Lost > New");
+    public static readonly StageModel Deal =
+        Model.Of("entry New > Talk, Lost", "intermediate Talk > Won, Lost", "success Won", "failure Lost > New");
 
     public static readonly GroupState Stored = new(
         new("group"), new("crm"), Acme, Stage: null, Status: "", new StoredCompleteness(0, 0), Engagement: null, Revision: 7);
@@ -38,7 +39,8 @@ internal static class TestGroup
         return new StoredCompleteness(score.Exact, score.Displayed);
     }
 
-    public static Func<RoleId, int> CountOf(IReadOnlyCollection<MembershipRecord> records) => role => records.Count(record => record.RoleId == role);
+    public static Func<RoleId, int> CountOf(IReadOnlyCollection<MembershipRecord> records) =>
+        role => records.Count(record => record.RoleId == role);
 
     public static Decision By(DecisionSource source, string reason = "because") =>
         new(source, source == Job ? "jobs/1" : "ute", DateTimeOffset.UnixEpoch.AddDays(1), reason, "caller");

@@ -6,12 +6,14 @@ using Xunit;
 
 namespace BuyingGroups.Storage.Tests.Sql;
 
-/// <summary>What the table of events holds, letter by letter: events are kept for long, and a later version must be able to read them.</summary>
+/// <summary>What the table of events holds, letter by letter: events are kept for long, and every later version has to read them.</summary>
 public abstract class EventStoreValuesTests(SqlTestEngine engine) : SqlStoreTests(engine)
 {
-    private static readonly Statement Put = new("UPDATE group_event SET old_value = @before, new_value = @after WHERE position = @position");
+    private static readonly Statement Put = new(
+        "UPDATE group_event SET old_value = @before, new_value = @after WHERE position = @position");
 
-    private static readonly Statement Get = new("SELECT type, old_value AS before_text, new_value AS after_text FROM group_event ORDER BY position");
+    private static readonly Statement Get = new(
+        "SELECT type, old_value AS before_text, new_value AS after_text FROM group_event ORDER BY position");
 
     /// <summary>Each type with its values, as they are stored and as they are read.</summary>
     private static readonly (GroupEventType Type, string Word, string? OldText, EventValue? Old, string? NewText, EventValue? New)[] Table =
@@ -64,7 +66,8 @@ public abstract class EventStoreValuesTests(SqlTestEngine engine) : SqlStoreTest
 
         var rows = await Database.ReadOneAsync(session => session.QueryAsync<ValueRow>(Get), CancellationToken.None);
 
-        Assert.Equal(Table.Select(row => (row.Word, row.OldText, row.NewText)), rows.Select(row => (row.Type, row.BeforeText, row.AfterText)));
+        Assert.Equal(
+            Table.Select(row => (row.Word, row.OldText, row.NewText)), rows.Select(row => (row.Type, row.BeforeText, row.AfterText)));
     }
 
     private NewEvent Event(GroupEventType type, EventValue? old, EventValue? now) =>

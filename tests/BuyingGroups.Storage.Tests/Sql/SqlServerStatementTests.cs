@@ -48,8 +48,8 @@ public class SqlServerStatementTests
             {
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
-                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "GroupsUnderChange", "CommandBatch",
-                "RememberedCommands",
+                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "GroupsUnderChange",
+                "CommandBatch", "RememberedCommands",
                 "PageTokenKeyStore",
                 "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
                 "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",

@@ -62,10 +62,11 @@ internal sealed class CommandBatch
     /// </summary>
     public IReadOnlyList<TouchedGroup> RostersChangedBefore(Instant now) =>
     [
-        .. _groups.All.Zip(_locked)
-            .Where(each => _asked.Contains(each.First.State.Id) && !each.First.MembersHaveChanged)
-            .Where(each => now.Value - each.Second.UpdatedAt.Value < Untold)
-            .Select(each => new TouchedGroup(each.First.State.Id, each.First.State.AccountId)),
+        .. _locked
+            .Where(row => now.Value - row.UpdatedAt.Value < Untold)
+            .Select(row => _groups.Find(new BuyingGroupId(row.Id))!)
+            .Where(group => _asked.Contains(group.State.Id) && !group.MembersHaveChanged)
+            .Select(group => new TouchedGroup(group.State.Id, group.State.AccountId)),
     ];
 
     /// <summary>

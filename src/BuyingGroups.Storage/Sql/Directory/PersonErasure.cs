@@ -28,7 +28,7 @@ internal static class PersonErasure
         JOIN {ids @people} AS wanted ON wanted.id = p.id
         """);
 
-    // Before the groups are locked, since it finds them; but whoever decides on a person locks the person too, who is locked already.
+    // It finds the groups that are to be locked. What it reads doesn't change until then: who decides on a person locks the person too.
     private static readonly Statement Memberships = new("""
         SELECT m.group_id, m.person_id, m.state, m.role_id, m.source, m.author, m.caller, m.reason, m.decided_at, m.revision
         FROM membership AS m
@@ -98,9 +98,10 @@ internal static class PersonErasure
         var wanted = new { people = StoredJson.Ids(ids) };
         var gone = new { people = StoredJson.Write(ids.Order(StringComparer.Ordinal).Select(id => new { ErasedId = id })) };
         var places = await session.QueryAsync<PlaceRow>(Accounts, wanted);
-        MembershipRecord[] members = [.. (await session.QueryAsync<MembershipRecordRow>(Memberships, wanted)).Select(row => row.ToRecord())];
+        var rowsOfMembers = await session.QueryAsync<MembershipRecordRow>(Memberships, wanted);
+        MembershipRecord[] members = [.. rowsOfMembers.Select(row => row.ToRecord())];
         var groups = members.Length == 0 ? null : await GroupsUnderChange.LoadAsync(
-            session, await LockedGroup.LockAsync(session, members.Select(member => member.GroupId.Value)), members);
+            session, await LockedGroup.LockAsync(session, rowsOfMembers.Select(row => row.GroupId)), members);
         var memberships = members.Where(member => groups?.Find(member.GroupId) is not null).ToLookup(member => member.PersonId);
         var now = Instant.Now(time);
         foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, ForgetAccounts, Delete })
@@ -135,7 +136,8 @@ internal static class PersonErasure
         return results;
     }
 
-    private static async Task TakeOutAsync(SqlSession session, GroupsUnderChange groups, IEnumerable<MembershipRecord> members, Decision decision)
+    private static async Task TakeOutAsync(
+        SqlSession session, GroupsUnderChange groups, IEnumerable<MembershipRecord> members, Decision decision)
     {
         foreach (var member in members)
         {

@@ -1,6 +1,4 @@
 using BuyingGroups.Domain.Definitions;
-using BuyingGroups.Domain.Events;
-using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Definitions;
 
@@ -18,7 +16,8 @@ internal static class GroupCompleteness
         """);
 
     /// <summary>How many members the roles of groups have; a role without any is left out.</summary>
-    public static async Task<IReadOnlyDictionary<(string Group, RoleId Role), int>> CountMembersAsync(SqlSession session, IEnumerable<string> groups)
+    public static async Task<IReadOnlyDictionary<(string Group, RoleId Role), int>> CountMembersAsync(
+        SqlSession session, IEnumerable<string> groups)
     {
         string[] wanted = [.. groups];
         return wanted.Length == 0
@@ -36,23 +35,6 @@ internal static class GroupCompleteness
         return groups.ToDictionary(
             group => group.Group,
             group => CompletenessScore.Of(roles[group.Template], role => counts.GetValueOrDefault((group.Group, role))));
-    }
-
-    /// <summary>
-    /// Recomputes the completeness of groups after the settings of their template changed, and tells of it. A group whose score is the same stays as it is.
-    /// </summary>
-    /// <returns>How many have another displayed score.</returns>
-    public static async Task<int> SettingsChangedAsync(SqlSession session, IEnumerable<string> groups, Decision decision)
-    {
-        var changing = await GroupsUnderChange.LoadAsync(session, await LockedGroup.LockAsync(session, groups), records: []);
-        var counts = await CountMembersAsync(session, changing.All.Select(group => group.State.Id.Value));
-        foreach (var group in changing.All)
-        {
-            group.SettingsChanged(role => counts.GetValueOrDefault((group.State.Id.Value, role)), decision);
-        }
-
-        await changing.WriteAsync(session, history: [], decision.At);
-        return changing.All.Count(group => group.Events.Any(change => change.Type == GroupEventType.CompletenessChanged));
     }
 
     private sealed class Count

@@ -9,7 +9,7 @@ internal static class AccountDepartures
 {
     private const string Reason = "moved to another account";
 
-    // Before the groups are locked, since it finds them; but whoever decides on a person locks the person too, who is locked already.
+    // It finds the groups that are to be locked. What it reads doesn't change until then: who decides on a person locks the person too.
     private static readonly Statement Ending = new("""
         SELECT m.group_id, m.person_id, m.state, m.role_id, m.source, m.author, m.caller, m.reason, m.decided_at, m.revision,
             (SELECT MAX(d.decided_at)
@@ -26,8 +26,8 @@ internal static class AccountDepartures
     public static async Task<IReadOnlyList<TouchedGroup>> RecordAsync(
         SqlSession session, IEnumerable<PendingMove> moves, string author, TimeProvider time)
     {
-        var ending = await session.QueryAsync<MembershipRecordRow>(
-            Ending, new { moves = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value })) });
+        var left = moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value });
+        var ending = await session.QueryAsync<MembershipRecordRow>(Ending, new { moves = StoredJson.Write(left) });
         if (ending.Count == 0)
         {
             return [];

@@ -2,14 +2,14 @@ using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Stages;
 using BuyingGroups.Storage.Sql.Definitions;
-using BuyingGroups.Storage.Sql.Membership;
+using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Stages;
 
-namespace BuyingGroups.Storage.Sql.Groups;
+namespace BuyingGroups.Storage.Sql.Membership;
 
 /// <summary>
-/// The groups that a transaction has locked and changes: loads them, and writes what they have become. The number of statements depends neither
-/// on how many groups they are, nor on how much happens to them.
+/// The groups that a transaction has locked and changes: loads them, and writes what they have become. The number of statements depends
+/// neither on how many groups they are, nor on how much happens to them.
 /// </summary>
 internal sealed class GroupsUnderChange
 {
@@ -69,7 +69,7 @@ internal sealed class GroupsUnderChange
         }
     }
 
-    /// <summary>Writes what has changed: history, memberships, the groups with their completeness. Then tells what wasn't told before.</summary>
+    /// <summary>Writes what has changed: history, memberships, the groups with their completeness. Then tells what isn't told yet.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="history">What of <see cref="History"/> is to be kept.</param>
     /// <param name="at">When the groups have changed.</param>
