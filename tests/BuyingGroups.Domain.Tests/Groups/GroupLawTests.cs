@@ -104,7 +104,8 @@ public class GroupLawTests
             var stored = new StoredTestGroup();
             var last = new Dictionary<string, EventValue?>
             {
-                ["status"] = EventValue.OfStatus(""), ["completeness"] = EventValue.OfCompleteness(0, 0),
+                ["status"] = EventValue.OfStatus(""),
+                ["completeness"] = EventValue.OfCompleteness(0, 0),
             };
             // Without erasures, whose events don't say whom they are about.
             foreach (var change in changes.Select(change => change.Where(happening => happening.What != "erase").ToArray()))

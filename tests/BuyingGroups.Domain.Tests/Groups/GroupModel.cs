@@ -10,7 +10,11 @@ internal sealed class GroupModel
 {
     private static readonly Dictionary<string, string> Next = new()
     {
-        ["-"] = "New", ["New"] = "Talk Lost", ["Talk"] = "Won Lost", ["Won"] = "", ["Lost"] = "New",
+        ["-"] = "New",
+        ["New"] = "Talk Lost",
+        ["Talk"] = "Won Lost",
+        ["Won"] = "",
+        ["Lost"] = "New",
     };
 
     private int _influencersRequired = 2;
