@@ -73,8 +73,8 @@ public sealed record EventFilter
         && In(NewStages, change.New?.StageId)
         && In(OldStatuses, Key(change.Old?.Status))
         && In(NewStatuses, Key(change.New?.Status))
-        && Is(OldCompleteness, change.Old?.Displayed)
-        && Is(NewCompleteness, change.New?.Displayed)
+        && Is(OldCompleteness, change.Old?.CompletenessDisplayed)
+        && Is(NewCompleteness, change.New?.CompletenessDisplayed)
         && Is(OldEngagement, change.Type == GroupEventType.EngagementChanged ? change.Old?.EngagementDisplayed ?? 0 : null)
         && Is(NewEngagement, change.New?.EngagementDisplayed);
 

@@ -1,5 +1,4 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Domain.Jobs;

@@ -1,6 +1,5 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
 
 namespace BuyingGroups.Domain.Membership;
 

@@ -1,5 +1,3 @@
-using BuyingGroups.Domain.Groups;
-
 namespace BuyingGroups.Domain.Membership;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Freshness;
 using BuyingGroups.Server.People;

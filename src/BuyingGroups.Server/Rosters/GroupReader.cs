@@ -1,4 +1,4 @@
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Freshness;
 using BuyingGroups.Server.People;

@@ -1,6 +1,6 @@
 using System.Text;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using StackExchange.Redis;
 
 namespace BuyingGroups.Storage.Redis;

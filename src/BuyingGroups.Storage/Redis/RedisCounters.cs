@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Counters;
 using StackExchange.Redis;

@@ -1,6 +1,6 @@
 using System.Data.Common;
+using BuyingGroups.Domain.Events;
 using BuyingGroups.Storage.Sql.Engines;
-using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Invalidations;
 using Dapper;
 

@@ -17,7 +17,8 @@ public class EventFilterTests
     private static readonly GroupEvent FirstStage = Event(StageChanged, now: new() { StageId = "new", StageName = "New" });
     private static readonly GroupEvent NextStage = Event(StageChanged, new() { StageId = "new" }, new() { StageId = "talk" });
     private static readonly GroupEvent Status = Event(StatusChanged, new() { Status = "" }, new() { Status = "On Hold" });
-    private static readonly GroupEvent Completeness = Event(CompletenessChanged, EventValue.Of(33.3, 33), EventValue.Of(66.6, 67));
+    private static readonly GroupEvent Completeness =
+        Event(CompletenessChanged, EventValue.OfCompleteness(33.3, 33), EventValue.OfCompleteness(66.6, 67));
 
     private static readonly GroupEvent[] All = [Assigned, Removed, RoleChange, FirstStage, NextStage, Status, Completeness];
 

@@ -1,7 +1,6 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Tests.Conditions;

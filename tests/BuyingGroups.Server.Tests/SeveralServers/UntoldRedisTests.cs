@@ -1,4 +1,3 @@
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Server.Tests.Hosting;
 using BuyingGroups.Server.Tests.Jobs;
 using BuyingGroups.Storage.Sql;
@@ -166,6 +165,6 @@ public sealed class UntoldRedisTests
         var decision = new Recorded.Decision(Recorded.DecisionSource.Manual, "ute", DateTimeOffset.UtcNow, "");
         var command = new Recorded.MembershipCommand(Recorded.MembershipAction.Assign, new(person), new(Scenario.Champion), decision);
         await new GroupCommandStore(database, TimeProvider.System).ExecuteAsync(
-            [new MemberCommand(new GroupById(new BuyingGroupId(group)), command)]);
+            [new MemberCommand(new GroupById(new Recorded.BuyingGroupId(group)), command)]);
     }
 }

@@ -1,4 +1,4 @@
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Counters;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Counters;
 using Microsoft.Data.Sqlite;

@@ -1,8 +1,8 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql;
-using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Directory;
 using Xunit;
 using static BuyingGroups.Storage.Sql.Directory.PersonUpsertOutcome;
@@ -121,6 +121,31 @@ public abstract class DirectoryPeopleTests(SqlTestEngine engine) : SqlStoreTests
         Assert.Equal([1, 1, 0], new[] { first, second, third }.Select(group => after[group.Id].Revision - before[group.Id].Revision));
         Assert.Equal(["eve"], after[first.Id].Members.Select(member => member.PersonId.Value));
         Assert.Equal("not her", (await DecisionOnAsync(third, "ann")).Decision.Reason);
+    }
+
+    [SkippableFact]
+    public async Task Who_left_is_told_of_all_groups_before_their_scores_are()
+    {
+        var first = await GroupAsync("old", ["ann", "bob"]);
+        var second = await CreateGroupAsync((await SolutionInterestAsync("Second")).Id, new("old"));
+        await AccountsAsync("new");
+        await DecideAsync(first.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer)]);
+        await DecideAsync(second.Id, [Assign("ann", DecisionMaker)]);
+        var position = await Events.GetLastPositionAsync();
+
+        await UpsertAsync(Person("ann", "new"), Person("bob", "new"));
+
+        var (one, other) = string.CompareOrdinal(first.Id.Value, second.Id.Value) < 0 ? (first.Id, second.Id) : (second.Id, first.Id);
+        string[] Of(BuyingGroupId id) => id == first.Id ? ["ann", "bob"] : ["ann"];
+        Assert.Equal(
+            [
+                .. Of(one).Select(person => (one, GroupEventType.MemberRemoved, person)),
+                .. Of(other).Select(person => (other, GroupEventType.MemberRemoved, person)),
+                (one, GroupEventType.CompletenessChanged, ""),
+                (other, GroupEventType.CompletenessChanged, ""),
+            ],
+            (await Events.ReadAfterAsync(position, 10, EventFilter.All)).Events
+                .Select(change => (change.GroupId, change.Type, change.PersonId?.Value ?? "")));
     }
 
     [SkippableFact]

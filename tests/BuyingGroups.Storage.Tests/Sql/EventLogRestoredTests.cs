@@ -181,7 +181,8 @@ public abstract class EventLogRestoredTests(SqlTestEngine engine) : SqlStoreTest
             await database.WriteAsync(
                 session =>
                 {
-                    session.Tell(new NewEvent(GroupEventType.GroupCreated, group, "interest", "account", null, By(), null, null));
+                    session.Tell(new NewEvent(
+                        GroupEventType.GroupCreated, new(group), new("interest"), new("account"), null, By(), null, null));
                     return Task.FromResult(0);
                 },
                 CancellationToken.None);

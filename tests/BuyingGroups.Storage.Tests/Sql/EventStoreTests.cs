@@ -66,15 +66,15 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
     public async Task An_event_keeps_what_was_told()
     {
         var decision = new Decision(DecisionSource.Journey, "journeys/ä/nodes/1", Time.GetUtcNow(), "because", "orchestrator");
+        var stage = new EventValue { StageId = "s", StageName = "\"Stage\" 1" };
+        var (third, whole) = (EventValue.OfCompleteness(100 / 3.0, 33), EventValue.OfCompleteness(100, 100));
         await Database.WriteAsync(
             session =>
             {
                 session.Tell(new NewEvent(
-                    GroupEventType.StageChanged, "g", "si", "a", "p", decision, null,
-                    new EventValue { StageId = "s", StageName = "\"Stage\" 1" }));
+                    GroupEventType.StageChanged, new("g"), new("si"), new("a"), new("p"), decision, null, stage));
                 session.Tell(new NewEvent(
-                    GroupEventType.CompletenessChanged, "g", "si", "a", null, decision, EventValue.Of(100 / 3.0, 33),
-                    EventValue.Of(100, 100)));
+                    GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, third, whole));
                 return Task.FromResult(0);
             },
             CancellationToken.None);
@@ -85,11 +85,9 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
         Assert.Equal(
             [
                 new GroupEvent(
-                    1, GroupEventType.StageChanged, new("g"), new("si"), new("a"), new("p"), decision, null,
-                    new() { StageId = "s", StageName = "\"Stage\" 1" }),
+                    1, GroupEventType.StageChanged, new("g"), new("si"), new("a"), new("p"), decision, null, stage),
                 new GroupEvent(
-                    2, GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, EventValue.Of(100 / 3.0, 33),
-                    EventValue.Of(100, 100)),
+                    2, GroupEventType.CompletenessChanged, new("g"), new("si"), new("a"), null, decision, third, whole),
             ],
             events);
     }
@@ -186,7 +184,8 @@ public abstract class EventStoreTests(SqlTestEngine engine) : SqlStoreTests(engi
         },
         CancellationToken.None);
 
-    private NewEvent Told(string group) => new(GroupEventType.GroupCreated, group, "interest", "account", null, By(), null, null);
+    private NewEvent Told(string group) =>
+        new(GroupEventType.GroupCreated, new(group), new("interest"), new("account"), null, By(), null, null);
 }
 
 public sealed class EventStoreOnSqliteTests() : EventStoreTests(new SqliteTestEngine());

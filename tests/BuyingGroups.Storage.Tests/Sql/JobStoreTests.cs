@@ -1,6 +1,5 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;

@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Commands;
@@ -214,7 +215,7 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
     public async Task An_unknown_group_is_not_found()
     {
         var group = await GroupAsync("acme", ["ann"]);
-        var upper = new Domain.Groups.BuyingGroupId(group.Id.Value.ToUpperInvariant());
+        var upper = new BuyingGroupId(group.Id.Value.ToUpperInvariant());
 
         Assert.Equal(GroupCommandRefusal.UnknownGroup, (await DecideAsync(upper, [Assign("ann", DecisionMaker)])).Results.Single().Refusal);
         foreach (var call in new Func<Task>[]
@@ -314,7 +315,7 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
     }
 
     // Replays the history: what it says took effect must follow from what stood, and lead to what stands.
-    private async Task AssertHistoryLeadsToRecordAsync(Domain.Groups.BuyingGroupId group, PersonId person)
+    private async Task AssertHistoryLeadsToRecordAsync(BuyingGroupId group, PersonId person)
     {
         MembershipRecord? standing = null;
         foreach (var decision in (await AllAsync(50, page => Memberships.ListDecisionsAsync(group, page, person))).Reverse())
@@ -332,7 +333,7 @@ public abstract class MembershipStoreTests(SqlTestEngine engine) : SqlStoreTests
         Assert.Equal(standing, record);
     }
 
-    private async Task<IReadOnlyList<string>> MembersAsync(Domain.Groups.BuyingGroupId group) =>
+    private async Task<IReadOnlyList<string>> MembersAsync(BuyingGroupId group) =>
         [.. (await Memberships.ListMembersAsync(group, PageRequest.First(1_000))).Items.Select(PersonOf)];
 
     private static string PersonOf(Member member) => member.Record.PersonId.Value;

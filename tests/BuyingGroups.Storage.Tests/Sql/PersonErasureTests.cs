@@ -1,4 +1,5 @@
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Events;
 using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Directory;
 using Xunit;
@@ -87,6 +88,30 @@ public abstract class PersonErasureTests(SqlTestEngine engine) : SqlStoreTests(e
         Assert.Equal(0, (await Groups.GetAsync(group.Id)).Completeness.Displayed);
         Assert.Empty((await Memberships.ListDecisionsAsync(group.Id, PageRequest.First(10))).Items);
         Assert.Equal(position + 2, await Events.GetLastPositionAsync());
+    }
+
+    [SkippableFact]
+    public async Task The_groups_of_several_who_are_erased_are_changed_once_each_and_tell_who_went_before_their_scores()
+    {
+        var first = await GroupAsync("acme", ["ann", "bob"]);
+        var second = await CreateGroupAsync((await SolutionInterestAsync("Second")).Id, new("acme"));
+        await DecideAsync(first.Id, [Assign("ann", DecisionMaker), Assign("bob", Influencer)]);
+        await DecideAsync(second.Id, [Assign("bob", DecisionMaker)]);
+        var before = await Rosters.GetAsync([first.Id, second.Id]);
+        var position = await Events.GetLastPositionAsync();
+
+        await Erasures.EraseAsync([new("bob"), new("ann")], Author);
+
+        var events = (await Events.ReadAfterAsync(position, 10, EventFilter.All)).Events;
+        Assert.Equal(
+            [.. Enumerable.Repeat(GroupEventType.MemberRemoved, 3), .. Enumerable.Repeat(GroupEventType.CompletenessChanged, 2)],
+            events.Select(change => change.Type));
+        Assert.All(events, change => Assert.Equal((null, "person erased"), (change.PersonId, change.Decision.Reason)));
+        Assert.Equal([(100, 0), (50, 0)], events.Skip(3)
+            .OrderByDescending(change => change.GroupId == first.Id)
+            .Select(change => (change.Old!.CompletenessDisplayed!.Value, change.New!.CompletenessDisplayed!.Value)));
+        var after = await Rosters.GetAsync([first.Id, second.Id]);
+        Assert.All(before.Keys, group => Assert.Equal(before[group].Revision + 1, after[group].Revision));
     }
 
     [SkippableFact]

@@ -48,14 +48,23 @@ public class SqlServerStatementTests
             {
                 "DirectoryStore", "AccountBatch", "PersonBatch", "RoleStore", "TemplateRoles", "RoleTemplateStore", "SolutionInterestStore",
                 "ScoringModels", "ScoringModelStore", "ActivityTypeCodes", "BuyingGroupStore", "GroupCompleteness", "RosterStore",
-                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "CommandBatch",
-                "RememberedCommands", "PageTokenKeyStore", "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog",
-                "EventStore", "StoreClock", "TimeZoneStore", "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore",
-                "AudienceLists", "GroupCreation", "PersonErasure", "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter",
-                "StoredScoreStore", "CompletenessRecomputation",
+                "MembershipStore", "MembershipRecords", "DecisionHistory", "AccountDepartures", "LockedGroup", "GroupsUnderChange",
+                "CommandBatch", "RememberedCommands",
+                "PageTokenKeyStore",
+                "EventLog", "EventLogGenerations", "EventLogStore", "InvalidationLog", "EventStore", "StoreClock", "TimeZoneStore",
+                "GroupFactsStore", "StageModels", "StageModelStore", "AudienceStore", "AudienceLists", "GroupCreation", "PersonErasure",
+                "JobStore", "JobRows", "JobAccountReader", "JobAccountWriter", "StoredScoreStore", "CompletenessRecomputation",
             },
             files.ToHashSet());
     }
+
+    [Fact]
+    public void One_statement_alone_locks_the_rows_of_groups() =>
+        Assert.Equal(
+            ["LockedGroup"],
+            EveryStatement()
+                .Where(statement => statement.Text.Contains("buying_group AS g WITH (UPDLOCK", StringComparison.Ordinal))
+                .Select(statement => statement.Name.Split(':')[0]));
 
     [Theory]
     [InlineData(SqlServerEngine.TakeMigrationLock)]

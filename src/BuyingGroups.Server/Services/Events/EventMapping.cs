@@ -58,7 +58,8 @@ internal static class EventMapping
         { RoleId: { } role } => new() { RoleId = role },
         { StageId: { } stage } => new() { Stage = new() { StageId = stage, DisplayName = value.StageName ?? "" } },
         { Status: { } status } => new() { Status = status },
-        { Exact: { } exact, Displayed: { } displayed } => new() { Completeness = new() { Exact = exact, Displayed = displayed } },
+        { CompletenessExact: { } exact, CompletenessDisplayed: { } displayed } =>
+            new() { Completeness = new() { Exact = exact, Displayed = displayed } },
         { EngagementExact: { } exact, EngagementDisplayed: { } displayed } => new() { Engagement = new() { Exact = exact, Displayed = displayed } },
         _ => new(),
     };

@@ -1,10 +1,12 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
 using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Stages;
 using BuyingGroups.Server.Freshness;
 using BuyingGroups.Server.Security;
 using BuyingGroups.Server.Validation;
+using BuyingGroups.Storage.Sql;
 using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Groups;
 using Grpc.Core;
@@ -78,7 +80,7 @@ internal sealed class BuyingGroupService(
                     Outcome = decided.Outcome.ToProto(),
                     StageId = decided.StageId?.Value ?? "",
                     AllowedTargets = { decided.AllowedTargets.Select(stage => stage.ToTarget()) },
-                    Etag = decided.Etag,
+                    Etag = Etag.Of(decided.Revision),
                 },
                 RefusedCommand refused => throw GroupRefusals.ErrorOf(refused.Reason, command).ToRpcException(),
                 var other => throw new InvalidOperationException($"{other} answers no move to a stage."),
@@ -105,7 +107,7 @@ internal sealed class BuyingGroupService(
                 {
                     Outcome = decided.Changed ? Proto.StatusOutcome.Applied : Proto.StatusOutcome.Unchanged,
                     Status = decided.Status,
-                    Etag = decided.Etag,
+                    Etag = Etag.Of(decided.Revision),
                 },
                 RefusedCommand refused => throw GroupRefusals.ErrorOf(refused.Reason, command).ToRpcException(),
                 var other => throw new InvalidOperationException($"{other} answers no change of status."),

@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Groups;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Storage;
 using BuyingGroups.Storage.Sql.Commands;

@@ -1,5 +1,5 @@
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Journeys;
+using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Server.Services.Journeys;
 

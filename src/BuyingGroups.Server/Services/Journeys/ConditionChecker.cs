@@ -1,5 +1,5 @@
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Journeys;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Server.Rosters;
 using BuyingGroups.Server.Stores;

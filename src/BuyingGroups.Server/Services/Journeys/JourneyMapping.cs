@@ -1,5 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Journeys;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Stages;

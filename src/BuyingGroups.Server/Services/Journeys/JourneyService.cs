@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Server.Errors;
 using BuyingGroups.Server.Security;

@@ -1,3 +1,4 @@
+using BuyingGroups.Domain.Groups;
 using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Storage.Sql.Commands;

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Storage.Sql.Commands;
 

@@ -1,5 +1,5 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Directory;
 
 namespace BuyingGroups.Storage.Sql.Commands;

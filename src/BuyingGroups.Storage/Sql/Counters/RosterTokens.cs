@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Counters;
 
 namespace BuyingGroups.Storage.Sql.Counters;

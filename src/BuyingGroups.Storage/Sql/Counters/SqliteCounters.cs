@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Counters;
 using Microsoft.Data.Sqlite;

@@ -1,10 +1,8 @@
-using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Membership;
-using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 using BuyingGroups.Storage.Sql.Invalidations;
+using BuyingGroups.Storage.Sql.Membership;
 
 namespace BuyingGroups.Storage.Sql.Directory;
 
@@ -30,13 +28,13 @@ internal static class PersonErasure
         JOIN {ids @people} AS wanted ON wanted.id = p.id
         """);
 
+    // It finds the groups that are to be locked. What it reads doesn't change until then: who decides on a person locks the person too.
     private static readonly Statement Memberships = new("""
-        SELECT g.id, g.account_id, g.solution_interest_id, m.person_id, m.role_id
+        SELECT m.group_id, m.person_id, m.state, m.role_id, m.source, m.author, m.caller, m.reason, m.decided_at, m.revision
         FROM membership AS m
         JOIN {ids @people} AS wanted ON wanted.id = m.person_id
-        JOIN buying_group AS g {lock} ON g.id = m.group_id
         WHERE m.state = 'ASSIGNED'
-        ORDER BY g.id, m.person_id
+        ORDER BY m.group_id, m.person_id
         """);
 
     private static readonly Statement DeleteDecisions = new("""
@@ -100,7 +98,11 @@ internal static class PersonErasure
         var wanted = new { people = StoredJson.Ids(ids) };
         var gone = new { people = StoredJson.Write(ids.Order(StringComparer.Ordinal).Select(id => new { ErasedId = id })) };
         var places = await session.QueryAsync<PlaceRow>(Accounts, wanted);
-        var memberships = await session.QueryAsync<MembershipRow>(Memberships, wanted);
+        var rowsOfMembers = await session.QueryAsync<MembershipRecordRow>(Memberships, wanted);
+        MembershipRecord[] members = [.. rowsOfMembers.Select(row => row.ToRecord())];
+        var groups = members.Length == 0 ? null : await GroupsUnderChange.LoadAsync(
+            session, await LockedGroup.LockAsync(session, rowsOfMembers.Select(row => row.GroupId)), members);
+        var memberships = members.Where(member => groups?.Find(member.GroupId) is not null).ToLookup(member => member.PersonId);
         var now = Instant.Now(time);
         foreach (var statement in new[] { DeleteDecisions, DeleteMemberships, ForgetInEvents, ForgetAccounts, Delete })
         {
@@ -109,46 +111,42 @@ internal static class PersonErasure
 
         await session.ExecuteAsync(
             Remember, new { places = StoredJson.Write(places.Select(place => new { place.PersonId, place.AccountId })), now });
-        await TellAsync(session, memberships, new Decision(DecisionSource.System, author, now.Value, Reason));
+        if (groups is not null)
+        {
+            await TakeOutAsync(session, groups, members, new Decision(DecisionSource.System, author, now.Value, Reason));
+        }
+
         session.Invalidate(
             now,
             [
                 .. ids.Select(id => new Invalidation(InvalidationKind.Person, id)),
-                .. memberships.Select(membership => new Invalidation(InvalidationKind.Group, membership.Id)),
+                .. (groups?.All ?? []).Select(group => new Invalidation(InvalidationKind.Group, group.State.Id.Value)),
             ]);
 
-        var (placesOf, membershipsOf) = (places.ToLookup(place => place.PersonId), memberships.ToLookup(membership => membership.PersonId));
+        var placesOf = places.ToLookup(place => place.PersonId);
         foreach (var id in ids)
         {
             var person = new PersonId(id);
             results[person] = new PersonErased(
                 [.. placesOf[id].Select(place => new PendingErasure(person, new AccountId(place.AccountId), now.Value))],
-                membershipsOf[id].Count(),
+                memberships[person].Count(),
                 InTheWay: null);
         }
 
         return results;
     }
 
-    private static async Task TellAsync(SqlSession session, List<MembershipRow> memberships, Decision decision)
+    private static async Task TakeOutAsync(
+        SqlSession session, GroupsUnderChange groups, IEnumerable<MembershipRecord> members, Decision decision)
     {
-        foreach (var membership in memberships)
+        foreach (var member in members)
         {
-            session.Tell(new NewEvent(
-                GroupEventType.MemberRemoved,
-                membership.Id,
-                membership.SolutionInterestId,
-                membership.AccountId,
-                PersonId: null,
-                decision,
-                EventValue.Of(new RoleId(membership.RoleId)),
-                New: null));
+            groups.Find(member.GroupId)?.Erase(member.PersonId, decision);
         }
 
-        if (memberships.Count > 0)
-        {
-            await GroupCompleteness.MembersChangedAsync(session, memberships.Select(membership => membership.Id), decision);
-        }
+        // Who has left is told of all groups before their scores are.
+        groups.Tell(session);
+        await groups.WriteAsync(session, history: [], decision.At);
     }
 
     private sealed class PlaceRow
@@ -156,18 +154,5 @@ internal static class PersonErasure
         public required string PersonId { get; init; }
 
         public required string AccountId { get; init; }
-    }
-
-    private sealed class MembershipRow
-    {
-        public required string Id { get; init; }
-
-        public required string AccountId { get; init; }
-
-        public required string SolutionInterestId { get; init; }
-
-        public required string PersonId { get; init; }
-
-        public required string RoleId { get; init; }
     }
 }

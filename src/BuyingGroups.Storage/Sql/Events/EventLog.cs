@@ -1,3 +1,5 @@
+using BuyingGroups.Domain.Events;
+
 namespace BuyingGroups.Storage.Sql.Events;
 
 /// <summary>
@@ -52,10 +54,10 @@ internal static class EventLog
         position,
         new Instant(occurredAt),
         StoredWord.Of(change.Type),
-        change.GroupId,
-        change.SolutionInterestId,
-        change.AccountId,
-        change.PersonId,
+        change.GroupId.Value,
+        change.SolutionInterestId.Value,
+        change.AccountId.Value,
+        change.PersonId?.Value,
         StoredWord.Of(change.Decision.Source),
         change.Decision.Author,
         change.Decision.Caller,

@@ -5,9 +5,7 @@ using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Domain.Stages;
-using BuyingGroups.Storage.Sql.Commands;
 using BuyingGroups.Storage.Sql.Directory;
-using BuyingGroups.Storage.Sql.Events;
 
 namespace BuyingGroups.Storage.Sql.Groups;
 
@@ -156,16 +154,16 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                     await session.ExecuteAsync(statement, new { id = id.Value });
                 }
 
+                var deleted = new TouchedGroup(id, new AccountId(group.AccountId));
                 session.Tell(new NewEvent(
                     GroupEventType.GroupDeleted,
-                    group.Id,
-                    group.SolutionInterestId,
-                    group.AccountId,
+                    id,
+                    new SolutionInterestId(group.SolutionInterestId),
+                    deleted.AccountId,
                     PersonId: null,
                     made,
                     Old: null,
                     New: null));
-                var deleted = new TouchedGroup(id, new AccountId(group.AccountId));
                 session.Invalidate(new Instant(made.At), deleted.Invalidation);
                 return deleted;
             },

@@ -4,7 +4,6 @@ using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Definitions;
-using BuyingGroups.Storage.Sql.Events;
 
 namespace BuyingGroups.Storage.Sql.Groups;
 
@@ -75,7 +74,8 @@ internal static class GroupCreation
             ]);
         foreach (var ((interest, account), id) in created)
         {
-            session.Tell(new NewEvent(GroupEventType.GroupCreated, id, interest.Value, account.Value, PersonId: null, decision, Old: null, New: null));
+            session.Tell(new NewEvent(
+                GroupEventType.GroupCreated, new BuyingGroupId(id), interest, account, PersonId: null, decision, Old: null, New: null));
         }
 
         return created;

@@ -1,6 +1,6 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
 using BuyingGroups.Storage.Sql.Directory;
 

@@ -1,5 +1,7 @@
 using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql.Groups;
+using BuyingGroups.Storage.Sql.Membership;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 
@@ -53,7 +55,7 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
                 await JobRows.RequireAsync(session, claim);
                 var now = Instant.Now(time);
                 var decision = claim.Job.Decide(now.Value, reason);
-                var changed = await GroupCompleteness.SettingsChangedAsync(session, groups, decision);
+                var changed = await RecomputeAsync(session, groups, decision);
                 var progress = claim.Job.Progress;
                 return await JobRows.AdvanceAsync(
                     session,
@@ -66,4 +68,19 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
                     });
             },
             cancellationToken);
+
+    /// <summary>Recomputes the completeness of groups, and tells of it. A group whose score is the same stays as it is.</summary>
+    /// <returns>How many have another displayed score.</returns>
+    private static async Task<int> RecomputeAsync(SqlSession session, IEnumerable<string> ids, Decision decision)
+    {
+        var groups = await GroupsUnderChange.LoadAsync(session, await LockedGroup.LockAsync(session, ids), records: []);
+        var members = await GroupCompleteness.CountMembersAsync(session, groups.All.Select(group => group.State.Id.Value));
+        foreach (var group in groups.All)
+        {
+            group.SettingsChanged(role => members.GetValueOrDefault((group.State.Id.Value, role)), decision);
+        }
+
+        await groups.WriteAsync(session, history: [], decision.At);
+        return groups.All.Count(group => group.Events.Count > 0);
+    }
 }

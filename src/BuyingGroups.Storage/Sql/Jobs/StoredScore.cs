@@ -1,5 +1,5 @@
 using BuyingGroups.Domain.Definitions;
-using BuyingGroups.Domain.Groups;
+using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
 

@@ -2,8 +2,8 @@ using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Events;
 using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
+using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Scoring;
-using BuyingGroups.Storage.Sql.Events;
 using BuyingGroups.Storage.Sql.Groups;
 
 namespace BuyingGroups.Storage.Sql.Jobs;
@@ -21,12 +21,6 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
         WHERE id > @afterId
         ORDER BY id
         {limit @take}
-        """);
-
-    private static readonly Statement Lock = new("""
-        SELECT g.id, g.solution_interest_id, g.account_id, g.engagement_exact, g.engagement_displayed
-        FROM buying_group AS g {lock}
-        JOIN {ids @groups} AS wanted ON wanted.id = g.id
         """);
 
     // Neither revision nor time of update: who edits a group isn't disturbed by a score that was stored.
@@ -95,27 +89,28 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
             async session =>
             {
                 await JobRows.RequireAsync(session, claim);
-                var rows = await session.QueryAsync<GroupRow>(Lock, new { groups = StoredJson.Ids(scores.Select(score => score.GroupId.Value)) });
+                var locked = await LockedGroup.LockAsync(session, scores.Select(score => score.GroupId.Value));
                 var now = Instant.Now(time);
-                var stored = rows.Join(scores, row => row.Id, score => score.GroupId.Value, (row, score) => (Row: row, Score: score)).ToArray();
-                var changed = stored.Where(each => each.Score.Displayed != (each.Row.EngagementDisplayed ?? 0)).ToArray();
+                var decision = claim.Job.Decide(now.Value, reason);
+                // Without roles and members: a pass doesn't decide on them.
+                var stored = locked
+                    .Select(row => new GroupUnderChange(row.ToState(), roles: [], stageModel: null, records: []))
+                    .Join(scores, group => group.State.Id, score => score.GroupId, (group, score) => (Group: group, Score: score))
+                    .ToArray();
                 if (stored.Length > 0)
                 {
                     await WriteAsync(session, [.. stored.Select(each => each.Score)], StoredDay.Of(day), now);
                 }
 
-                var decision = claim.Job.Decide(now.Value, reason);
-                foreach (var (row, score) in changed)
+                foreach (var (group, score) in stored)
                 {
-                    session.Tell(new NewEvent(
-                        GroupEventType.EngagementChanged,
-                        row.Id,
-                        row.SolutionInterestId,
-                        row.AccountId,
-                        PersonId: null,
-                        decision,
-                        row.EngagementDisplayed is { } displayed ? EventValue.OfEngagement(row.EngagementExact ?? 0, displayed) : null,
-                        EventValue.OfEngagement(score.Exact, score.Displayed)));
+                    group.StoreEngagement(score.Exact, score.Displayed, decision);
+                }
+
+                NewEvent[] changed = [.. stored.SelectMany(each => each.Group.Events)];
+                foreach (var change in changed)
+                {
+                    session.Tell(change);
                 }
 
                 var progress = claim.Job.Progress;
@@ -174,19 +169,6 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
     }
 
     private sealed record RoleJson(string RoleId, int Members, double Total);
-
-    private sealed class GroupRow
-    {
-        public required string Id { get; init; }
-
-        public required string SolutionInterestId { get; init; }
-
-        public required string AccountId { get; init; }
-
-        public double? EngagementExact { get; init; }
-
-        public long? EngagementDisplayed { get; init; }
-    }
 
     private sealed class HistoryRow
     {

@@ -1,5 +1,4 @@
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 
 namespace BuyingGroups.Storage.Sql.Membership;
@@ -44,17 +43,17 @@ internal static class MembershipRecords
         SqlSession session, IEnumerable<(BuyingGroupId Group, PersonId Person)> pairs)
     {
         var wanted = pairs.Distinct().Select(pair => new { GroupId = pair.Group.Value, PersonId = pair.Person.Value });
-        var rows = await session.QueryAsync<RecordRow>(OfPairs, new { pairs = StoredJson.Write(wanted) });
+        var rows = await session.QueryAsync<MembershipRecordRow>(OfPairs, new { pairs = StoredJson.Write(wanted) });
         return (
-            rows.Select(row => row.ToRecord(new BuyingGroupId(row.GroupId))).ToDictionary(record => (record.GroupId, record.PersonId)),
+            rows.Select(row => row.ToRecord()).ToDictionary(record => (record.GroupId, record.PersonId)),
             rows.Select(row => (row.LastDecidedAt ?? row.DecidedAt).Value).DefaultIfEmpty().Max());
     }
 
     /// <summary>All records of groups.</summary>
     public static async Task<IReadOnlyList<MembershipRecord>> OfGroupsAsync(SqlSession session, IEnumerable<BuyingGroupId> groups) =>
         [
-            .. (await session.QueryAsync<RecordRow>(OfGroups, new { groups = StoredJson.Ids(groups.Select(group => group.Value)) }))
-                .Select(row => row.ToRecord(new BuyingGroupId(row.GroupId))),
+            .. (await session.QueryAsync<MembershipRecordRow>(OfGroups, new { groups = StoredJson.Ids(groups.Select(group => group.Value)) }))
+                .Select(row => row.ToRecord()),
         ];
 
     public static Task InsertAsync(SqlSession session, IReadOnlyCollection<MembershipRecord> records) =>
@@ -98,11 +97,4 @@ internal static class MembershipRecords
         new Instant(record.Decision.At),
         record.Revision,
     ];
-
-    private sealed class RecordRow : MembershipRow
-    {
-        public required string GroupId { get; init; }
-
-        public Instant? LastDecidedAt { get; init; }
-    }
 }

@@ -1,8 +1,7 @@
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Domain.Stages;
 
-namespace BuyingGroups.Storage.Sql.Commands;
+namespace BuyingGroups.Domain.Groups;
 
 /// <summary>What became of a command.</summary>
 public abstract record GroupCommandResult;
@@ -22,13 +21,13 @@ public sealed record DecidedMember(BuyingGroupId GroupId, MembershipOutcome Outc
 /// <param name="Outcome">What became of the command.</param>
 /// <param name="StageId">The stage that the group is in; null: none.</param>
 /// <param name="AllowedTargets">The stages to which it may move from there.</param>
-/// <param name="Etag">The group's etag now.</param>
+/// <param name="Revision">The group's revision now.</param>
 public sealed record DecidedStage(
-    BuyingGroupId GroupId, StageOutcome Outcome, StageId? StageId, IReadOnlyList<Stage> AllowedTargets, string Etag) : GroupCommandResult;
+    BuyingGroupId GroupId, StageOutcome Outcome, StageId? StageId, IReadOnlyList<Stage> AllowedTargets, long Revision) : GroupCommandResult;
 
 /// <summary>A status was set.</summary>
 /// <param name="GroupId">Of which group.</param>
 /// <param name="Changed">Whether it was another before.</param>
 /// <param name="Status">The group's status.</param>
-/// <param name="Etag">The group's etag now.</param>
-public sealed record DecidedStatus(BuyingGroupId GroupId, bool Changed, string Status, string Etag) : GroupCommandResult;
+/// <param name="Revision">The group's revision now.</param>
+public sealed record DecidedStatus(BuyingGroupId GroupId, bool Changed, string Status, long Revision) : GroupCommandResult;

@@ -1,9 +1,7 @@
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
-using BuyingGroups.Domain.Membership;
 
-namespace BuyingGroups.Storage.Sql.Membership;
+namespace BuyingGroups.Domain.Membership;
 
 /// <summary>One entry of a group's history.</summary>
 /// <param name="GroupId">The group.</param>
@@ -21,5 +19,5 @@ public sealed record RecordedDecision(
     MembershipOutcome Outcome)
 {
     /// <summary>What was asked, as a wish of the system that may be overruled.</summary>
-    internal OverruledWish Wish => new(GroupId, PersonId, Action, RoleId);
+    public OverruledWish Wish => new(GroupId, PersonId, Action, RoleId);
 }

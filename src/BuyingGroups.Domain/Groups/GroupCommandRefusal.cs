@@ -1,4 +1,4 @@
-namespace BuyingGroups.Storage.Sql.Commands;
+namespace BuyingGroups.Domain.Groups;
 
 /// <summary>Why a command on a group can't be carried out.</summary>
 public enum GroupCommandRefusal

@@ -1,0 +1,24 @@
+using BuyingGroups.Domain.Definitions;
+using BuyingGroups.Domain.Directory;
+using BuyingGroups.Domain.Membership;
+
+namespace BuyingGroups.Domain.Events;
+
+/// <summary>A change of one buying group that is to be told: a <see cref="GroupEvent"/> before it has its position.</summary>
+/// <param name="Type">What happened.</param>
+/// <param name="GroupId">The group.</param>
+/// <param name="SolutionInterestId">What the group is about.</param>
+/// <param name="AccountId">The group's account.</param>
+/// <param name="PersonId">Whom it is about; null if it isn't about one person, or may not say about whom.</param>
+/// <param name="Decision">Who did it, when and why.</param>
+/// <param name="Old">What held before; null where there was nothing.</param>
+/// <param name="New">What holds since; null where there is nothing.</param>
+public sealed record NewEvent(
+    GroupEventType Type,
+    BuyingGroupId GroupId,
+    SolutionInterestId SolutionInterestId,
+    AccountId AccountId,
+    PersonId? PersonId,
+    Decision Decision,
+    EventValue? Old,
+    EventValue? New);
