@@ -64,6 +64,8 @@ internal sealed class EventLogGuard(EventLogStore log, EventLogMarks marks, Time
         // The mark is read first: it was set after the commit, so a log that is read afterwards and ends before it has lost something.
         var marked = await marks.GetAsync(_logId!, cancellationToken);
         log.Learn(marked);
+        // So is what this process knows: events that are committed between the two reads must not look like a log that has lost them.
+        var known = log.KnownPosition;
         var state = await log.GetAsync(cancellationToken);
         if (state.LogId != _logId)
         {
@@ -72,9 +74,9 @@ internal sealed class EventLogGuard(EventLogStore log, EventLogMarks marks, Time
             return;
         }
 
-        if (state.LastPosition < log.KnownPosition)
+        if (state.LastPosition < known)
         {
-            var (before, known) = (state.LastPosition, log.KnownPosition);
+            var before = state.LastPosition;
             state = await log.BeginIfPutBackAsync(cancellationToken);
             logger.LogWarning(
                 "The database was put back to an older state: its events end at position {Last}, and {Known} was given already. "
