@@ -5,7 +5,8 @@ namespace BuyingGroups.Storage;
 /// <param name="existingId">The id of the existing resource.</param>
 /// <param name="field">The request's field that collides, in snake_case, such as <c>display_name</c>.</param>
 /// <param name="description">A sentence for people.</param>
-public sealed class ResourceExistsException(string resourceType, string existingId, string field, string description) : Exception(description)
+public sealed class ResourceExistsException(string resourceType, string existingId, string field, string description) : Exception(
+    description)
 {
     /// <summary>The resource type, such as <c>buyinggroups.v1.Role</c>.</summary>
     public string ResourceType { get; } = resourceType;

@@ -19,7 +19,8 @@ internal static class Comparison
                 return (reading, today) => reading.Date <= today && reading.Date > today.AddDays(-days);
             case ConditionOperator.Between:
                 var (low, high) = (values[0], values[1]);
-                return (reading, _) => (reading.Number >= low.Number && reading.Number <= high.Number) || (reading.Date >= low.Date && reading.Date <= high.Date);
+                return (reading, _) => (reading.Number >= low.Number && reading.Number <= high.Number)
+                    || (reading.Date >= low.Date && reading.Date <= high.Date);
             default:
                 return OfOne(comparison, values);
         }

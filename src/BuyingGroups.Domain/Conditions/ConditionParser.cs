@@ -42,8 +42,12 @@ internal static class ConditionParser
 
     private static readonly TokenListParser<ConditionToken, ConditionValue> Value =
         Token.EqualTo(ConditionToken.Text).Select(token => ConditionValue.Of(Unquoted(token)))
-            .Or(Token.EqualTo(ConditionToken.Date).Where(token => Day(token) is not null, "a day of the calendar").Select(token => ConditionValue.Of(Day(token)!.Value)))
-            .Or(Token.EqualTo(ConditionToken.Number).Select(token => ConditionValue.Of(double.Parse(token.ToStringValue(), CultureInfo.InvariantCulture))))
+            .Or(
+                Token.EqualTo(ConditionToken.Date).Where(token => Day(token) is not null, "a day of the calendar")
+                    .Select(token => ConditionValue.Of(Day(token)!.Value)))
+            .Or(
+                Token.EqualTo(ConditionToken.Number)
+                    .Select(token => ConditionValue.Of(double.Parse(token.ToStringValue(), CultureInfo.InvariantCulture))))
             .Or(Word("TRUE").Value(ConditionValue.Of(true)))
             .Or(Word("FALSE").Value(ConditionValue.Of(false)));
 
@@ -65,7 +69,9 @@ internal static class ConditionParser
         Word("THE").IgnoreThen(Word("LAST")).IgnoreThen(
                 from days in Token.EqualTo(ConditionToken.Number)
                 from unit in Word("DAYS").Or(Word("DAY"))
-                select (ConditionOperator.InTheLastDays, new[] { ConditionValue.Of(double.Parse(days.ToStringValue(), CultureInfo.InvariantCulture)) }))
+                select (
+                    ConditionOperator.InTheLastDays,
+                    new[] { ConditionValue.Of(double.Parse(days.ToStringValue(), CultureInfo.InvariantCulture)) }))
             .Or(With(ConditionOperator.In, Several));
 
     private static readonly TokenListParser<ConditionToken, (ConditionOperator, ConditionValue[])> AfterBetween =
@@ -80,7 +86,9 @@ internal static class ConditionParser
             .Or(Word("STARTS").IgnoreThen(Word("WITH")).IgnoreThen(With(ConditionOperator.StartsWith, OneOrSeveral)))
             .Or(Word("ENDS").IgnoreThen(Word("WITH")).IgnoreThen(With(ConditionOperator.EndsWith, OneOrSeveral)))
             .Or(Word("CONTAINS").IgnoreThen(With(ConditionOperator.Contains, OneOrSeveral)))
-            .Or(Word("DOES").IgnoreThen(Word("NOT")).IgnoreThen(Word("CONTAIN")).IgnoreThen(With(ConditionOperator.DoesNotContain, OneOrSeveral)))
+            .Or(
+                Word("DOES").IgnoreThen(Word("NOT")).IgnoreThen(Word("CONTAIN")).IgnoreThen(
+                    With(ConditionOperator.DoesNotContain, OneOrSeveral)))
             .Or(Word("BETWEEN").IgnoreThen(AfterBetween))
             .Or(Word("BEFORE").IgnoreThen(With(ConditionOperator.Before, One)))
             .Or(Word("AFTER").IgnoreThen(With(ConditionOperator.After, One)))
@@ -150,7 +158,8 @@ internal static class ConditionParser
             negations = Is(token, "NOT") ? negations + 1 : 0;
             if (nesting + negations > MaxNesting)
             {
-                throw new ConditionTextException(token.Position.Absolute + 1, $"the condition is nested more than {MaxNesting} levels deep");
+                throw new ConditionTextException(
+                    token.Position.Absolute + 1, $"the condition is nested more than {MaxNesting} levels deep");
             }
         }
     }
@@ -168,7 +177,9 @@ internal static class ConditionParser
     private static int ColumnOf(string text, Position position) => position.HasValue ? position.Absolute + 1 : text.Length + 1;
 
     private static DateOnly? Day(Token<ConditionToken> token) =>
-        DateOnly.TryParseExact(token.ToStringValue(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(token.ToStringValue(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
 
     private static string Unquoted(Token<ConditionToken> token)
     {
@@ -179,7 +190,8 @@ internal static class ConditionParser
             // Reported here and not by the tokenizer, whose errors point to the start of the text.
             if (quoted[i] == '\\' && quoted[++i] is not ('"' or '\\'))
             {
-                throw new ConditionTextException(token.Position.Absolute + i + 1, $"unexpected `{quoted[i]}`, expected `\"` or `\\` after `\\`");
+                throw new ConditionTextException(
+                    token.Position.Absolute + i + 1, $"unexpected `{quoted[i]}`, expected `\"` or `\\` after `\\`");
             }
 
             text.Append(quoted[i]);

@@ -92,7 +92,8 @@ public static class ConditionRules
         if (!OperatorsOf(type).Contains(predicate.Operator))
         {
             faults.Add(new(
-                $"{path}.operator", "OPERATOR_DOES_NOT_FIT", $"doesn't fit '{predicate.Attribute}', whose type is {type.ToString().ToUpperInvariant()}"));
+                $"{path}.operator", "OPERATOR_DOES_NOT_FIT",
+                $"doesn't fit '{predicate.Attribute}', whose type is {type.ToString().ToUpperInvariant()}"));
             return;
         }
 
@@ -100,7 +101,11 @@ public static class ConditionRules
         if (predicate.Values.Count < least || predicate.Values.Count > most)
         {
             var wanted = least == most ? $"exactly {least}" : $"{least} to {most}";
-            faults.Add(new($"{path}.values", predicate.Values.Count < least ? "TOO_FEW" : "TOO_MANY", $"has {predicate.Values.Count} values, not {wanted}"));
+            faults.Add(
+                new(
+                    $"{path}.values",
+                    predicate.Values.Count < least ? "TOO_FEW" : "TOO_MANY",
+                    $"has {predicate.Values.Count} values, not {wanted}"));
             return;
         }
 
@@ -132,9 +137,12 @@ public static class ConditionRules
         {
             (ConditionOperator.InTheLastDays, _, { Number: null }) => ("WRONG_TYPE", "must be a number of days"),
             (ConditionOperator.InTheLastDays, _, { Number: var days }) =>
-                days is >= 1 and <= MaxDays && double.IsInteger(days.Value) ? null : ("OUT_OF_RANGE", $"must be a whole number from 1 to {MaxDays}"),
+                days is >= 1 and <= MaxDays && double.IsInteger(days.Value)
+                    ? null
+                    : ("OUT_OF_RANGE", $"must be a whole number from 1 to {MaxDays}"),
             (_, AttributeType.Text or AttributeType.TextList, { Text: null }) => ("WRONG_TYPE", "must be a text"),
-            (_, AttributeType.Text or AttributeType.TextList, { Text.Length: 0 }) => ("REQUIRED", "must not be empty; IS EMPTY asks for that"),
+            (_, AttributeType.Text or AttributeType.TextList, { Text.Length: 0 }) =>
+                ("REQUIRED", "must not be empty; IS EMPTY asks for that"),
             (_, AttributeType.Text or AttributeType.TextList, { Text.Length: > Predicate.MaxTextLength }) =>
                 ("TOO_LONG", $"has more than {Predicate.MaxTextLength} characters"),
             (_, AttributeType.Text or AttributeType.TextList, { Text: var text }) =>
@@ -143,7 +151,8 @@ public static class ConditionRules
                 : text.Contains('\0') ? ("MALFORMED", "contains the character U+0000")
                 : null,
             (_, AttributeType.Number, { Number: null }) => ("WRONG_TYPE", "must be a number"),
-            (_, AttributeType.Number, { Number: var number }) => double.IsFinite(number.Value) ? null : ("OUT_OF_RANGE", "must be a finite number"),
+            (_, AttributeType.Number, { Number: var number }) =>
+                double.IsFinite(number.Value) ? null : ("OUT_OF_RANGE", "must be a finite number"),
             (_, AttributeType.Boolean, { Boolean: null }) => ("WRONG_TYPE", "must be TRUE or FALSE"),
             (_, AttributeType.Date, { Date: null }) => ("WRONG_TYPE", "must be a date"),
             _ => null,

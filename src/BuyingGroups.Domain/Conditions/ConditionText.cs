@@ -19,7 +19,8 @@ public static partial class ConditionText
     public static string Print(Condition condition) => condition switch
     {
         AnyOf any => string.Join(" OR ", any.Operands.Select(operand => operand is AnyOf ? $"({Print(operand)})" : Print(operand))),
-        AllOf all => string.Join(" AND ", all.Operands.Select(operand => operand is AnyOf or AllOf ? $"({Print(operand)})" : Print(operand))),
+        AllOf all =>
+            string.Join(" AND ", all.Operands.Select(operand => operand is AnyOf or AllOf ? $"({Print(operand)})" : Print(operand))),
         Negation { Operand: AnyOf or AllOf } not => $"NOT ({Print(not.Operand)})",
         Negation not => $"NOT {Print(not.Operand)}",
         Predicate predicate => $"{PrintName(predicate.Attribute)} {PrintComparison(predicate)}",
@@ -74,7 +75,9 @@ public static partial class ConditionText
 
     // After "custom." comes a name that callers choose.
     private static string PrintName(string attribute) =>
-        attribute.StartsWith("custom.", StringComparison.Ordinal) && !PlainName().IsMatch(attribute[7..]) ? $"custom.{PrintText(attribute[7..])}" : attribute;
+        attribute.StartsWith("custom.", StringComparison.Ordinal) && !PlainName().IsMatch(attribute[7..])
+            ? $"custom.{PrintText(attribute[7..])}"
+            : attribute;
 
     private static string PrintText(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -3,8 +3,8 @@ using BuyingGroups.Domain.Definitions;
 namespace BuyingGroups.Domain.Events;
 
 /// <summary>
-/// Which events: all that is given must hold; of a set, one entry. An empty set and null are no constraint. A constraint on something that an event
-/// doesn't have isn't met by it.
+/// Which events: all that is given must hold; of a set, one entry. An empty set and null are no constraint. A constraint on something that
+/// an event doesn't have isn't met by it.
 /// </summary>
 public sealed record EventFilter
 {
@@ -78,7 +78,8 @@ public sealed record EventFilter
         && Is(OldEngagement, change.Type == GroupEventType.EngagementChanged ? change.Old?.EngagementDisplayed ?? 0 : null)
         && Is(NewEngagement, change.New?.EngagementDisplayed);
 
-    private static bool In(IReadOnlySet<string> wanted, string? value) => wanted.Count == 0 || (value is not null && wanted.Contains(value));
+    private static bool In(IReadOnlySet<string> wanted, string? value) =>
+        wanted.Count == 0 || (value is not null && wanted.Contains(value));
 
     private static bool Is(NumberConstraint? wanted, long? value) => wanted is null || (value is { } number && wanted.Holds(number));
 

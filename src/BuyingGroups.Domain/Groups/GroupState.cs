@@ -13,7 +13,9 @@ namespace BuyingGroups.Domain.Groups;
 /// <param name="Status">Free text; may be empty.</param>
 /// <param name="Completeness">How well the required roles are filled.</param>
 /// <param name="Engagement">The engagement score that the last maintenance pass stored; null: none yet.</param>
-/// <param name="Revision">Grows with every change but that of the engagement score, so that a pass disturbs nobody who edits the group.</param>
+/// <param name="Revision">
+/// Grows with every change but that of the engagement score, so that a pass disturbs nobody who edits the group.
+/// </param>
 public sealed record GroupState(
     BuyingGroupId Id,
     SolutionInterestId SolutionInterestId,

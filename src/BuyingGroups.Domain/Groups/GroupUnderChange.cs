@@ -93,7 +93,9 @@ public sealed class GroupUnderChange
 
     /// <summary>Ends the membership of a person who has left the account, whatever its source. If there is none, nothing changes.</summary>
     /// <param name="person">The person.</param>
-    /// <param name="decision">Who moved the person, when and why. The reason says nothing of the person: it is told with the score too.</param>
+    /// <param name="decision">
+    /// Who moved the person, when and why. The reason says nothing of the person: it is told with the score too.
+    /// </param>
     public void LeaveAccount(PersonId person, Decision decision)
     {
         if (RecordOf(person) is { State: MembershipState.Assigned } member)
@@ -110,7 +112,9 @@ public sealed class GroupUnderChange
     /// group is as it was.
     /// </summary>
     /// <param name="person">The person.</param>
-    /// <param name="decision">Who erases the person, when and why. The reason says nothing of the person: it is told with the score too.</param>
+    /// <param name="decision">
+    /// Who erases the person, when and why. The reason says nothing of the person: it is told with the score too.
+    /// </param>
     public void Erase(PersonId person, Decision decision)
     {
         if (!_records.Remove(person, out var record))

@@ -5,5 +5,8 @@ namespace BuyingGroups.Domain.Jobs;
 public sealed record JobTargets(IReadOnlyList<JobTarget> All)
 {
     /// <summary>The audiences whose accounts get groups.</summary>
-    public IReadOnlyList<RememberedAudience> Audiences { get; } = [.. All.SelectMany(target => target.Audiences.Select(each => each.Audience))];
+    public IReadOnlyList<RememberedAudience> Audiences { get; } =
+    [
+        .. All.SelectMany(target => target.Audiences.Select(each => each.Audience)),
+    ];
 }

@@ -47,7 +47,8 @@ public sealed record AccountCondition(AccountId AccountId, GroupConstraints Grou
 /// <param name="Group">The constraints on the group itself.</param>
 /// <param name="Roles">The person must be in one of these roles; empty means any.</param>
 /// <param name="IsRemoved">If true, the person must have been removed by a decision instead of being a member.</param>
-public sealed record PersonCondition(PersonId PersonId, GroupConstraints Group, IReadOnlySet<RoleId> Roles, bool IsRemoved) : JourneyCondition(Group)
+public sealed record PersonCondition(
+    PersonId PersonId, GroupConstraints Group, IReadOnlySet<RoleId> Roles, bool IsRemoved) : JourneyCondition(Group)
 {
     /// <inheritdoc />
     protected override ConditionConstraint? FirstFailedOfMembers(GroupFacts group, PersonInGroup? membership) =>

@@ -43,6 +43,7 @@ public static class DefaultScoringModel
         }
         .SelectMany(row => row.Names, (row, name) => (row.EngagementType, row.Weight, name))
         .Select((type, index) => new ActivityType(
-            new ActivityTypeCode((ushort)(index + 1)), type.name, type.EngagementType, ActivityType.DefaultDailyCap, type.Weight, IsCustom: false))
+            new ActivityTypeCode((ushort)(index + 1)), type.name, type.EngagementType, ActivityType.DefaultDailyCap, type.Weight,
+            IsCustom: false))
         .ToArray();
 }

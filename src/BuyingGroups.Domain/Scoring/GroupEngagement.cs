@@ -10,7 +10,8 @@ public sealed class GroupEngagement
     private readonly int _weightings;
     private readonly double _scale;
 
-    private GroupEngagement(IReadOnlyList<TemplateRole> roles, IReadOnlyList<int> roleOfMember, ExactScore[] memberTotals, ScoringBasis basis)
+    private GroupEngagement(
+        IReadOnlyList<TemplateRole> roles, IReadOnlyList<int> roleOfMember, ExactScore[] memberTotals, ScoringBasis basis)
     {
         _roles = roles;
         _weightings = roles.Sum(role => (int)role.Weighting);

@@ -59,7 +59,8 @@ public static class StageEdits
     {
         if (after.Count > MaxStages)
         {
-            faults.Add(new(edits.Count - 1, "stage_id", "TOO_MANY", $"would be stage {after.Count} of a model, which has at most {MaxStages}"));
+            faults.Add(
+                new(edits.Count - 1, "stage_id", "TOO_MANY", $"would be stage {after.Count} of a model, which has at most {MaxStages}"));
         }
 
         foreach (var (index, edit) in edits.Index())

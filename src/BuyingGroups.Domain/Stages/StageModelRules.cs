@@ -29,7 +29,9 @@ public static class StageModelRules
         {
             faults.AddRange(stages
                 .Where(stage => stage.Kind == StageKind.Entry && !Reaches(stages, stage, StageKind.Success))
-                .Select(stage => new StageModelFault("SUCCESS_UNREACHABLE", stage.Id, $"There is no way from the entry stage \"{stage.Name}\" to success.")));
+                .Select(
+                    stage => new StageModelFault(
+                        "SUCCESS_UNREACHABLE", stage.Id, $"There is no way from the entry stage \"{stage.Name}\" to success.")));
         }
 
         return faults;
@@ -42,7 +44,10 @@ public static class StageModelRules
         (StageKind.Success, > 0) =>
             new("SUCCESS_WITH_TRANSITION", stage.Id, $"The success stage \"{stage.Name}\" is the end: it has no transitions."),
         (StageKind.Failure, > 1) =>
-            new("FAILURE_WITH_SEVERAL_TRANSITIONS", stage.Id, $"The failure stage \"{stage.Name}\" may have one transition, not {stage.Next.Count}."),
+            new(
+                "FAILURE_WITH_SEVERAL_TRANSITIONS",
+                stage.Id,
+                $"The failure stage \"{stage.Name}\" may have one transition, not {stage.Next.Count}."),
         _ => null,
     };
 

@@ -31,7 +31,8 @@ internal static class ChangeTimeZoneCommand
         }
 
         Console.WriteLine(
-            "Activities count by days of the new zone from now on. Counters that exist stay on the days on which they were recorded: until they have "
+            "Activities count by days of the new zone from now on. Counters that exist stay on the days on which they were recorded: "
+            + "until they have "
             + "left the window, in 30 days, an activity near midnight may leave it some hours early or late.");
         Console.WriteLine(
             $"Start every server with --time-zone {id}. One that still runs answers UNAVAILABLE (TIME_ZONE_CHANGED) until then.");

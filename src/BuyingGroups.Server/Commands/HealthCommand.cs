@@ -19,11 +19,14 @@ internal static class HealthCommand
     {
         var options = ServerOptions.From(configuration);
         var listen = options.EndPoint();
-        var address = listen.Address.Equals(IPAddress.Any) || listen.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : listen.Address;
+        var address = listen.Address.Equals(IPAddress.Any) || listen.Address.Equals(IPAddress.IPv6Any)
+            ? IPAddress.Loopback
+            : listen.Address;
         var security = SecurityOptions.From(configuration);
         using var handler = security.HasTls ? TrustingOnly(security) : new SocketsHttpHandler();
         using var channel = GrpcChannel.ForAddress(
-            $"{(security.HasTls ? "https" : "http")}://{new IPEndPoint(address, listen.Port)}", new GrpcChannelOptions { HttpHandler = handler });
+            $"{(security.HasTls ? "https" : "http")}://{new IPEndPoint(address, listen.Port)}",
+            new GrpcChannelOptions { HttpHandler = handler });
         try
         {
             var answer = await new Health.HealthClient(channel).CheckAsync(
@@ -49,7 +52,8 @@ internal static class HealthCommand
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null && own.AsSpan().SequenceEqual(certificate.GetRawCertData()),
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                    certificate is not null && own.AsSpan().SequenceEqual(certificate.GetRawCertData()),
             },
         };
     }

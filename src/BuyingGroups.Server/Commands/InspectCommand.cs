@@ -29,8 +29,10 @@ internal static class InspectCommand
             return 1;
         }
 
-        var models = await new ScoringModelStore(stores.Sql, TimeProvider.System).ListAsync(PageRequest.First(1000), cancellationToken: cancellationToken);
-        var names = models.Items.SelectMany(model => model.Types).GroupBy(type => type.Code).ToDictionary(type => type.Key, type => type.First().Name);
+        var models = await new ScoringModelStore(stores.Sql, TimeProvider.System)
+            .ListAsync(PageRequest.First(1000), cancellationToken: cancellationToken);
+        var names = models.Items.SelectMany(model => model.Types).GroupBy(type => type.Code)
+            .ToDictionary(type => type.Key, type => type.First().Name);
         var counters = stores.Counters(calendar, TimeProvider.System);
         await using var disposed = counters as IAsyncDisposable;
         var inspection = await counters.InspectAsync(location.AccountId, person, cancellationToken);

@@ -18,7 +18,8 @@ internal static class MigrateCommand
                 Console.WriteLine($"Applied {migration.Version}: {migration.Description}");
             }
 
-            Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"The schema is up to date after {applied.Count} migration(s).");
+            Console.WriteLine(
+                applied.Count == 0 ? "The schema is up to date." : $"The schema is up to date after {applied.Count} migration(s).");
         }
 
         return 0;

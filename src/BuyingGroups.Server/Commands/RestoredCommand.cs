@@ -27,7 +27,8 @@ internal static class RestoredCommand
         }
 
         Console.WriteLine(
-            "Watchers that had seen more get OUT_OF_RANGE (POSITION_OF_ANOTHER_LOG), read the groups anew, and go on. Servers may run meanwhile.");
+            "Watchers that had seen more get OUT_OF_RANGE (POSITION_OF_ANOTHER_LOG), read the groups anew, and go on. Servers may run "
+            + "meanwhile.");
         return 0;
     }
 }

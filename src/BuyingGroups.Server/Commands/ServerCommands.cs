@@ -89,7 +89,8 @@ internal static class ServerCommands
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            "Tells how complete, how engaged and how far along buying groups are, over gRPC. Without a command: serve, on the embedded stores.");
+            "Tells how complete, how engaged and how far along buying groups are, over gRPC. Without a command: serve, on the embedded "
+            + "stores.");
         Option[] serving = [Listen, Data, Redis, SqlServer, TimeZone, Insecure, DevelopmentTokens, AcceptDamage, Set];
         foreach (var option in serving)
         {
@@ -100,7 +101,8 @@ internal static class ServerCommands
         var keep = new Option<bool>("--keep") { Description = "Go on serving afterwards, and print a call to try." };
         var scenario = new Option<string>("--scenario")
         {
-            Description = "score: the worked example of the engagement score. precedence: who overrules whom. jobs: groups of 2,000 accounts made and maintained.",
+            Description = "score: the worked example of the engagement score. precedence: who overrules whom. "
+                + "jobs: groups of 2,000 accounts made and maintained.",
             DefaultValueFactory = _ => DemoCommand.Scenarios.Keys.First(),
         };
         scenario.AcceptOnlyFromAmong([.. DemoCommand.Scenarios.Keys]);
@@ -110,27 +112,44 @@ internal static class ServerCommands
             { scenario, keep };
         var migrate = new Command("migrate", "Bring the SQL schema up to date, and say what was done.");
         var person = new Argument<string>("person") { Description = "The person's id." };
-        var inspect = new Command("inspect", "Print a person's activity counters by day and type; also beside a running server.") { person };
+        var inspect =
+            new Command("inspect", "Print a person's activity counters by day and type; also beside a running server.") { person };
         var health = new Command("health", "Ask the server that listens at --listen whether it is ready; exit code 0 if it is.");
-        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The caller's name.", DefaultValueFactory = _ => "developer" };
+        var name = new Option<string>("--name")
+        {
+            HelpName = "NAME",
+            Description = "The caller's name.",
+            DefaultValueFactory = _ => "developer",
+        };
         var scope = new Option<string[]>("--scope")
         {
             HelpName = "SCOPE",
             Description = $"What the token allows; can be given several times. Default all. {SecurityOptions.KnownScopes}",
             AllowMultipleArgumentsPerToken = true,
         };
-        var hours = new Option<int>("--hours") { HelpName = "N", Description = "How long it is valid, 1 to 720.", DefaultValueFactory = _ => 8 };
+        var hours = new Option<int>("--hours")
+        {
+            HelpName = "N",
+            Description = "How long it is valid, 1 to 720.",
+            DefaultValueFactory = _ => 8,
+        };
         var restored = new Command(
             "restored",
-            "Tell that the stores were restored from a backup: events get positions that were never given before, so that no watcher takes new events "
-            + "for those that it has seen. Servers find out by themselves if SQL alone was restored; run it after restoring Redis, or a whole data "
+            "Tell that the stores were restored from a backup: events get positions that were never given before, so that no watcher "
+            + "takes new events "
+            + "for those that it has seen. Servers find out by themselves if SQL alone was restored; run it after restoring Redis, or a "
+            + "whole data "
             + "folder, too. To run it once more does no harm.");
         var zone = new Argument<string>("zone") { Description = "IANA name of the new zone, such as Europe/Berlin." };
         var changeTimeZone = new Command(
             "change-time-zone",
-            "Count activities by days of another time zone from now on. Stop all servers first. Counters that exist stay on the days on which they were "
+            "Count activities by days of another time zone from now on. Stop all servers first. Counters that exist stay on the days on "
+            + "which they were "
             + "recorded.") { zone };
-        var token = new Command("token", "Print a token for a server that runs with --development-tokens over the same data folder.") { name, scope, hours };
+        var token = new Command("token", "Print a token for a server that runs with --development-tokens over the same data folder.")
+        {
+            name, scope, hours,
+        };
         foreach (var (command, takes) in new (Command, Option[])[]
         {
             (serve, serving),
@@ -146,15 +165,18 @@ internal static class ServerCommands
             Add(root, command, takes, serving);
         }
 
-        root.SetAction((arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
-        serve.SetAction((arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        root.SetAction(
+            (arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        serve.SetAction(
+            (arguments, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         demo.SetAction((arguments, cancellationToken) =>
             RunAsync(() => DemoCommand.RunAsync(
                 ConfigurationOf(arguments, DemoCommand.OwnSettings),
                 DemoCommand.Scenarios[arguments.GetRequiredValue(scenario)],
                 arguments.GetValue(keep),
                 cancellationToken)));
-        migrate.SetAction((arguments, cancellationToken) => RunAsync(() => MigrateCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        migrate.SetAction(
+            (arguments, cancellationToken) => RunAsync(() => MigrateCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         inspect.SetAction((arguments, cancellationToken) =>
             RunAsync(() => InspectCommand.RunAsync(ConfigurationOf(arguments), arguments.GetRequiredValue(person), cancellationToken)));
         restored.SetAction((arguments, cancellationToken) =>
@@ -162,9 +184,11 @@ internal static class ServerCommands
         changeTimeZone.SetAction((arguments, cancellationToken) =>
             RunAsync(() => ChangeTimeZoneCommand.RunAsync(
                 ConfigurationOf(arguments), arguments.GetRequiredValue(zone), cancellationToken)));
-        health.SetAction((arguments, cancellationToken) => RunAsync(() => HealthCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
+        health.SetAction(
+            (arguments, cancellationToken) => RunAsync(() => HealthCommand.RunAsync(ConfigurationOf(arguments), cancellationToken)));
         token.SetAction((arguments, _) => RunAsync(() => TokenCommand.RunAsync(
-            ConfigurationOf(arguments), arguments.GetRequiredValue(name), arguments.GetValue(scope) ?? [], arguments.GetRequiredValue(hours))));
+            ConfigurationOf(arguments), arguments.GetRequiredValue(name), arguments.GetValue(scope) ?? [],
+            arguments.GetRequiredValue(hours))));
         return root;
     }
 

@@ -3,7 +3,8 @@ using BuyingGroups.Client;
 namespace BuyingGroups.Server.Demo;
 
 /// <summary>The changes between two passes of <see cref="JobsScenario"/>: people change, accounts change, and users decide.</summary>
-internal sealed class DemoChanges(BuyingGroupsClient client, ExampleDirectory directory, string interest, CancellationToken cancellationToken)
+internal sealed class DemoChanges(
+    BuyingGroupsClient client, ExampleDirectory directory, string interest, CancellationToken cancellationToken)
 {
     private readonly HashSet<string> _decidedOn = [];
 
@@ -54,7 +55,11 @@ internal sealed class DemoChanges(BuyingGroupsClient client, ExampleDirectory di
     public async Task MoveIntoAudienceAsync(IReadOnlyList<Proto.Account> accounts, int count)
     {
         var moving = directory.Pick(
-            [.. accounts.Where(account => account is { Industry: ExampleDirectory.OtherIndustry, AnnualRevenue: > 1_000_000, ProductsOwned.Count: 0 })], count);
+            [
+                .. accounts.Where(account =>
+                    account is { Industry: ExampleDirectory.OtherIndustry, AnnualRevenue: > 1_000_000, ProductsOwned.Count: 0 }),
+            ],
+            count);
         foreach (var account in moving)
         {
             account.Industry = ExampleDirectory.TargetIndustry;

@@ -22,7 +22,8 @@ internal static class DemoCommand
     public static IReadOnlyCollection<string> OwnSettings { get; } =
         ["Server:DataFolder", "Redis:ConnectionString", "Sql:ConnectionString"];
 
-    public static async Task<int> RunAsync(IConfiguration configuration, DemoScenario scenario, bool keep, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        IConfiguration configuration, DemoScenario scenario, bool keep, CancellationToken cancellationToken)
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("buyinggroups-demo-");
         try
@@ -60,7 +61,9 @@ internal static class DemoCommand
         {
             Console.WriteLine();
             Console.WriteLine("Still serving; try, for instance,");
-            Console.WriteLine($"  grpcurl -plaintext -d '{{\"buying_group_id\": \"{call.GroupId}\"}}' {host.Address.Authority} buyinggroups.v1.{call.Method}");
+            Console.WriteLine(
+                $"  grpcurl -plaintext -d '{{\"buying_group_id\": \"{call.GroupId}\"}}' "
+                + $"{host.Address.Authority} buyinggroups.v1.{call.Method}");
             Console.WriteLine("Press Ctrl+C to stop.");
             await host.WaitForShutdownAsync(cancellationToken);
         }

@@ -39,7 +39,13 @@ internal sealed class ExampleClient(BuyingGroupsClient client)
     public async Task FillDirectoryAsync(CancellationToken cancellationToken)
     {
         await client.Directory.BatchUpsertAccountsAsync(
-            new() { Accounts = { new Proto.Account { AccountId = AccountId, DisplayName = "Northwind Traders", Industry = "Wholesale", Region = "EMEA" } } },
+            new()
+            {
+                Accounts =
+                {
+                    new Proto.Account { AccountId = AccountId, DisplayName = "Northwind Traders", Industry = "Wholesale", Region = "EMEA" },
+                },
+            },
             cancellationToken: cancellationToken);
         await client.Directory.BatchUpsertPeopleAsync(
             new()

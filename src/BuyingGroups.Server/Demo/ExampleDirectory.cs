@@ -15,9 +15,10 @@ internal sealed class ExampleDirectory
 
     private static readonly (string Title, float Share)[] Titles =
     [
-        ("Director of Operations", 4), ("Director IT", 4), ("Sr Director Supply Chain", 3), ("Sr Director Finance", 2), ("VP Engineering", 2),
-        ("Chief Information Officer", 1), ("Enterprise Architect", 4), ("Solution Architect", 5), ("Systems Engineer", 12), ("Data Engineer", 9),
-        ("Plant Manager", 6), ("Buyer", 8), ("Accountant", 10), ("Recruiter", 8), ("Office Manager", 10), ("Field Technician", 12),
+        ("Director of Operations", 4), ("Director IT", 4), ("Sr Director Supply Chain", 3), ("Sr Director Finance", 2),
+        ("VP Engineering", 2), ("Chief Information Officer", 1), ("Enterprise Architect", 4), ("Solution Architect", 5),
+        ("Systems Engineer", 12), ("Data Engineer", 9), ("Plant Manager", 6), ("Buyer", 8), ("Accountant", 10), ("Recruiter", 8),
+        ("Office Manager", 10), ("Field Technician", 12),
     ];
 
     private readonly Faker _faker = new("en") { Random = new Randomizer(20_260_101) };
@@ -59,7 +60,8 @@ internal sealed class ExampleDirectory
 
     /// <summary>A plausible job title.</summary>
     public string NextTitle() =>
-        _faker.Random.WeightedRandom([.. Titles.Select(title => title.Title)], [.. Titles.Select(title => title.Share / Titles.Sum(each => each.Share))]);
+        _faker.Random.WeightedRandom(
+            [.. Titles.Select(title => title.Title)], [.. Titles.Select(title => title.Share / Titles.Sum(each => each.Share))]);
 
     /// <summary>Picks some of many, the same ones on every run.</summary>
     public IReadOnlyList<T> Pick<T>(IReadOnlyList<T> from, int count) => [.. _faker.Random.ListItems([.. from], count)];

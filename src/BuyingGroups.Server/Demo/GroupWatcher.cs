@@ -42,5 +42,6 @@ internal sealed class GroupWatcher : IDisposable
     public void Dispose() => _call.Dispose();
 
     private static async Task<long> PositionOfNowAsync(BuyingGroupsClient client, CancellationToken cancellationToken) =>
-        (await client.Events.ListEventsAsync(new() { SinceTime = DateTimeOffset.UtcNow.ToTimestamp() }, cancellationToken: cancellationToken)).Position;
+        (await client.Events.ListEventsAsync(
+            new() { SinceTime = DateTimeOffset.UtcNow.ToTimestamp() }, cancellationToken: cancellationToken)).Position;
 }

@@ -15,11 +15,13 @@ internal static class JobsScenario
     private const int Entering = 40;
     private const int Overruled = 40;
 
-    private const string Audience = "industry IN (\"Manufacturing\", \"Logistics\") AND annual_revenue > 1000000 AND NOT products_owned IS \"Plant Suite\"";
+    private const string Audience =
+        "industry IN (\"Manufacturing\", \"Logistics\") AND annual_revenue > 1000000 AND NOT products_owned IS \"Plant Suite\"";
 
     private static readonly (string Role, Proto.RoleWeighting Weighting, string Condition)[] Roles =
     [
-        (WorkedExample.DecisionMaker, Proto.RoleWeighting.Vital, "job_title STARTS WITH (\"Director\", \"Sr Director\") AND NOT country IS \"US\""),
+        (WorkedExample.DecisionMaker, Proto.RoleWeighting.Vital,
+            "job_title STARTS WITH (\"Director\", \"Sr Director\") AND NOT country IS \"US\""),
         (WorkedExample.Influencer, Proto.RoleWeighting.Important, "job_title CONTAINS \"Architect\""),
         (WorkedExample.Practitioner, Proto.RoleWeighting.Normal, "job_title ENDS WITH \"Engineer\" AND email_invalid IS FALSE"),
     ];
@@ -27,10 +29,12 @@ internal static class JobsScenario
     public static async Task<(string GroupId, string Method)> PlayAsync(BuyingGroupsClient client, CancellationToken cancellationToken)
     {
         var directory = new ExampleDirectory();
-        Console.WriteLine($"Filling the directory with {Number(ExampleDirectory.Accounts)} accounts and {Number(ExampleDirectory.Accounts * ExampleDirectory.PeopleOfAccount)} people…");
+        var inhabitants = ExampleDirectory.Accounts * ExampleDirectory.PeopleOfAccount;
+        Console.WriteLine($"Filling the directory with {Number(ExampleDirectory.Accounts)} accounts and {Number(inhabitants)} people…");
         var (accounts, people) = await FillAsync(client, directory, cancellationToken);
         var (interest, audience) = await DefineAsync(client, cancellationToken);
-        var selected = await client.Audiences.CountAudienceAccountsAsync(new() { AudienceId = audience }, cancellationToken: cancellationToken);
+        var selected = await client.Audiences.CountAudienceAccountsAsync(
+            new() { AudienceId = audience }, cancellationToken: cancellationToken);
         Console.WriteLine($"{Number(selected.Accounts)} of {Number(accounts.Count)} accounts are in the audience");
 
         var started = await client.Jobs.StartCreationJobAsync(
@@ -42,7 +46,8 @@ internal static class JobsScenario
         await changed.RetitleAsync(people, Changes);
         await changed.MoveIntoAudienceAsync(accounts, Entering);
         Console.WriteLine(
-            $"Then users decided on {Overruled} members, {Changes} people changed their title, and {Entering} accounts entered the audience");
+            $"Then users decided on {Overruled} members, {Changes} people changed their title, and {Entering} accounts entered the "
+            + "audience");
         var pass = await client.Jobs.StartMaintenanceJobAsync(new(), cancellationToken: cancellationToken);
         var maintenance = await JobProgressBar.ShowAsync(client, "Maintenance job", pass.Job.JobId, cancellationToken);
 
@@ -70,7 +75,8 @@ internal static class JobsScenario
         return (accounts, people);
     }
 
-    private static async Task<(string Interest, string Audience)> DefineAsync(BuyingGroupsClient client, CancellationToken cancellationToken)
+    private static async Task<(string Interest, string Audience)> DefineAsync(
+        BuyingGroupsClient client, CancellationToken cancellationToken)
     {
         var roles = await new ExampleClient(client).RoleIdsAsync(cancellationToken);
         var template = await client.RoleTemplates.CreateRoleTemplateAsync(
@@ -96,7 +102,10 @@ internal static class JobsScenario
         var templateId = template.RoleTemplate.RoleTemplateId;
         await client.RoleTemplates.PublishRoleTemplateAsync(new() { RoleTemplateId = templateId }, cancellationToken: cancellationToken);
         var interest = await client.SolutionInterests.CreateSolutionInterestAsync(
-            new() { SolutionInterest = new() { DisplayName = "Plant Suite", RoleTemplateId = templateId, UpdateExistingBuyingGroups = true } },
+            new()
+            {
+                SolutionInterest = new() { DisplayName = "Plant Suite", RoleTemplateId = templateId, UpdateExistingBuyingGroups = true },
+            },
             cancellationToken: cancellationToken);
         var audience = await client.Audiences.CreateAudienceAsync(
             new() { Audience = new() { DisplayName = "Plants without the suite", Condition = new() { Text = Audience } } },

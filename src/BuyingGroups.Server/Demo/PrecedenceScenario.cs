@@ -64,14 +64,16 @@ internal static class PrecedenceScenario
         }
 
         Console.WriteLine(table.Authors());
-        var after = await client.Groups.GetBuyingGroupAsync(new() { BuyingGroupId = group.BuyingGroupId }, cancellationToken: cancellationToken);
+        var after = await client.Groups.GetBuyingGroupAsync(
+            new() { BuyingGroupId = group.BuyingGroupId }, cancellationToken: cancellationToken);
         Console.WriteLine();
         Console.WriteLine($"Completeness {after.BuyingGroup.Completeness.Displayed} %");
         Console.WriteLine();
         AnsiConsole.Write(table.HistoryOf(
             "Mark",
             await client.Memberships.ListMembershipDecisionsAsync(
-                new() { BuyingGroupId = group.BuyingGroupId, PersonId = WorkedExample.PersonId("Mark") }, cancellationToken: cancellationToken)));
+                new() { BuyingGroupId = group.BuyingGroupId, PersonId = WorkedExample.PersonId("Mark") },
+                cancellationToken: cancellationToken)));
         Console.WriteLine();
         AnsiConsole.Write(table.EventsOf(await watcher.UntilNowAsync(cancellationToken)));
         return (group.BuyingGroupId, "MembershipService/ListMembershipDecisions");

@@ -15,7 +15,9 @@ internal static class ScoreTable
         var table = new Table()
             .Border(TableBorder.Simple)
             .Title($"[bold]{Markup.Escape(groupName)}[/]")
-            .Caption($"{window.FirstDay.Text()} to {window.LastDay.Text()} ({window.TimeZone}), scoring model: {Markup.Escape(explanation.Basis.ScoringModelDisplayName)}")
+            .Caption(
+                $"{window.FirstDay.Text()} to {window.LastDay.Text()} ({window.TimeZone}), scoring model: "
+                + Markup.Escape(explanation.Basis.ScoringModelDisplayName))
             .AddColumn(Column("Member"))
             .AddColumn(Column("Activity"))
             .AddColumn(Column("Yesterday").RightAligned())

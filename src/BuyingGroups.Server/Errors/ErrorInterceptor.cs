@@ -43,7 +43,8 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
     }
 
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
         MalformedRequestMiddleware.MarkUnderstood(context);
         try
@@ -142,7 +143,8 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, RareLog
             {
                 return await messages.MoveNext(cancellationToken);
             }
-            catch (Exception exception) when (exception is RpcException { StatusCode: StatusCode.Internal } or InvalidDataException or IOException)
+            catch (Exception exception)
+                when (exception is RpcException { StatusCode: StatusCode.Internal } or InvalidDataException or IOException)
             {
                 throw MalformedMessage.Error().ToRpcException();
             }

@@ -16,7 +16,8 @@ internal static class MalformedMessage
     private const string ValueField = "value";
 
     /// <summary>The error for bytes that aren't a message of the method, or that aren't framed as gRPC frames a message.</summary>
-    public static RpcStatus Error() => RpcErrors.InvalidArgument("", "The request isn't a well-formed message of this method.", "MALFORMED_MESSAGE");
+    public static RpcStatus Error() =>
+        RpcErrors.InvalidArgument("", "The request isn't a well-formed message of this method.", "MALFORMED_MESSAGE");
 
     /// <summary>The error for <paramref name="payload"/>. It names the first text that isn't valid UTF-8, if that is the fault.</summary>
     public static RpcStatus ErrorOf(byte[] payload, MessageDescriptor descriptor)

@@ -76,7 +76,15 @@ internal static class RpcErrors
             "REQUEST_ID_REUSED",
             new BadRequest
             {
-                FieldViolations = { new BadRequest.Types.FieldViolation { Field = "request_id", Description = $"'{requestId}' was used for another request", Reason = "REQUEST_ID_REUSED" } },
+                FieldViolations =
+                {
+                    new BadRequest.Types.FieldViolation
+                    {
+                        Field = "request_id",
+                        Description = $"'{requestId}' was used for another request",
+                        Reason = "REQUEST_ID_REUSED",
+                    },
+                },
             });
 
     /// <summary>Events can't be read on from this position.</summary>
@@ -138,7 +146,8 @@ internal static class RpcErrors
     public static RpcStatus LoadSuperseded(string resourceType, string id) =>
         Make(
             Code.Aborted,
-            $"What was loaded for the {ShortName(resourceType)} '{id}' was removed, since it took too long and another load came first; send all of it again.",
+            $"What was loaded for the {ShortName(resourceType)} '{id}' was removed, since it took too long and another load came first; "
+            + "send all of it again.",
             "LOAD_SUPERSEDED",
             new ResourceInfo { ResourceType = resourceType, ResourceName = StatusBounds.CutText(id) });
 
@@ -161,7 +170,8 @@ internal static class RpcErrors
             Code.ResourceExhausted,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Too many {what} are under way: this server takes {perCaller:N0} of one caller, and {inAll:N0} of all. Try again in a while."),
+                $"Too many {what} are under way: this server takes {perCaller:N0} of one caller, "
+                + $"and {inAll:N0} of all. Try again in a while."),
             reason,
             // A random delay, so that callers who were refused together don't come back together.
             new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 1_500))) });
@@ -261,7 +271,12 @@ internal static class RpcErrors
 
         RpcStatus MakeWith(int told) => told >= count
             ? Make(code, message, reason, detail(violations))
-            : Make(code, message, reason, detail(violations.Take(told)), (MoreViolations, (count - told).ToString(CultureInfo.InvariantCulture)));
+            : Make(
+                code,
+                message,
+                reason,
+                detail(violations.Take(told)),
+                (MoreViolations, (count - told).ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>As many sentences as there is room for, and the number of the others.</summary>

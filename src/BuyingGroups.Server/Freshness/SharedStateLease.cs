@@ -63,7 +63,8 @@ namespace BuyingGroups.Server.Freshness;
 /// </para>
 /// </remarks>
 internal sealed class SharedStateLease(
-    ScoringModelStore models, RosterStore rosters, ActivityCounters counters, SqlDatabase database, ScoringCalendar calendar, TimeProvider time)
+    ScoringModelStore models, RosterStore rosters, ActivityCounters counters, SqlDatabase database, ScoringCalendar calendar,
+    TimeProvider time)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 

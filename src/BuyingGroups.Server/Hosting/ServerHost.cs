@@ -76,7 +76,8 @@ public sealed class ServerHost : IAsyncDisposable
         StartAsync(configuration, time, alsoServe: null, cancellationToken);
 
     /// <summary>Starts over a clock that tests move about, and which is therefore not compared with the clocks of the stores.</summary>
-    internal static Task<ServerHost> StartWithMovedClockAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken) =>
+    internal static Task<ServerHost> StartWithMovedClockAsync(
+        IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken) =>
         StartAsync(configuration, time, alsoServe: null, ClockCheck.Scope.None, cancellationToken);
 
     /// <summary>Starts with additional endpoints beside the services, for benchmarks against an echo.</summary>
@@ -184,11 +185,14 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(pageTokens);
         services.AddSingleton(stores.Sql);
         services.AddSingleton(_ => stores.Counters(calendar, time));
-        services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>().AddSingleton<CompletenessSettingsStore>().AddSingleton<SolutionInterestStore>();
-        services.AddSingleton<StageModelStore>().AddSingleton<ScoringModelStore>().AddSingleton<BuyingGroupStore>().AddSingleton<MembershipStore>().AddSingleton<RosterStore>();
+        services.AddSingleton<DirectoryStore>().AddSingleton<RoleStore>().AddSingleton<RoleTemplateStore>()
+            .AddSingleton<CompletenessSettingsStore>().AddSingleton<SolutionInterestStore>();
+        services.AddSingleton<StageModelStore>().AddSingleton<ScoringModelStore>().AddSingleton<BuyingGroupStore>()
+            .AddSingleton<MembershipStore>().AddSingleton<RosterStore>();
         services.AddSingleton<GroupCommandStore>().AddSingleton<EventStore>().AddSingleton<GroupFactsStore>();
         services.AddScoped<GroupCommandRunner>();
-        services.AddSingleton(new EventSignal(stores.Redis)).AddSingleton<EventFeed>().AddHostedService(provider => provider.GetRequiredService<EventFeed>());
+        services.AddSingleton(new EventSignal(stores.Redis)).AddSingleton<EventFeed>()
+            .AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddHostedService<EventUpkeep>().AddHostedService<CounterUpkeep>();
         services.AddAccess(access);
         services.AddHostedService<InvalidationUpkeep>();
@@ -197,7 +201,8 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<AttributeStore>().AddSingleton<ConditionTester>().AddSingleton<ConditionWorkers>();
         services.AddSingleton<AudienceStore>().AddSingleton<AudienceReader>();
         services.AddSingleton<RosterChanges>().AddSingleton<CounterMoves>().AddSingleton<PersonLocations>();
-        services.AddSingleton<ErasureStore>().AddSingleton<PersonEraser>().AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
+        services.AddSingleton<ErasureStore>().AddSingleton<PersonEraser>()
+            .AddHostedService(provider => provider.GetRequiredService<PersonEraser>());
         services.AddSingleton<PersonMover>().AddHostedService(provider => provider.GetRequiredService<PersonMover>());
         services.AddSingleton<ActivityTypeCodes>().AddSingleton<ActivityIntake>().AddSingleton<ActivityRecorder>();
         services.AddGrpc(grpc =>

@@ -22,7 +22,8 @@ internal static class AccountFailure
     public static JobError ErrorOf(AccountId account, Exception exception, ILogger logger)
     {
         logger.LogError(
-            "Account {AccountId} failed: {Exception}{NewLine}{StackTrace}", account, exception.GetType(), Environment.NewLine, exception.StackTrace);
+            "Account {AccountId} failed: {Exception}{NewLine}{StackTrace}", account, exception.GetType(), Environment.NewLine,
+            exception.StackTrace);
         return new JobError(account, $"The server failed on this account ({exception.GetType().Name}); its log says where.");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class AccountPlanner(
         var read = await reader.ReadPeopleAsync(filled, [.. plans.SelectMany(plan => plan.ExistingGroups)], cancellationToken);
         var scores = plans.Any(plan => plan.NeedsEngagement)
             ? await engagement.ReadAsync(
-                filled.SelectMany(account => read.People[account].Select(person => new PersonOfAccount(account, person.Id, person.IsMoving))),
+                filled.SelectMany(
+                    account => read.People[account].Select(person => new PersonOfAccount(account, person.Id, person.IsMoving))),
                 ScoringMethod.RoleWeighted,
                 window,
                 cancellationToken)

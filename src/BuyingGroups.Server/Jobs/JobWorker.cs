@@ -6,7 +6,15 @@ using BuyingGroups.Storage.Sql.Jobs;
 namespace BuyingGroups.Server.Jobs;
 
 /// <summary>Claims jobs that no server holds, some at a time: new ones, and those whose server has died.</summary>
-internal sealed class JobWorker(JobStore jobs, JobLeases leases, JobRunner runner, JobOptions options, ClockCheck clock, RareLog rare, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+internal sealed class JobWorker(
+    JobStore jobs,
+    JobLeases leases,
+    JobRunner runner,
+    JobOptions options,
+    ClockCheck clock,
+    RareLog rare,
+    TimeProvider time,
+    ILogger<JobWorker> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _wake = new(0);
 

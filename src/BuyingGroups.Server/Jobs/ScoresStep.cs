@@ -97,6 +97,9 @@ internal sealed class ScoresStep(
             engagement.Score.Displayed,
             roster.Completeness.Exact,
             roster.Completeness.Displayed,
-            [.. roster.Roles.Select((role, index) => new StoredRoleScore(role.RoleId, engagement.RoleMembers[index], engagement.RoleTotals[index].Value))]);
+            [
+                .. roster.Roles.Select((role, index) =>
+                    new StoredRoleScore(role.RoleId, engagement.RoleMembers[index], engagement.RoleTotals[index].Value)),
+            ]);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class TargetReader(JobAccountReader reader, RoleTemplateStore te
     public async Task<JobTargets> ReadAsync(Job job, CancellationToken cancellationToken)
     {
         var maintains = job.Type == JobType.Maintenance;
-        var audiences = (await reader.GetAudiencesAsync(maintains ? null : job.Id, cancellationToken)).ToLookup(audience => audience.SolutionInterestId);
+        var audiences = (await reader.GetAudiencesAsync(maintains ? null : job.Id, cancellationToken))
+            .ToLookup(audience => audience.SolutionInterestId);
         var people = PersonSchema.With(await attributes.GetAsync(AttributeSubject.Person, cancellationToken));
         var accounts = AccountSchema.With(await attributes.GetAsync(AttributeSubject.Account, cancellationToken));
         var targets = new List<JobTarget>();
@@ -36,7 +37,10 @@ internal sealed class TargetReader(JobAccountReader reader, RoleTemplateStore te
                 interest.Id,
                 assigner,
                 updates,
-                [.. audiences[interest.Id].Select(audience => (audience, audience.Condition is { } condition ? accounts.Compile(condition) : null))]));
+                [
+                    .. audiences[interest.Id].Select(audience =>
+                        (audience, audience.Condition is { } condition ? accounts.Compile(condition) : null)),
+                ]));
         }
 
         return new JobTargets(targets);

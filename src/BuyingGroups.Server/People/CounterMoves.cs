@@ -52,7 +52,8 @@ internal sealed class CounterMoves(DirectoryStore store, ActivityCounters counte
     {
         await counters.BringBackAsync(person, account, marker, cancellationToken);
         logger.LogWarning(
-            "The counters of person {PersonId} were in account {Elsewhere}, and are in {AccountId} again: the database doesn't know of the move",
+            "The counters of person {PersonId} were in account {Elsewhere}, and are in {AccountId} again: the database doesn't know of "
+            + "the move",
             person, marker.To, account);
     }
 }

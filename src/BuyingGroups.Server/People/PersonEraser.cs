@@ -11,7 +11,8 @@ namespace BuyingGroups.Server.People;
 /// no server can record for the person any more. If Redis is away, or if the server dies in between, a background loop deletes them later.
 /// </summary>
 internal sealed class PersonEraser(
-    ErasureStore erasures, CounterMoves moves, ActivityCounters counters, SharedStateLease lease, TimeProvider time, ILogger<PersonEraser> logger)
+    ErasureStore erasures, CounterMoves moves, ActivityCounters counters, SharedStateLease lease, TimeProvider time,
+    ILogger<PersonEraser> logger)
     : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);

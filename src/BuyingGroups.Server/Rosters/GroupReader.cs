@@ -95,7 +95,8 @@ internal sealed class GroupReader(
 
     // A roster that was read from SQL after the request arrived is right without its token; the token is for later uses of the cached
     // roster.
-    private async Task<GroupReading> ReadAsync(CachedRoster group, SharedState state, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private async Task<GroupReading> ReadAsync(
+        CachedRoster group, SharedState state, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(group, await counters.ReadGroupAsync(group.Keys, cancellationToken), state, calendar.WindowAt(now), now);
 
     private async Task<Dictionary<BuyingGroupId, CachedRoster>> LoadAsync(

@@ -24,13 +24,17 @@ internal sealed class Access
     /// <summary>Who may call, one line for each kind of credentials.</summary>
     public IReadOnlyList<string> Lines => Options.Authenticates
         ? [.. new[] { TokenLine, CertificateLine }.OfType<string>()]
-        : [$"Callers: not authenticated; everybody {(_onLoopback ? "on this machine" : "who reaches this address")} is `local` with all scopes"];
+        : [
+            "Callers: not authenticated; everybody "
+            + $"{(_onLoopback ? "on this machine" : "who reaches this address")} is `local` with all scopes",
+        ];
 
     private string? TokenLine => Options switch
     {
         { DevelopmentTokens: true } => $"Callers: development tokens (command `token`), signed by {DevelopmentKey!.File}",
         { Authority.Length: > 0 } => $"Callers: tokens of {Options.Authority} for {Options.Audience}",
-        { KeySetFile.Length: > 0 } => $"Callers: tokens of {Options.Issuer} for {Options.Audience}, signed by a key of {Path.GetFullPath(Options.KeySetFile)}",
+        { KeySetFile.Length: > 0 } =>
+            $"Callers: tokens of {Options.Issuer} for {Options.Audience}, signed by a key of {Path.GetFullPath(Options.KeySetFile)}",
         _ => null,
     };
 
@@ -72,7 +76,8 @@ internal sealed class Access
         return options switch
         {
             { DevelopmentTokens: true } => $"development tokens are for trying on one machine: instead of them set {SetCallers}",
-            { HasTls: false, Authenticates: false } => $"nothing encrypts calls or authenticates callers: set {SetCertificate}, and {SetCallers}",
+            { HasTls: false, Authenticates: false } =>
+                $"nothing encrypts calls or authenticates callers: set {SetCertificate}, and {SetCallers}",
             { HasTls: false } => $"nothing encrypts calls: set {SetCertificate}",
             { Authenticates: false } => $"nothing authenticates callers: set {SetCallers}",
             _ => null,

@@ -81,7 +81,8 @@ internal static class BearerTokens
     /// </summary>
     private static async Task<bool> HasKeysAsync(HttpContext context)
     {
-        var options = context.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme);
+        var options = context.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()
+            .Get(JwtBearerDefaults.AuthenticationScheme);
         if (options.ConfigurationManager is not { } keys)
         {
             return true;
@@ -116,7 +117,8 @@ internal static class BearerTokens
             RpcErrors.Unauthenticated($"The token expired at {expired.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}.", "TOKEN_EXPIRED"),
         SecurityTokenNotYetValidException early =>
             RpcErrors.Unauthenticated($"The token isn't valid before {early.NotBefore:yyyy-MM-dd'T'HH:mm:ss'Z'}.", "INVALID_TOKEN"),
-        SecurityTokenNoExpirationException => RpcErrors.Unauthenticated("The token never expires; one that does is needed.", "INVALID_TOKEN"),
+        SecurityTokenNoExpirationException =>
+            RpcErrors.Unauthenticated("The token never expires; one that does is needed.", "INVALID_TOKEN"),
         SecurityTokenInvalidAudienceException => RpcErrors.Unauthenticated("The token is for another audience.", "INVALID_TOKEN"),
         SecurityTokenInvalidIssuerException => RpcErrors.Unauthenticated("The token is of another issuer.", "INVALID_TOKEN"),
         SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>

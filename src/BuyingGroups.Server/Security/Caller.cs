@@ -50,7 +50,8 @@ internal sealed class Caller
             [var only] => only,
             [] => throw RpcErrors.MissingScope(
                 Name, [.. Enum.GetValues<DecisionSource>().OrderDescending().Select(ScopeOf)]).ToRpcException(),
-            _ => throw RpcErrors.InvalidArgument("source", "is required, since the caller may speak for several sources", "REQUIRED").ToRpcException(),
+            _ => throw RpcErrors.InvalidArgument("source", "is required, since the caller may speak for several sources", "REQUIRED")
+                .ToRpcException(),
         };
     }
 

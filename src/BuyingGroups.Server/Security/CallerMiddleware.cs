@@ -21,7 +21,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions opt
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is not { } method || MethodScopes.IsOpen(method.ServiceName))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is not { } method
+            || MethodScopes.IsOpen(method.ServiceName))
         {
             await next(context);
             return;
@@ -72,7 +73,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityOptions opt
 
         return certificates.ClientOf(certificate) is { } client
             ? (client, null)
-            : (null, RpcErrors.Unauthenticated($"The certificate of '{certificate.Subject}' is of no client that this server knows.", "UNKNOWN_CERTIFICATE"));
+            : (null, RpcErrors.Unauthenticated(
+                $"The certificate of '{certificate.Subject}' is of no client that this server knows.", "UNKNOWN_CERTIFICATE"));
     }
 
     private static RpcStatus? RefusalOf(ClaimsPrincipal principal, string method)

@@ -44,7 +44,8 @@ internal sealed class DevelopmentKey
             key.ImportFromPem(System.IO.File.ReadAllText(file));
             return new DevelopmentKey(file, new ECDsaSecurityKey(key));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             key.Dispose();
             throw new StartException($"The development key {file} can't be made or read: {exception.Message}", exception);

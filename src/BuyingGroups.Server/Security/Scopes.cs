@@ -25,5 +25,6 @@ internal static class Scopes
     ];
 
     /// <summary>The first of <paramref name="scopes"/> that doesn't exist; null if all exist.</summary>
-    public static string? FirstUnknown(IEnumerable<string> scopes) => scopes.FirstOrDefault(scope => !All.Contains(scope, StringComparer.Ordinal));
+    public static string? FirstUnknown(IEnumerable<string> scopes) =>
+        scopes.FirstOrDefault(scope => !All.Contains(scope, StringComparer.Ordinal));
 }

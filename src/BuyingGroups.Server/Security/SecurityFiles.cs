@@ -24,7 +24,8 @@ internal static class SecurityFiles
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new StartException(
-                $"Security:CertificateKeyFile {options.CertificateKeyFile} isn't the unencrypted private key (PEM) of {options.CertificateFile}.", exception);
+                $"Security:CertificateKeyFile {options.CertificateKeyFile} isn't the unencrypted private key (PEM) of "
+                + $"{options.CertificateFile}.", exception);
         }
     }
 
@@ -54,7 +55,8 @@ internal static class SecurityFiles
         }
         catch (ArgumentException exception)
         {
-            throw new StartException($"Security:KeySetFile {options.KeySetFile} isn't a JSON Web Key Set: {FirstLine(exception)}", exception);
+            throw new StartException(
+                $"Security:KeySetFile {options.KeySetFile} isn't a JSON Web Key Set: {FirstLine(exception)}", exception);
         }
     }
 

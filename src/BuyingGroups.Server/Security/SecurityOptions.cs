@@ -72,7 +72,8 @@ public sealed class SecurityOptions
         return options.FirstProblem() is { } problem ? throw new StartException(problem) : options;
     }
 
-    private string? FirstProblem() => ProblemOfTokens() ?? ProblemOfTls() ?? Certificates.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
+    private string? FirstProblem() =>
+        ProblemOfTokens() ?? ProblemOfTls() ?? Certificates.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 
     private string? ProblemOfTokens() => this switch
     {
@@ -82,9 +83,11 @@ public sealed class SecurityOptions
             "Security:DevelopmentTokens (--development-tokens) doesn't go with Security:Authority or Security:KeySetFile: "
             + "who has real tokens doesn't need those of a key that lies in the data folder.",
         { Authority.Length: > 0 } when !IsAuthority(Authority) =>
-            $"Security:Authority is '{Authority}', which isn't an https address such as https://login.example.com (http only on this machine).",
+            $"Security:Authority is '{Authority}', which isn't an https address such as https://login.example.com (http only on this "
+            + "machine).",
         { Audience.Length: 0 } and ({ Authority.Length: > 0 } or { KeySetFile.Length: > 0 }) =>
-            "Security:Audience isn't set, so that a token meant for any other service would do: set it to what your authority writes as 'aud'.",
+            "Security:Audience isn't set, so that a token meant for any other service would do: set it to what your authority writes as "
+            + "'aud'.",
         { KeySetFile.Length: > 0, Issuer.Length: 0 } =>
             "Security:Issuer isn't set: with Security:KeySetFile it has to be what your tokens have as 'iss'.",
         { KeySetFile.Length: 0, Issuer.Length: > 0 } =>
@@ -101,7 +104,8 @@ public sealed class SecurityOptions
         { CertificateFile.Length: 0, CertificateKeyFile.Length: > 0 } =>
             "Security:CertificateKeyFile is set without Security:CertificateFile, the certificate of it.",
         { Certificates.Count: > 0, CertificateFile.Length: 0 } =>
-            "Security:Certificates is set, but clients send certificates only over TLS: set Security:CertificateFile and Security:CertificateKeyFile too.",
+            "Security:Certificates is set, but clients send certificates only over TLS: set Security:CertificateFile and "
+            + "Security:CertificateKeyFile too.",
         { Certificates.Count: > 0, ClientCertificateAuthority.Length: 0 } =>
             "Security:Certificates is set without Security:ClientCertificateAuthority, the file with who signs clients' certificates.",
         { Certificates.Count: 0, ClientCertificateAuthority.Length: > 0 } =>
@@ -121,7 +125,8 @@ public sealed class SecurityOptions
                 $"{setting}:Match is '{client.Match}', which an earlier one matches already.",
             { Name: var name } when !CallerClaims.IsName(name) => $"{setting}:Name is '{name}', but has to be {CallerClaims.NameRule}.",
             { ScopeList: [] } => $"{setting}:Scopes is empty, so that '{client.Name}' could do nothing. {KnownScopes}",
-            _ when Security.Scopes.FirstUnknown(client.ScopeList) is { } unknown => $"{setting}:Scopes has '{unknown}', which is no scope. {KnownScopes}",
+            _ when Security.Scopes.FirstUnknown(client.ScopeList) is { } unknown =>
+                $"{setting}:Scopes has '{unknown}', which is no scope. {KnownScopes}",
             _ => null,
         };
     }

@@ -28,13 +28,18 @@ internal static class ServerTls
         });
     }
 
-    private static void AskForCertificates(HttpsConnectionAdapterOptions https, X509Certificate2Collection trusted, IServiceProvider services)
+    private static void AskForCertificates(
+        HttpsConnectionAdapterOptions https, X509Certificate2Collection trusted, IServiceProvider services)
     {
         // Clients are asked for a certificate but need none: health checks have none, and callers with a token don't need one.
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
         https.OnAuthenticate = (_, tls) =>
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             policy.CustomTrustStore.AddRange(trusted);
             tls.CertificateChainPolicy = policy;
         };

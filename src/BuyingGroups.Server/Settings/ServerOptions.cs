@@ -36,7 +36,8 @@ public sealed class ServerOptions
     /// </summary>
     [Required]
     public string DataFolder { get; set; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "buyinggroups");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "buyinggroups");
 
     /// <summary>
     /// Whether to start although the embedded database is damaged, with what can still be read of it. Copies of the damaged files are kept

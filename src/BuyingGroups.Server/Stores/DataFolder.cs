@@ -153,7 +153,8 @@ internal sealed class DataFolder : IAsyncDisposable
         if (System.IO.Directory.Exists(System.IO.Path.Combine(earlier, "AOF")))
         {
             throw new StartException(
-                $"The activity counters in {earlier} were written by an earlier version, which kept them in Garnet; this version can't read them. "
+                $"The activity counters in {earlier} were written by an earlier version, which kept them in Garnet; this version can't "
+                + "read them. "
                 + "Move that folder away to begin with empty counters, or start the earlier version.");
         }
 
@@ -170,7 +171,8 @@ internal sealed class DataFolder : IAsyncDisposable
                 + "it keeps copies of the files, and goes on with what can still be read.");
         }
 
-        await Console.Error.WriteLineAsync($"{damage} Going on with what can be read; copies: {string.Join(", ", await EmbeddedDatabase.SetAsideAsync(file, cancellationToken))}");
+        var copies = string.Join(", ", await EmbeddedDatabase.SetAsideAsync(file, cancellationToken));
+        await Console.Error.WriteLineAsync($"{damage} Going on with what can be read; copies: {copies}");
     }
 
     /// <summary>

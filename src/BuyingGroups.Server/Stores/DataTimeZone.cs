@@ -35,7 +35,8 @@ internal static class DataTimeZone
         {
             throw new StartException(
                 $"Server:TimeZone is {zone}, and the activities of this data are counted by days of {ofData}: "
-                + $"start with --time-zone {ofData}, or stop all servers over this data and run the command change-time-zone {zone}, which says what that means.");
+                + $"start with --time-zone {ofData}, or stop all servers over this data and run the command change-time-zone {zone}, "
+                + "which says what that means.");
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class OpenStores : IAsyncDisposable
         OpenAsync(configuration, options, beside: false, cancellationToken);
 
     /// <summary>Opens both stores to read them, also while a server uses the embedded one.</summary>
-    public static Task<OpenStores> OpenBesideAsync(IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken) =>
+    public static Task<OpenStores> OpenBesideAsync(
+        IConfiguration configuration, ServerOptions options, CancellationToken cancellationToken) =>
         OpenAsync(configuration, options, DataFolder.IsTaken(options.DataFolder), cancellationToken);
 
     /// <summary>
@@ -174,11 +175,14 @@ internal sealed class OpenStores : IAsyncDisposable
 
                 var connection = await ConnectAsync(redis, cancellationToken);
                 owned.Add(connection);
-                return new OpenStores(sql, connection, null, [sqlLine, $"Activity counters: Redis, {await connection.DescribeAsync()}"], owned);
+                return new OpenStores(
+                    sql, connection, null, [sqlLine, $"Activity counters: Redis, {await connection.DescribeAsync()}"], owned);
             }
 
             var file = DataFolder.DatabaseOf(DataFolder.Make(options.DataFolder));
-            var counters = sql.Kind == SqlEngineKind.Sqlite ? sql : MakeSqlite(SettingsReader.Bind<SqlOptions>(configuration, SqlOptions.Section), file);
+            var counters = sql.Kind == SqlEngineKind.Sqlite
+                ? sql
+                : MakeSqlite(SettingsReader.Bind<SqlOptions>(configuration, SqlOptions.Section), file);
             if (counters != sql)
             {
                 owned.Add(counters);
@@ -200,7 +204,8 @@ internal sealed class OpenStores : IAsyncDisposable
         }
     }
 
-    private static async Task<DataFolder> TakeFolderAsync(ServerOptions options, List<IAsyncDisposable> owned, CancellationToken cancellationToken)
+    private static async Task<DataFolder> TakeFolderAsync(
+        ServerOptions options, List<IAsyncDisposable> owned, CancellationToken cancellationToken)
     {
         var folder = DataFolder.Take(options.DataFolder);
         owned.Add(folder);
@@ -231,7 +236,8 @@ internal sealed class OpenStores : IAsyncDisposable
         catch (StoreUnavailableException exception) when (exception.Reason == StoreUnavailableReasons.StoreUnavailable)
         {
             throw new StartException(
-                $"Redis at {RedisConnection.AddressOf(options)} can't be reached: {exception.InnerException?.Message} Check Redis:ConnectionString (--redis).",
+                $"Redis at {RedisConnection.AddressOf(options)} can't be reached: {exception.InnerException?.Message} Check "
+                + "Redis:ConnectionString (--redis).",
                 exception);
         }
         catch (StoreUnavailableException exception)

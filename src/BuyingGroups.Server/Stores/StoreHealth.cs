@@ -29,9 +29,9 @@ internal static class StoreHealth
                 foreach (var service in new[]
                 {
                     Proto.DirectoryService.Descriptor, Proto.RoleService.Descriptor, Proto.RoleTemplateService.Descriptor,
-                    Proto.SolutionInterestService.Descriptor, Proto.StageModelService.Descriptor, Proto.ScoringModelService.Descriptor, Proto.BuyingGroupService.Descriptor,
-                    Proto.MembershipService.Descriptor, Proto.EventService.Descriptor, Proto.JobService.Descriptor, Proto.JourneyService.Descriptor,
-                    Proto.AudienceService.Descriptor,
+                    Proto.SolutionInterestService.Descriptor, Proto.StageModelService.Descriptor, Proto.ScoringModelService.Descriptor,
+                    Proto.BuyingGroupService.Descriptor, Proto.MembershipService.Descriptor, Proto.EventService.Descriptor,
+                    Proto.JobService.Descriptor, Proto.JourneyService.Descriptor, Proto.AudienceService.Descriptor,
                 })
                 {
                     options.Services.Map(service.FullName, check => check.Tags.Contains(Sql));
@@ -99,5 +99,6 @@ internal static class StoreHealth
     }
 
     private static HealthCheckResult Unhealthy(StoreUnavailableException problem) =>
-        HealthCheckResult.Unhealthy($"{problem.Reason}: {problem.Message}", data: new Dictionary<string, object> { ["reason"] = problem.Reason });
+        HealthCheckResult.Unhealthy(
+            $"{problem.Reason}: {problem.Message}", data: new Dictionary<string, object> { ["reason"] = problem.Reason });
 }

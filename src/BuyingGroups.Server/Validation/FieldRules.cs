@@ -120,7 +120,8 @@ internal static class FieldRules
     public static IRuleBuilderOptions<T, Timestamp?> Instant<T>(this IRuleBuilderInitial<T, Timestamp?> field) =>
         field.Cascade(CascadeMode.Stop)
             .NotNull().WithMessage("is required").WithErrorCode("REQUIRED")
-            .Must(InBounds).WithMessage("isn't a valid timestamp (years 1 to 9999, 0 to 999,999,999 nanoseconds)").WithErrorCode("OUT_OF_RANGE");
+            .Must(InBounds).WithMessage("isn't a valid timestamp (years 1 to 9999, 0 to 999,999,999 nanoseconds)")
+                .WithErrorCode("OUT_OF_RANGE");
 
     /// <summary>Enum values of a list that the contracts know, other than the unspecified one.</summary>
     public static IRuleBuilderOptions<T, TEnum> Specified<T, TEnum>(this IRuleBuilderInitialCollection<T, TEnum> items)

@@ -42,7 +42,8 @@ internal static class RequestValidation
         return result.IsValid ? [] : [.. result.Errors.Select(failure => ToViolation(failure, path))];
     }
 
-    private static string PathOf(string members) => string.Join('.', members.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+    private static string PathOf(string members) =>
+        string.Join('.', members.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 
     private static BadRequest.Types.FieldViolation ToViolation(ValidationFailure failure, Func<string>? path) => new()
     {

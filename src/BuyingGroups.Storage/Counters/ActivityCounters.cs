@@ -153,7 +153,8 @@ public abstract class ActivityCounters
         PersonId person, AccountId from, AccountId to, string moveId, CancellationToken cancellationToken);
 
     /// <summary>The second step of a move.</summary>
-    internal abstract Task MergeAsync(PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken);
+    internal abstract Task MergeAsync(
+        PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken);
 
     /// <summary>The third step of a move.</summary>
     internal abstract Task DropAsync(PersonId person, AccountId from, string moveId, CancellationToken cancellationToken);

@@ -7,4 +7,5 @@ namespace BuyingGroups.Storage.Counters;
 /// <param name="CountersExpireIn">When the counters expire if nothing newer is recorded; null if there are none.</param>
 /// <param name="RememberedIds">The number of remembered ids of activities.</param>
 /// <param name="MovedTo">The account to which the person has moved; null if there is no marker of a move.</param>
-public sealed record PersonInspection(IReadOnlyList<ActivityCount> Counters, TimeSpan? CountersExpireIn, int RememberedIds, string? MovedTo);
+public sealed record PersonInspection(
+    IReadOnlyList<ActivityCount> Counters, TimeSpan? CountersExpireIn, int RememberedIds, string? MovedTo);

@@ -18,7 +18,8 @@ namespace BuyingGroups.Storage.Redis;
 /// bg:{account}:r:group     bg:{crm-1}:r:0197…         roster token, 8 random bytes                   after a week
 /// </code>
 /// The newest ids of a person follow the counters in the first key, as long as there are at most eight of them (<c>runs.lua</c> says why).
-/// In the account's part <c>%</c>, <c>{</c> and <c>}</c> are percent-escaped: no two pairs of ids make the same key, and the tag is never cut.
+/// In the account's part <c>%</c>, <c>{</c> and <c>}</c> are percent-escaped: no two pairs of ids make the same key, and the tag is never
+/// cut.
 /// </summary>
 public sealed class CounterKeys(string prefix)
 {
@@ -45,7 +46,8 @@ public sealed class CounterKeys(string prefix)
     public RedisKey RosterToken(AccountId account, BuyingGroupId group) => Key(account, 'r', group.Value);
 
     /// <summary>The keys for a recording: counters, ids, marker.</summary>
-    internal RedisKey[] OfPerson(AccountId account, PersonId person) => [Counters(account, person), Ids(account, person), Moved(account, person)];
+    internal RedisKey[] OfPerson(AccountId account, PersonId person) =>
+        [Counters(account, person), Ids(account, person), Moved(account, person)];
 
     /// <summary>The keys for the scripts of a move: counters, ids, marker, moves.</summary>
     internal RedisKey[] OfMove(AccountId account, PersonId person) => [.. OfPerson(account, person), Moves(account, person)];

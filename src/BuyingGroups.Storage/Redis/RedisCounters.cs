@@ -72,7 +72,10 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
     public override async Task<IReadOnlyList<PersonCounters>> ReadPeopleAsync(
         AccountId account, IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken)
     {
-        RedisKey[] keys = [.. people.SelectMany(person => new[] { redis.Keys.Counters(account, person), redis.Keys.Moved(account, person) })];
+        RedisKey[] keys =
+        [
+            .. people.SelectMany(person => new[] { redis.Keys.Counters(account, person), redis.Keys.Moved(account, person) }),
+        ];
         var values = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
         return [.. values.Chunk(2).Select(pair => new PersonCounters(pair[1].HasValue, pair[0]))];
     }
@@ -86,7 +89,8 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         GroupOf(await redis.RunAsync(database => database.StringGetAsync(((RedisGroupKeys)keys).Keys), cancellationToken));
 
     /// <inheritdoc />
-    public override async Task<RosterToken> EnsureRosterTokenAsync(AccountId account, BuyingGroupId group, CancellationToken cancellationToken)
+    public override async Task<RosterToken> EnsureRosterTokenAsync(
+        AccountId account, BuyingGroupId group, CancellationToken cancellationToken)
     {
         var key = redis.Keys.RosterToken(account, group);
         var made = NewToken();
@@ -109,7 +113,8 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
     /// <inheritdoc />
     public override async Task SetRosterTokenAsync(AccountId account, BuyingGroupId group, CancellationToken cancellationToken) =>
         await redis.RunAsync(
-            database => database.StringSetAsync(redis.Keys.RosterToken(account, group), NewToken().Value, RosterTokenStands), cancellationToken);
+            database => database.StringSetAsync(redis.Keys.RosterToken(account, group), NewToken().Value, RosterTokenStands),
+            cancellationToken);
 
     /// <inheritdoc />
     public override Task ForgetPersonAsync(AccountId account, PersonId person, CancellationToken cancellationToken) =>
@@ -139,7 +144,8 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
     }
 
     /// <inheritdoc />
-    internal override async Task MergeAsync(PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
+    internal override async Task MergeAsync(
+        PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
     {
         var newest = NewestDayOf(frozen.Counters);
         var leaves = newest is { } day ? LeavesWindowAt(day) : 0;
@@ -147,13 +153,17 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
         for (var bucket = 1; bucket < buckets; bucket += BucketsAPiece)
         {
             RedisKey[] keys =
-                [.. Enumerable.Range(bucket, Math.Min(BucketsAPiece, buckets - bucket)).Select(each => redis.Keys.Ids(frozen.From, person, each))];
+                [
+                    .. Enumerable.Range(bucket, Math.Min(BucketsAPiece, buckets - bucket))
+                        .Select(each => redis.Keys.Ids(frozen.From, person, each)),
+                ];
             var ids = await redis.RunAsync(database => database.StringGetAsync(keys), cancellationToken);
             await MergePieceAsync([.. ids.SelectMany(BytesOf)], [], last: false);
         }
 
         await MergePieceAsync(
-            [.. CounterRecords.RecentIds(frozen.Counters), .. frozen.Ids], CounterRecords.WithoutTail(frozen.Counters).ToArray(), last: true);
+            [.. CounterRecords.RecentIds(frozen.Counters), .. frozen.Ids], CounterRecords.WithoutTail(frozen.Counters).ToArray(),
+            last: true);
 
         Task MergePieceAsync(byte[] ids, byte[] counters, bool last) => RunAsync(
             MergeScript,
@@ -182,7 +192,8 @@ public sealed class RedisCounters(RedisConnection redis, ScoringCalendar calenda
             values[2].HasValue ? MarkerOf((byte[])values[2]!).To.Value : null);
     }
 
-    private async Task<int> CountIdsAsync(AccountId account, PersonId person, byte[] packed, byte[] firstBucket, CancellationToken cancellationToken)
+    private async Task<int> CountIdsAsync(
+        AccountId account, PersonId person, byte[] packed, byte[] firstBucket, CancellationToken cancellationToken)
     {
         var bytes = CounterRecords.RecentIds(packed).Length + firstBucket.Length;
         for (var bucket = 1; bucket < CounterRecords.BucketsOf(packed); bucket++)

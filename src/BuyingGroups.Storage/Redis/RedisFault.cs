@@ -160,7 +160,8 @@ internal sealed partial record RedisFault(string Reason, string? Description, bo
     [GeneratedRegex("^(?:Key has MOVED|The server redirected)")]
     private static partial Regex RedirectOfClient();
 
-    [GeneratedRegex("^(?:The database does not exist on the server|ERR (?:DB index is out of range|invalid DB|SELECT is not allowed in cluster))")]
+    [GeneratedRegex(
+        "^(?:The database does not exist on the server|ERR (?:DB index is out of range|invalid DB|SELECT is not allowed in cluster))")]
     private static partial Regex MissingDatabase();
 
     [GeneratedRegex("^Multi-key operations must involve a single slot")]

@@ -54,7 +54,8 @@ internal static class RedisPromises
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
         {
             // CONFIG is forbidden to this user or, if it was renamed, to everybody.
-            link.MayAskConfig = RedisFault.Of(exception)?.Reason is not (StoreUnavailableReasons.RedisNoPermission or StoreUnavailableReasons.RedisError);
+            link.MayAskConfig =
+                RedisFault.Of(exception)?.Reason is not (StoreUnavailableReasons.RedisNoPermission or StoreUnavailableReasons.RedisError);
             return null;
         }
     }

@@ -20,7 +20,8 @@ internal sealed class RedisRights(RedisLink link, string prefix, ConfigurationOp
     /// <summary>The rule for <c>ACL SETUSER</c> that grants what the service needs, and nothing else.</summary>
     /// <param name="prefix">The prefix of the service's keys.</param>
     public static string RuleFor(string prefix) =>
-        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +strlen +del +unlink +exists +pttl +expire +pexpiretime "
+        $"resetkeys ~{prefix}:* resetchannels &{prefix}:* -@all +get +mget +set +setex +psetex +strlen +del +unlink +exists +pttl "
+        + "+expire +pexpiretime "
         + "+zadd +zscore +eval +evalsha +script|load +time +publish +subscribe +unsubscribe +ping +echo +info +hello "
         + "+client|id +client|setname +select +cluster|nodes +cluster|slots +config|get";
 

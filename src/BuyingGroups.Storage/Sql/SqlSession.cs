@@ -49,7 +49,8 @@ internal sealed class SqlSession(
     public Task<T?> FindAsync<T>(Statement statement, object? arguments = null) =>
         connection.QuerySingleOrDefaultAsync<T>(Command(statement, arguments));
 
-    public Task<T> GetAsync<T>(Statement statement, object? arguments = null) => connection.QuerySingleAsync<T>(Command(statement, arguments));
+    public Task<T> GetAsync<T>(Statement statement, object? arguments = null) =>
+        connection.QuerySingleAsync<T>(Command(statement, arguments));
 
     public Task<int> ExecuteAsync(Statement statement, object? arguments = null) => connection.ExecuteAsync(Command(statement, arguments));
 

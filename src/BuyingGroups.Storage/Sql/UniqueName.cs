@@ -14,7 +14,8 @@ internal static class UniqueName
     public static async Task RequireFreeAsync(
         SqlSession session, Statement ofName, string resourceType, string kind, string name, string? except)
     {
-        if (await session.FindAsync<string>(ofName, new { nameKey = Domain.Definitions.NameKey.Of(name) }) is { } existing && existing != except)
+        if (await session.FindAsync<string>(ofName, new { nameKey = Domain.Definitions.NameKey.Of(name) }) is { } existing
+            && existing != except)
         {
             throw new ResourceExistsException(resourceType, existing, "display_name", $"There is a {kind} named \"{name}\" already.");
         }

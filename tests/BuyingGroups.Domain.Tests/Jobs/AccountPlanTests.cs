@@ -76,10 +76,12 @@ public class AccountPlanTests
 
         var maintenance = AccountPlan.Of(An("Retail", [], [], Group), Targets(updates: true), Subjects.Today);
         maintenance.Decide(Ann, Person("Clerk"), Before(member), Author, Subjects.Today);
-        var creation = AccountPlan.Of(An("Retail", [], [], Group), Targets(updates: false, Of(hasList: false, condition: null)), Subjects.Today);
+        var creation = AccountPlan.Of(
+            An("Retail", [], [], Group), Targets(updates: false, Of(hasList: false, condition: null)), Subjects.Today);
         creation.Decide(Ann, Person("Clerk"), Before(member), Author, Subjects.Today);
 
-        Assert.Equal([new MemberAsk(Interest, Acme, Ann, MembershipAction.Remove, null, IsMember: true, IfEntered: false)], maintenance.Asks);
+        Assert.Equal(
+            [new MemberAsk(Interest, Acme, Ann, MembershipAction.Remove, null, IsMember: true, IfEntered: false)], maintenance.Asks);
         Assert.Empty(creation.Asks);
     }
 
@@ -129,7 +131,8 @@ public class AccountPlanTests
             [
                 new JobTarget(Interest, Assigner, Updates: false,
                     [.. audiences.Select((each, place) =>
-                        (new RememberedAudience(JobOf(place), Interest, AudienceOf(place), each.Item3, null), default(CompiledCondition<Account>)))]),
+                        (new RememberedAudience(JobOf(place), Interest, AudienceOf(place), each.Item3, null),
+                            default(CompiledCondition<Account>)))]),
             ]);
 
             var plan = AccountPlan.Of(account, targets, Subjects.Today);
@@ -151,7 +154,8 @@ public class AccountPlanTests
     {
         var change = new Change(DateTimeOffset.UnixEpoch, "ute");
         return new RoleTemplate(
-            new("template"), "Template", "", DefinitionStatus.Live, [new TemplateRole(Chief, "Chief", RoleWeighting.Vital, true, 1)], 1, change, change, change)
+            new("template"), "Template", "", DefinitionStatus.Live, [new TemplateRole(Chief, "Chief", RoleWeighting.Vital, true, 1)], 1,
+            change, change, change)
         {
             AutoAssignments = new Dictionary<RoleId, AutoAssignment> { [Chief] = new(true, ConditionText.Parse(condition)) },
         };

@@ -15,7 +15,8 @@ public class AuthorsTests
     [InlineData("my jobs/7", false)]
     [InlineData("ute", false)]
     [InlineData("", false)]
-    public void Names_that_look_like_a_journey_or_a_job_are_reserved(string name, bool reserved) => Assert.Equal(reserved, Authors.IsReserved(name));
+    public void Names_that_look_like_a_journey_or_a_job_are_reserved(string name, bool reserved) =>
+        Assert.Equal(reserved, Authors.IsReserved(name));
 
     [Fact]
     public void Journeys_and_jobs_have_such_names()

@@ -146,6 +146,7 @@ public class EngagementScoreLawTests
             Assert.Equal(weighted, score.Weighted);
             var isHighest = (Int128)weighted.Numerator * 100 >= (Int128)hundredths * weighted.Denominator;
             Assert.Equal(isHighest ? new HighestScore(weighted, DateTimeOffset.UnixEpoch) : known, score.Highest);
-            Assert.Equal(weighted.Numerator == 0 ? 0 : isHighest ? 100 : 100 * Math.Sqrt(weighted.Value / known.Score.Value), score.Exact, 1e-9);
+            var expected = weighted.Numerator == 0 ? 0 : isHighest ? 100 : 100 * Math.Sqrt(weighted.Value / known.Score.Value);
+            Assert.Equal(expected, score.Exact, 1e-9);
         });
 }

@@ -6,7 +6,8 @@ namespace BuyingGroups.Server.Services.Conditions;
 internal static class ConditionMapping
 {
     /// <summary>The condition in both forms, as a tree and as text.</summary>
-    public static Proto.Condition ToProto(this Condition condition) => new() { Tree = ToTree(condition), Text = ConditionText.Print(condition) };
+    public static Proto.Condition ToProto(this Condition condition) =>
+        new() { Tree = ToTree(condition), Text = ConditionText.Print(condition) };
 
     /// <summary>The condition of a contract's tree whose shape <see cref="ConditionReader"/> has checked.</summary>
     public static Condition ToCondition(this Proto.ConditionTree tree) => tree.KindCase switch

@@ -35,7 +35,11 @@ internal static class ConditionReader
         {
             _ = condition!.Tree is not null
                 ? Refused(violations, $"{field}.tree.{fault.Path}".TrimEnd('.'), fault.Description, fault.Reason)
-                : Refused(violations, $"{field}.text", fault.Path.Length == 0 ? fault.Description : $"at {fault.Path}: {fault.Description}", fault.Reason);
+                : Refused(
+                    violations,
+                    $"{field}.text",
+                    fault.Path.Length == 0 ? fault.Description : $"at {fault.Path}: {fault.Description}",
+                    fault.Reason);
         }
 
         return violations.Count == before ? read : null;

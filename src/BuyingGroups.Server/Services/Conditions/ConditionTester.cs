@@ -10,7 +10,8 @@ namespace BuyingGroups.Server.Services.Conditions;
 
 /// <summary>Finds the people or accounts that a condition selects, by going through the directory page by page.</summary>
 internal sealed class ConditionTester(
-    DirectoryStore directory, PersonLocations locations, PersonReader people, SharedStateLease lease, ScoringCalendar calendar, TimeProvider time)
+    DirectoryStore directory, PersonLocations locations, PersonReader people, SharedStateLease lease, ScoringCalendar calendar,
+    TimeProvider time)
 {
     /// <summary>The most people or accounts that one call looks at.</summary>
     public const int MaxTested = 10_000;

@@ -8,7 +8,8 @@ namespace BuyingGroups.Server.Services.Conditions;
 /// back here. So work that keeps a processor busy, or that waits for SQLite, which never waits asynchronously, takes no thread of the pool
 /// that serves callers.
 /// </summary>
-[SuppressMessage("Usage", "CA2213", Justification = "Whatever ends after the threads do uses the queue, which holds nothing that must be let go.")]
+[SuppressMessage(
+    "Usage", "CA2213", Justification = "Whatever ends after the threads do uses the queue, which holds nothing that must be let go.")]
 internal sealed class DedicatedThreads : TaskScheduler, IDisposable
 {
     private readonly BlockingCollection<Task> _tasks = [];

@@ -43,7 +43,8 @@ internal sealed class AudienceReader(AudienceStore store, AttributeStore attribu
         PageCursor? after = null;
         do
         {
-            var (selected, _) = await SelectAsync(audience, condition, new PageRequest(ConditionTester.MaxTested, after), cancellationToken);
+            var (selected, _) = await SelectAsync(
+                audience, condition, new PageRequest(ConditionTester.MaxTested, after), cancellationToken);
             accounts += selected.Items.Count;
             after = selected.Next;
         }

@@ -185,7 +185,8 @@ internal sealed class AudienceService(
     {
         if (load.Listed + load.Unknown > Audience.MaxListedAccounts)
         {
-            throw RpcErrors.InvalidArgument("account_ids", "has more than 1,000,000 different ids in all messages", "TOO_MANY").ToRpcException();
+            throw RpcErrors.InvalidArgument("account_ids", "has more than 1,000,000 different ids in all messages", "TOO_MANY")
+                .ToRpcException();
         }
     }
 
@@ -193,5 +194,6 @@ internal sealed class AudienceService(
         audience.Condition is null
             ? null
             : ConditionReader.Read(
-                audience.Condition, "audience.condition", AccountSchema.With(await attributes.GetAsync(AttributeSubject.Account, cancellationToken)));
+                audience.Condition, "audience.condition",
+                AccountSchema.With(await attributes.GetAsync(AttributeSubject.Account, cancellationToken)));
 }

@@ -32,7 +32,8 @@ internal static class DefinitionMapping
             Status = ProtoEnums.RoleTemplateStatus.Proto(template.Status),
             Roles =
             {
-                template.Roles.Select(role => (Role: role, Automatic: template.AutoAssignments.GetValueOrDefault(role.RoleId, AutoAssignment.Off)))
+                template.Roles.Select(
+                    role => (Role: role, Automatic: template.AutoAssignments.GetValueOrDefault(role.RoleId, AutoAssignment.Off)))
                 .Select(each => new Proto.TemplateRole
                 {
                     RoleId = each.Role.RoleId.Value,

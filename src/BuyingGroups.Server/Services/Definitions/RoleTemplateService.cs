@@ -98,7 +98,8 @@ internal sealed class RoleTemplateService(
         Proto.PublishRoleTemplateRequest request, ServerCallContext context)
     {
         ValidPublish.Require(request);
-        var template = await store.PublishAsync(new RoleTemplateId(request.RoleTemplateId), caller.Name, request.Etag, context.CancellationToken);
+        var template = await store.PublishAsync(
+            new RoleTemplateId(request.RoleTemplateId), caller.Name, request.Etag, context.CancellationToken);
         return new Proto.PublishRoleTemplateResponse { RoleTemplate = template.ToProto() };
     }
 
@@ -124,7 +125,9 @@ internal sealed class RoleTemplateService(
     private async Task<IReadOnlyList<NewTemplateRole>> RolesOfAsync(Proto.RoleTemplate template, CancellationToken cancellationToken)
     {
         var schema = PersonSchema.With(
-            template.Roles.Any(role => role.Condition is not null) ? await attributes.GetAsync(AttributeSubject.Person, cancellationToken) : NoAttributes);
+            template.Roles.Any(role => role.Condition is not null)
+                ? await attributes.GetAsync(AttributeSubject.Person, cancellationToken)
+                : NoAttributes);
         var violations = new List<BadRequest.Types.FieldViolation>();
         NewTemplateRole[] roles =
         [
@@ -136,7 +139,9 @@ internal sealed class RoleTemplateService(
             {
                 AutoAssignment = new AutoAssignment(
                     role.AutoAssign,
-                    role.Condition is null ? null : ConditionReader.Read(role.Condition, $"role_template.roles[{index}].condition", schema, violations)),
+                    role.Condition is null
+                        ? null
+                        : ConditionReader.Read(role.Condition, $"role_template.roles[{index}].condition", schema, violations)),
             }),
         ];
         return violations.Count == 0 ? roles : throw RpcErrors.InvalidArgument(violations).ToRpcException();

@@ -77,7 +77,11 @@ internal sealed class UpdateCompletenessSettingsValidator : Validator<Proto.Upda
             var seen = new HashSet<string>();
             foreach (var (index, setting) in settings.Index().Where(each => !seen.Add(each.Item.RoleId)))
             {
-                context.AddFailure(new ValidationFailure($"settings[{index}].role_id", "names a role for the second time") { ErrorCode = "DUPLICATE_ROLE" });
+                context.AddFailure(
+                    new ValidationFailure($"settings[{index}].role_id", "names a role for the second time")
+                    {
+                        ErrorCode = "DUPLICATE_ROLE",
+                    });
             }
         });
     }
@@ -87,7 +91,8 @@ internal sealed class UpdateCompletenessSettingsValidator : Validator<Proto.Upda
         public SettingValidator()
         {
             RuleFor(setting => setting.RoleId).Id();
-            RuleFor(setting => setting.RequiredMembers).Within(1, TemplateRole.MaxRequiredMembers).When(setting => setting.HasRequiredMembers);
+            RuleFor(setting => setting.RequiredMembers).Within(1, TemplateRole.MaxRequiredMembers)
+                .When(setting => setting.HasRequiredMembers);
         }
     }
 }

@@ -58,7 +58,9 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
             type.DisplayName,
             new ActivityTypeChange
             {
-                EngagementType = Changes(UpdateActivityTypeValidator.EngagementType, type.EngagementType.Length > 0) ? type.EngagementType : null,
+                EngagementType = Changes(UpdateActivityTypeValidator.EngagementType, type.EngagementType.Length > 0)
+                    ? type.EngagementType
+                    : null,
                 DailyCap = Changes(UpdateActivityTypeValidator.DailyCap, type.HasDailyCap)
                     ? type.HasDailyCap ? type.DailyCap : ActivityType.DefaultDailyCap
                     : null,
@@ -75,7 +77,8 @@ internal sealed class ScoringModelService(ScoringModelStore store, SharedStateLe
     {
         ValidRemove.Require(request);
         var model = await store.RemoveActivityTypeAsync(
-            new ScoringModelId(request.ScoringModelId), request.ActivityTypeDisplayName, caller.Name, request.Etag, context.CancellationToken);
+            new ScoringModelId(request.ScoringModelId), request.ActivityTypeDisplayName, caller.Name, request.Etag,
+            context.CancellationToken);
         await lease.WaitOutAsync(context.CancellationToken);
         return new Proto.RemoveActivityTypeResponse { ScoringModel = model.ToProto() };
     }

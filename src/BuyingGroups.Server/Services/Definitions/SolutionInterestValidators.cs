@@ -59,7 +59,8 @@ internal sealed class UpdateSolutionInterestValidator : Validator<Proto.UpdateSo
                 .When(request => request.UpdateMask.Names(StageModelId));
         });
         this.UpdateMask(
-            request => request.UpdateMask, DefinitionRules.DisplayName, DefinitionRules.Description, StageModelId, UpdateExistingBuyingGroups);
+            request => request.UpdateMask, DefinitionRules.DisplayName, DefinitionRules.Description, StageModelId,
+            UpdateExistingBuyingGroups);
     }
 }
 

@@ -20,7 +20,8 @@ internal sealed class TemplateRolesValidator : Validator<RepeatedField<Proto.Tem
             {
                 if (!seen.Add(role.RoleId))
                 {
-                    context.AddFailure(new ValidationFailure($"{context.PropertyPath}[{index}].role_id", "names a role that the template has already")
+                    context.AddFailure(
+                        new ValidationFailure($"{context.PropertyPath}[{index}].role_id", "names a role that the template has already")
                     {
                         ErrorCode = "DUPLICATE_ROLE",
                     });

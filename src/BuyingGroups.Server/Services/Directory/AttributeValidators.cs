@@ -16,7 +16,8 @@ internal sealed class CreateAttributeValidator : Validator<Proto.CreateAttribute
             RuleFor(request => request.Attribute.Attribute_).NameOfCustom("attribute.attribute");
             RuleFor(request => request.Attribute.Type).Specified();
             RuleFor(request => request.Attribute.Type)
-                .NotEqual(Proto.AttributeType.TextList).WithMessage("can't be TEXT_LIST: custom attributes have one value").WithErrorCode("UNKNOWN_VALUE");
+                .NotEqual(Proto.AttributeType.TextList).WithMessage("can't be TEXT_LIST: custom attributes have one value")
+                    .WithErrorCode("UNKNOWN_VALUE");
         });
     }
 }
@@ -59,6 +60,8 @@ internal static class AttributeRules
     public static void NameOfCustom<T>(this IRuleBuilder<T, string> rule, string field) =>
         rule.Must(attribute => CustomName.AfterPrefix(attribute) is { } name && CustomAttributeRules.IsName(name))
             .OverridePropertyName(field)
-            .WithMessage($"must be `{CustomName.Prefix}` and a name of 1 to {CustomAttributeRules.MaxNameLength} characters, without control characters")
+            .WithMessage(
+                $"must be `{CustomName.Prefix}` and a name of 1 to {CustomAttributeRules.MaxNameLength} characters, "
+                + "without control characters")
             .WithErrorCode("MALFORMED");
 }

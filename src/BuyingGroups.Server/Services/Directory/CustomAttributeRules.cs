@@ -28,7 +28,8 @@ internal static class CustomAttributeRules
             {
                 if (!IsName(name))
                 {
-                    context.AddFailure(Failure(name, $"needs a name of 1 to {MaxNameLength} characters, without control characters", "MALFORMED"));
+                    context.AddFailure(
+                        Failure(name, $"needs a name of 1 to {MaxNameLength} characters, without control characters", "MALFORMED"));
                 }
 
                 if (Fault(value) is var (description, reason))
@@ -38,7 +39,9 @@ internal static class CustomAttributeRules
             }
 
             FluentValidation.Results.ValidationFailure Failure(string name, string description, string reason) =>
-                new(name.Length == 0 ? context.PropertyPath : $"{context.PropertyPath}[\"{name[..Math.Min(name.Length, MaxNameLength)]}\"]", description) { ErrorCode = reason };
+                new(
+                    name.Length == 0 ? context.PropertyPath : $"{context.PropertyPath}[\"{name[..Math.Min(name.Length, MaxNameLength)]}\"]",
+                    description) { ErrorCode = reason };
         });
 
     /// <summary>Whether this can be the name of an attribute.</summary>
@@ -48,7 +51,8 @@ internal static class CustomAttributeRules
     private static (string Description, string Reason)? Fault(Proto.AttributeValue value) => value.KindCase switch
     {
         Proto.AttributeValue.KindOneofCase.None => ("has no value", "REQUIRED"),
-        Proto.AttributeValue.KindOneofCase.Text when value.Text.Length > MaxValueLength => ($"has more than {MaxValueLength} characters", "TOO_LONG"),
+        Proto.AttributeValue.KindOneofCase.Text when value.Text.Length > MaxValueLength =>
+            ($"has more than {MaxValueLength} characters", "TOO_LONG"),
         Proto.AttributeValue.KindOneofCase.Text when value.Text.Contains('\uFFFD') => ("isn't well-formed UTF-8", "MALFORMED"),
         Proto.AttributeValue.KindOneofCase.Number when !double.IsFinite(value.Number) => ("must be a finite number", "OUT_OF_RANGE"),
         Proto.AttributeValue.KindOneofCase.Date when CalendarDay.Of(value.Date) is null => ("isn't a day of the calendar", "OUT_OF_RANGE"),

@@ -10,7 +10,8 @@ namespace BuyingGroups.Server.Services.Directory;
 internal static class DeclaredTypes
 {
     /// <summary>The error for an item's attributes; null if they are valid.</summary>
-    public static RpcStatus? ErrorOf(MapField<string, Proto.AttributeValue> values, IReadOnlyDictionary<string, AttributeType> types, string path)
+    public static RpcStatus? ErrorOf(
+        MapField<string, Proto.AttributeValue> values, IReadOnlyDictionary<string, AttributeType> types, string path)
     {
         var wrong = values
             .Where(value => types.TryGetValue(value.Key, out var type) && AttributeMapping.TypeOf(value.Value) != type)

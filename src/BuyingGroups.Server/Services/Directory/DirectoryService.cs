@@ -145,7 +145,8 @@ internal sealed class DirectoryService(
         return new Proto.ErasePersonResponse { MembershipsEnded = ended };
     }
 
-    public override async Task<Proto.CreateAttributeResponse> CreateAttribute(Proto.CreateAttributeRequest request, ServerCallContext context)
+    public override async Task<Proto.CreateAttributeResponse> CreateAttribute(
+        Proto.CreateAttributeRequest request, ServerCallContext context)
     {
         ValidCreateAttribute.Require(request);
         var attribute = request.Attribute;
@@ -174,7 +175,8 @@ internal sealed class DirectoryService(
         };
     }
 
-    public override async Task<Proto.DeleteAttributeResponse> DeleteAttribute(Proto.DeleteAttributeRequest request, ServerCallContext context)
+    public override async Task<Proto.DeleteAttributeResponse> DeleteAttribute(
+        Proto.DeleteAttributeRequest request, ServerCallContext context)
     {
         ValidDeleteAttribute.Require(request);
         await attributes.DeleteAsync(request.Subject.ToSubject(), KeyOf(request.Attribute), context.CancellationToken);
@@ -235,7 +237,11 @@ internal sealed class DirectoryService(
         AccountUpsertOutcome.Updated => new() { Outcome = Proto.UpsertOutcome.Updated },
         AccountUpsertOutcome.Unchanged => new() { Outcome = Proto.UpsertOutcome.Unchanged },
         AccountUpsertOutcome.UnknownParent =>
-            new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "names no account of the directory or the batch", "UNKNOWN_ACCOUNT") },
+            new()
+            {
+                Error = RpcErrors.InvalidArgument(
+                    $"{path}.parent_account_id", "names no account of the directory or the batch", "UNKNOWN_ACCOUNT"),
+            },
         AccountUpsertOutcome.ParentCycle =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.parent_account_id", "would put the account above itself", "ACCOUNT_CYCLE") },
     };
@@ -248,6 +254,7 @@ internal sealed class DirectoryService(
         PersonUpsertOutcome.Moved => new() { Outcome = Proto.UpsertOutcome.Moved },
         PersonUpsertOutcome.UnknownAccount =>
             new() { Error = RpcErrors.InvalidArgument($"{path}.account_id", "names no account of the directory", "UNKNOWN_ACCOUNT") },
-        PersonUpsertOutcome.MovePending => new() { Error = RpcErrors.Unavailable(new StoreUnavailableException("The store of the counters", null)) },
+        PersonUpsertOutcome.MovePending =>
+            new() { Error = RpcErrors.Unavailable(new StoreUnavailableException("The store of the counters", null)) },
     };
 }

@@ -16,7 +16,13 @@ namespace BuyingGroups.Server.Services.Events;
 /// Only waiters whose filter passes an event are woken, so a thousand that watch other groups cost a writer next to nothing.
 /// </summary>
 internal sealed class EventFeed(
-    EventStore store, SqlDatabase database, EventSignal signal, SharedStateLease lease, EventOptions options, TimeProvider time, ILogger<EventFeed> logger) : BackgroundService
+    EventStore store,
+    SqlDatabase database,
+    EventSignal signal,
+    SharedStateLease lease,
+    EventOptions options,
+    TimeProvider time,
+    ILogger<EventFeed> logger) : BackgroundService
 {
     private const int ReadAtOnce = 1_000;
 

@@ -60,7 +60,8 @@ internal static class EventMapping
         { Status: { } status } => new() { Status = status },
         { CompletenessExact: { } exact, CompletenessDisplayed: { } displayed } =>
             new() { Completeness = new() { Exact = exact, Displayed = displayed } },
-        { EngagementExact: { } exact, EngagementDisplayed: { } displayed } => new() { Engagement = new() { Exact = exact, Displayed = displayed } },
+        { EngagementExact: { } exact, EngagementDisplayed: { } displayed } =>
+            new() { Engagement = new() { Exact = exact, Displayed = displayed } },
         _ => new(),
     };
 }

@@ -41,7 +41,8 @@ internal sealed class EventService(
                 }
             }
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested
+            && !context.CancellationToken.IsCancellationRequested)
         {
             throw RpcErrors.Stopping().ToRpcException();
         }
@@ -85,7 +86,8 @@ internal sealed class EventService(
 
     /// <summary>Waits for the reader as long as is allowed, and holds no more than one message for it.</summary>
     private async Task WriteAsync(
-        IServerStreamWriter<Proto.WatchEventsResponse> stream, Proto.WatchEventsResponse message, long position, CancellationToken cancellationToken)
+        IServerStreamWriter<Proto.WatchEventsResponse> stream, Proto.WatchEventsResponse message, long position,
+        CancellationToken cancellationToken)
     {
         // Not by a cancellation token: cancelling a write aborts the call, and the watcher would never learn why.
         var write = stream.WriteAsync(message, cancellationToken);
@@ -95,7 +97,8 @@ internal sealed class EventService(
         }
         catch (TimeoutException)
         {
-            _ = write.ContinueWith(given => given.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = write.ContinueWith(
+                given => given.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw RpcErrors.WatcherTooSlow(position).ToRpcException();
         }
     }

@@ -19,16 +19,20 @@ internal static class GroupRefusals
         (GroupCommandRefusal.UnknownPerson, MemberCommand { Command: var member }) =>
             RpcErrors.InvalidArgument($"{path}person_id", $"'{member.PersonId}' is no person of the directory", "UNKNOWN_PERSON"),
         (GroupCommandRefusal.PersonOfAnotherAccount, MemberCommand { Command: var member }) =>
-            RpcErrors.InvalidArgument($"{path}person_id", $"'{member.PersonId}' belongs to another account than the group", "PERSON_OF_ANOTHER_ACCOUNT"),
+            RpcErrors.InvalidArgument(
+                $"{path}person_id", $"'{member.PersonId}' belongs to another account than the group", "PERSON_OF_ANOTHER_ACCOUNT"),
         (GroupCommandRefusal.RoleNotInTemplate, MemberCommand { Command: var member }) =>
-            RpcErrors.InvalidArgument($"{path}role_id", $"'{member.RoleId}' is no role of the group's role template", "ROLE_NOT_IN_TEMPLATE"),
+            RpcErrors.InvalidArgument(
+                $"{path}role_id", $"'{member.RoleId}' is no role of the group's role template", "ROLE_NOT_IN_TEMPLATE"),
         (GroupCommandRefusal.NotAMember, MemberCommand { Command: var member }) =>
             RpcErrors.FailedPrecondition(
-                "NOT_A_MEMBER", member.PersonId.Value, $"{path}person_id: '{member.PersonId}' isn't a member, so there is no role to change; assign instead."),
+                "NOT_A_MEMBER", member.PersonId.Value,
+                $"{path}person_id: '{member.PersonId}' isn't a member, so there is no role to change; assign instead."),
         (GroupCommandRefusal.NoStageModel, _) =>
             RpcErrors.FailedPrecondition("NO_STAGE_MODEL", SubjectOf(command.Group), "The group's solution interest has no stage model."),
         (GroupCommandRefusal.UnknownStage, StageCommand stage) =>
-            RpcErrors.InvalidArgument($"{path}stage_id", $"'{stage.StageId}' is no stage of the solution interest's stage model", "UNKNOWN_STAGE"),
+            RpcErrors.InvalidArgument(
+                $"{path}stage_id", $"'{stage.StageId}' is no stage of the solution interest's stage model", "UNKNOWN_STAGE"),
         (GroupCommandRefusal.EtagMismatch, _) => RpcErrors.EtagMismatch(ResourceTypes.BuyingGroup, SubjectOf(command.Group)),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, $"not a refusal of {command}"),
     };

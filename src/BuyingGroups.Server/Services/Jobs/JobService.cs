@@ -21,7 +21,8 @@ internal sealed class JobService(
     private static readonly CancelJobValidator ValidCancel = new();
     private static readonly DeleteJobValidator ValidDelete = new();
 
-    public override async Task<Proto.StartCreationJobResponse> StartCreationJob(Proto.StartCreationJobRequest request, ServerCallContext context)
+    public override async Task<Proto.StartCreationJobResponse> StartCreationJob(
+        Proto.StartCreationJobRequest request, ServerCallContext context)
     {
         ValidStartCreation.Require(request);
         var job = await store.StartAsync(
@@ -87,7 +88,8 @@ internal sealed class JobService(
                 }
             }
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested
+            && !context.CancellationToken.IsCancellationRequested)
         {
             throw RpcErrors.Stopping().ToRpcException();
         }

@@ -16,7 +16,8 @@ internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader
     private const int ScoredAtOnce = 200;
 
     /// <summary>Checks conditions on accounts, in order; null for an account that doesn't exist.</summary>
-    public async Task<IReadOnlyList<CheckedCondition?>> CheckAsync(IReadOnlyList<AccountCondition> conditions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckedCondition?>> CheckAsync(
+        IReadOnlyList<AccountCondition> conditions, CancellationToken cancellationToken)
     {
         var accounts = await facts.OfAccountsAsync(conditions.Select(condition => condition.AccountId), cancellationToken);
         return await CheckAsync(
@@ -26,7 +27,8 @@ internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader
     }
 
     /// <summary>Checks conditions on people, in order; null for a person who doesn't exist.</summary>
-    public async Task<IReadOnlyList<CheckedCondition?>> CheckAsync(IReadOnlyList<PersonCondition> conditions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckedCondition?>> CheckAsync(
+        IReadOnlyList<PersonCondition> conditions, CancellationToken cancellationToken)
     {
         var people = await facts.OfPeopleAsync(conditions.Select(condition => condition.PersonId), cancellationToken);
         return await CheckAsync(conditions, condition => people.GetValueOrDefault(condition.PersonId), cancellationToken);
@@ -61,7 +63,8 @@ internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader
         var furthest = ConditionConstraint.SolutionInterest;
         foreach (var (id, failed) in groups)
         {
-            var first = failed ?? (condition.Group.Engagement is { } wanted && !(scores.TryGetValue(id, out var score) && wanted.Holds(score))
+            var first = failed
+                ?? (condition.Group.Engagement is { } wanted && !(scores.TryGetValue(id, out var score) && wanted.Holds(score))
                 ? ConditionConstraint.Engagement
                 : default(ConditionConstraint?));
             if (first is null)
@@ -77,7 +80,8 @@ internal sealed class ConditionChecker(GroupFactsStore facts, GroupReader reader
         return new CheckedCondition(matched, matched.Count > 0 ? null : furthest);
     }
 
-    private async Task<Dictionary<BuyingGroupId, long>> ScoresAsync(IReadOnlyList<BuyingGroupId> groups, CancellationToken cancellationToken)
+    private async Task<Dictionary<BuyingGroupId, long>> ScoresAsync(
+        IReadOnlyList<BuyingGroupId> groups, CancellationToken cancellationToken)
     {
         var scores = new Dictionary<BuyingGroupId, long>();
         foreach (var some in groups.Chunk(ScoredAtOnce))

@@ -161,7 +161,8 @@ internal sealed class JourneyService(
 
             return new Proto.WaitForEventResponse { Position = position };
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested
+            && !context.CancellationToken.IsCancellationRequested)
         {
             throw RpcErrors.Stopping().ToRpcException();
         }

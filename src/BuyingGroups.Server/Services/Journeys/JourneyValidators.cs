@@ -37,7 +37,8 @@ internal sealed class JourneyActionValidator : Validator<Proto.JourneyAction>
             .NotEqual(Proto.JourneyAction.ActionOneofCase.None).WithMessage("is required").WithErrorCode("REQUIRED")
             .OverridePropertyName("action");
         When(
-            action => action.ActionCase is Proto.JourneyAction.ActionOneofCase.UpdateStage or Proto.JourneyAction.ActionOneofCase.UpdateStatus,
+            action =>
+                action.ActionCase is Proto.JourneyAction.ActionOneofCase.UpdateStage or Proto.JourneyAction.ActionOneofCase.UpdateStatus,
             () => RuleFor(action => action.AccountId).Id())
             .Otherwise(() => RuleFor(action => action.AccountId).OptionalId());
         RuleFor(action => action.JourneyId).RequiredLine(MaxNodeIdLength);

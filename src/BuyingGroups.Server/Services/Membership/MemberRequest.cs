@@ -14,16 +14,20 @@ internal sealed record MemberRequest(
     string RequestId)
 {
     public static MemberRequest Of(Proto.AssignMemberRequest request) => new(
-        MembershipAction.Assign, request.BuyingGroupId, request.PersonId, request.RoleId, request.Source, request.Reason, request.OnBehalfOf, request.RequestId);
+        MembershipAction.Assign, request.BuyingGroupId, request.PersonId, request.RoleId, request.Source, request.Reason,
+        request.OnBehalfOf, request.RequestId);
 
     public static MemberRequest Of(Proto.RemoveMemberRequest request) => new(
-        MembershipAction.Remove, request.BuyingGroupId, request.PersonId, "", request.Source, request.Reason, request.OnBehalfOf, request.RequestId);
+        MembershipAction.Remove, request.BuyingGroupId, request.PersonId, "", request.Source, request.Reason, request.OnBehalfOf,
+        request.RequestId);
 
     public static MemberRequest Of(Proto.ChangeMemberRoleRequest request) => new(
-        MembershipAction.ChangeRole, request.BuyingGroupId, request.PersonId, request.RoleId, request.Source, request.Reason, request.OnBehalfOf, request.RequestId);
+        MembershipAction.ChangeRole, request.BuyingGroupId, request.PersonId, request.RoleId, request.Source, request.Reason,
+        request.OnBehalfOf, request.RequestId);
 
     public static MemberRequest Of(Proto.ReleaseMemberRequest request) => new(
-        MembershipAction.Release, request.BuyingGroupId, request.PersonId, "", request.Source, request.Reason, request.OnBehalfOf, request.RequestId);
+        MembershipAction.Release, request.BuyingGroupId, request.PersonId, "", request.Source, request.Reason, request.OnBehalfOf,
+        request.RequestId);
 
     /// <summary>Whether the command takes a role.</summary>
     public bool TakesRole => Action is MembershipAction.Assign or MembershipAction.ChangeRole;

@@ -38,7 +38,8 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
             decided => new Proto.RemoveMemberResponse { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
             context);
 
-    public override Task<Proto.ChangeMemberRoleResponse> ChangeMemberRole(Proto.ChangeMemberRoleRequest request, ServerCallContext context) =>
+    public override Task<Proto.ChangeMemberRoleResponse> ChangeMemberRole(
+        Proto.ChangeMemberRoleRequest request, ServerCallContext context) =>
         RunAsync(
             request,
             MemberRequest.Of(request),
@@ -52,7 +53,8 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
             decided => new Proto.ReleaseMemberResponse { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
             context);
 
-    public override Task<Proto.BatchAssignMembersResponse> BatchAssignMembers(Proto.BatchAssignMembersRequest request, ServerCallContext context) =>
+    public override Task<Proto.BatchAssignMembersResponse> BatchAssignMembers(
+        Proto.BatchAssignMembersRequest request, ServerCallContext context) =>
         RunBatchAsync(
             request,
             request.RequestId,
@@ -60,7 +62,8 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
             results => new Proto.BatchAssignMembersResponse { Results = { results } },
             context);
 
-    public override Task<Proto.BatchRemoveMembersResponse> BatchRemoveMembers(Proto.BatchRemoveMembersRequest request, ServerCallContext context) =>
+    public override Task<Proto.BatchRemoveMembersResponse> BatchRemoveMembers(
+        Proto.BatchRemoveMembersRequest request, ServerCallContext context) =>
         RunBatchAsync(
             request,
             request.RequestId,
@@ -77,7 +80,8 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
             results => new Proto.BatchChangeMemberRolesResponse { Results = { results } },
             context);
 
-    public override Task<Proto.BatchReleaseMembersResponse> BatchReleaseMembers(Proto.BatchReleaseMembersRequest request, ServerCallContext context) =>
+    public override Task<Proto.BatchReleaseMembersResponse> BatchReleaseMembers(
+        Proto.BatchReleaseMembersRequest request, ServerCallContext context) =>
         RunBatchAsync(
             request,
             request.RequestId,
@@ -88,7 +92,8 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
     public override async Task<Proto.GetMembershipResponse> GetMembership(Proto.GetMembershipRequest request, ServerCallContext context)
     {
         ValidGet.Require(request);
-        var member = await store.GetAsync(new BuyingGroupId(request.BuyingGroupId), new PersonId(request.PersonId), context.CancellationToken);
+        var member = await store.GetAsync(
+            new BuyingGroupId(request.BuyingGroupId), new PersonId(request.PersonId), context.CancellationToken);
         return new Proto.GetMembershipResponse { Member = member.ToProto(caller) };
     }
 
@@ -180,7 +185,8 @@ internal sealed class MembershipService(MembershipStore store, GroupCommandRunne
                 error => new Proto.MembershipResult { Error = error },
                 (result, command, path) => result switch
                 {
-                    DecidedMember decided => new Proto.MembershipResult { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
+                    DecidedMember decided =>
+                        new Proto.MembershipResult { Outcome = decided.Outcome.ToProto(), Membership = decided.Record?.ToProto() },
                     RefusedCommand refused => new Proto.MembershipResult { Error = GroupRefusals.ErrorOf(refused.Reason, command, path) },
                     _ => throw new InvalidOperationException($"{result} answers no membership command."),
                 })),

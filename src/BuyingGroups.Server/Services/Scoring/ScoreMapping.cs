@@ -87,7 +87,15 @@ internal static class ScoreMapping
         Day = CalendarDay.ToProto(day.Day),
         Engagement = new Proto.Score { Exact = day.Score.Exact, Displayed = day.Score.Displayed },
         Completeness = new Proto.Score { Exact = day.Score.CompletenessExact, Displayed = day.Score.CompletenessDisplayed },
-        Roles = { day.Score.Roles.Select(role => new Proto.DayRoleScore { RoleId = role.RoleId.Value, Members = role.Members, Total = role.Total }) },
+        Roles =
+        {
+            day.Score.Roles.Select(role => new Proto.DayRoleScore
+            {
+                RoleId = role.RoleId.Value,
+                Members = role.Members,
+                Total = role.Total,
+            }),
+        },
         StoreTime = day.StoredAt.ToTimestamp(),
     };
 

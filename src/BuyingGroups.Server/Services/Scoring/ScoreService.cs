@@ -131,7 +131,8 @@ internal sealed class ScoreService(
         };
     }
 
-    public override async Task<Proto.ListScoreHistoryResponse> ListScoreHistory(Proto.ListScoreHistoryRequest request, ServerCallContext context)
+    public override async Task<Proto.ListScoreHistoryResponse> ListScoreHistory(
+        Proto.ListScoreHistoryRequest request, ServerCallContext context)
     {
         ValidListHistory.Require(request);
         var page = await stored.ListHistoryAsync(

@@ -21,7 +21,8 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
     private static readonly PublishStageModelValidator ValidPublish = new();
     private static readonly DeleteStageModelValidator ValidDelete = new();
 
-    public override async Task<Proto.CreateStageModelResponse> CreateStageModel(Proto.CreateStageModelRequest request, ServerCallContext context)
+    public override async Task<Proto.CreateStageModelResponse> CreateStageModel(
+        Proto.CreateStageModelRequest request, ServerCallContext context)
     {
         ValidCreate.Require(request);
         var model = await EditAsync(
@@ -42,7 +43,8 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
         return new Proto.GetStageModelResponse { StageModel = model.ToProto() };
     }
 
-    public override async Task<Proto.ListStageModelsResponse> ListStageModels(Proto.ListStageModelsRequest request, ServerCallContext context)
+    public override async Task<Proto.ListStageModelsResponse> ListStageModels(
+        Proto.ListStageModelsRequest request, ServerCallContext context)
     {
         ValidList.Require(request);
         var page = await store.ListAsync(
@@ -57,7 +59,8 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
         };
     }
 
-    public override async Task<Proto.UpdateStageModelResponse> UpdateStageModel(Proto.UpdateStageModelRequest request, ServerCallContext context)
+    public override async Task<Proto.UpdateStageModelResponse> UpdateStageModel(
+        Proto.UpdateStageModelRequest request, ServerCallContext context)
     {
         ValidUpdate.Require(request);
         var wanted = request.StageModel;
@@ -67,7 +70,8 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
             mask.Names(DefinitionRules.Description) ? wanted.Description : null,
             mask.Names(UpdateStageModelValidator.Stages) ? [.. wanted.Stages.Select(stage => stage.ToEdit(isNew: false))] : []);
         var model = await EditAsync(
-            store.UpdateAsync(new StageModelId(wanted.StageModelId), wanted.Etag, change, caller.Name, context.CancellationToken), StagePath);
+            store.UpdateAsync(new StageModelId(wanted.StageModelId), wanted.Etag, change, caller.Name, context.CancellationToken),
+            StagePath);
         return new Proto.UpdateStageModelResponse { StageModel = model.ToProto() };
     }
 
@@ -76,7 +80,8 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
         ValidAdd.Require(request);
         var change = new StageModelChange(Name: null, Description: null, [request.Stage.ToEdit(isNew: true)]);
         var model = await EditAsync(
-            store.UpdateAsync(new StageModelId(request.StageModelId), request.Etag, change, caller.Name, context.CancellationToken), _ => "stage");
+            store.UpdateAsync(new StageModelId(request.StageModelId), request.Etag, change, caller.Name, context.CancellationToken),
+            _ => "stage");
         return new Proto.AddStageResponse { StageModel = model.ToProto() };
     }
 
@@ -88,7 +93,8 @@ internal sealed class StageModelService(StageModelStore store, PageTokens pageTo
         return new Proto.PublishStageModelResponse { StageModel = model.ToProto() };
     }
 
-    public override async Task<Proto.DeleteStageModelResponse> DeleteStageModel(Proto.DeleteStageModelRequest request, ServerCallContext context)
+    public override async Task<Proto.DeleteStageModelResponse> DeleteStageModel(
+        Proto.DeleteStageModelRequest request, ServerCallContext context)
     {
         ValidDelete.Require(request);
         await store.DeleteAsync(new StageModelId(request.StageModelId), request.Etag, context.CancellationToken);

@@ -70,7 +70,8 @@ internal sealed class UpdateStageModelValidator : Validator<Proto.UpdateStageMod
             RuleFor(request => request.StageModel.StageModelId).Id();
             RuleFor(request => request.StageModel.Etag).OptionalId();
             RuleFor(request => request.StageModel.DisplayName).Name(DefinitionRules.MaxNameLength).When(Names(DefinitionRules.DisplayName));
-            RuleFor(request => request.StageModel.Description).Text(DefinitionRules.MaxDescriptionLength).When(Names(DefinitionRules.Description));
+            RuleFor(request => request.StageModel.Description).Text(DefinitionRules.MaxDescriptionLength)
+                .When(Names(DefinitionRules.Description));
             RuleFor(request => request.StageModel.Stages).Items(1, StageEdits.MaxStages).When(Names(Stages));
             RuleForEach(request => request.StageModel.Stages).SetValidator(new ExistingStageValidator()).When(Names(Stages));
         });

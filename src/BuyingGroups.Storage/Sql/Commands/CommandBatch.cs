@@ -17,7 +17,8 @@ internal sealed class CommandBatch
         SELECT wanted.place, g.id
         FROM {rows @addresses (place whole, solution_interest_id id, account_id id, person_id id)} AS wanted
         LEFT JOIN person AS p ON p.id = wanted.person_id
-        JOIN buying_group AS g ON g.solution_interest_id = wanted.solution_interest_id AND g.account_id = COALESCE(wanted.account_id, p.account_id)
+        JOIN buying_group AS g ON g.solution_interest_id = wanted.solution_interest_id AND g.account_id = COALESCE(wanted.account_id,
+            p.account_id)
         """);
 
     // Shared, so that nobody moves to another account while becoming a member of this one's group.
@@ -106,7 +107,8 @@ internal sealed class CommandBatch
         {
             ({ Group: GroupById }, null) => new RefusedCommand(GroupCommandRefusal.UnknownGroup),
             // Before the group: it may be that of the person's account, which an unknown person has not.
-            (MemberCommand member, _) when !_accounts.ContainsKey(member.Command.PersonId) => new RefusedCommand(GroupCommandRefusal.UnknownPerson),
+            (MemberCommand member, _) when !_accounts.ContainsKey(member.Command.PersonId) =>
+                new RefusedCommand(GroupCommandRefusal.UnknownPerson),
             (_, null) => new RefusedCommand(GroupCommandRefusal.NoGroupOfInterest),
             _ => Execute(command.MadeAt(_at), group),
         };

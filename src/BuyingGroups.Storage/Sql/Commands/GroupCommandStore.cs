@@ -8,12 +8,12 @@ public sealed class GroupCommandStore(SqlDatabase database, TimeProvider time)
     private const int ForgottenAtOnce = 1_000;
 
     /// <summary>
-    /// Carries out commands in order, in one transaction with their history, the groups' completeness and the events; a later command sees what an
-    /// earlier one did. The answers are in the order of <paramref name="commands"/>; one that is refused leaves the others alone.
+    /// Carries out commands in order, in one transaction with their history, the groups' completeness and the events; a later command sees
+    /// what an earlier one did. The answers are in the order of <paramref name="commands"/>; one that is refused leaves the others alone.
     /// </summary>
     /// <param name="commands">At most 1,000, on any groups.</param>
     /// <param name="once">Answers the first answer if the commands come again; null: no matter.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="RequestIdReusedException">The id of <paramref name="once"/> was used for something else.</exception>
     public Task<ExecutedCommands> ExecuteAsync(
         IReadOnlyList<GroupCommand> commands, OnceOnly? once = null, CancellationToken cancellationToken = default) =>

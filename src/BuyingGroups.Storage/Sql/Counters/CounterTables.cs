@@ -111,7 +111,14 @@ internal sealed class CounterTables : IDisposable
     }
 
     public void Write(AccountId account, PersonId person, CounterRow row) =>
-        Run(_writeCounters, account, person, row.Packed, row.Buckets, row.NewestDay, RowChecksum.Of(account, person, row.Number, row.Packed));
+        Run(
+            _writeCounters,
+            account,
+            person,
+            row.Packed,
+            row.Buckets,
+            row.NewestDay,
+            RowChecksum.Of(account, person, row.Number, row.Packed));
 
     public byte[] Ids(AccountId account, PersonId person, int bucket)
     {
@@ -142,7 +149,8 @@ internal sealed class CounterTables : IDisposable
 
         return Whole(account, person, () =>
         {
-            var row = new MovesRow(reader.GetFieldValue<byte[]>(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3));
+            var row = new MovesRow(
+                reader.GetFieldValue<byte[]>(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3));
             return (row, row.KeptUntil, row.Checked, reader.GetInt64(4));
         });
     }
@@ -254,9 +262,11 @@ internal sealed class CounterTables : IDisposable
         return command;
     }
 
-    private static SqliteDataReader Select(SqliteCommand command, AccountId account, PersonId person) => Bind(command, account, person).ExecuteReader();
+    private static SqliteDataReader Select(SqliteCommand command, AccountId account, PersonId person) =>
+        Bind(command, account, person).ExecuteReader();
 
-    private static void Run(SqliteCommand command, AccountId account, PersonId person, byte[] packed, long number, int newestDay, long checksum)
+    private static void Run(
+        SqliteCommand command, AccountId account, PersonId person, byte[] packed, long number, int newestDay, long checksum)
     {
         var parameters = Bind(command, account, person).Parameters;
         parameters["@packed"].Value = packed;

@@ -88,7 +88,8 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public override GroupKeys KeysOf(AccountId account, BuyingGroupId group, IReadOnlyList<PersonId> members) => new Keys(account, group, members);
+    public override GroupKeys KeysOf(AccountId account, BuyingGroupId group, IReadOnlyList<PersonId> members) =>
+        new Keys(account, group, members);
 
     /// <inheritdoc />
     public override Task<GroupCounters> ReadGroupAsync(GroupKeys keys, CancellationToken cancellationToken)
@@ -129,7 +130,8 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
             tables => people.Distinct()
                 .Select(person => (Person: person, Moves: tables.Moves(account, person)))
                 .Where(each => each.Moves.HasMoved(now))
-                .ToDictionary(each => each.Person, each => new MoveMarker(new AccountId(each.Moves.MovedTo), MoveNames.Of(each.Moves.Marker))),
+                .ToDictionary(
+                    each => each.Person, each => new MoveMarker(new AccountId(each.Moves.MovedTo), MoveNames.Of(each.Moves.Marker))),
             cancellationToken);
     }
 
@@ -178,7 +180,8 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
     /// <summary>The hashes of all remembered ids of a person.</summary>
     internal Task<HashSet<ulong>> ReadIdsAsync(AccountId account, PersonId person) =>
         ReadAsync(
-            tables => new PersonIds(tables, account, person, tables.Counters(account, person).Buckets, default).All().Select(id => id.Hash).ToHashSet(),
+            tables => new PersonIds(tables, account, person, tables.Counters(account, person).Buckets, default).All()
+                .Select(id => id.Hash).ToHashSet(),
             CancellationToken.None);
 
     /// <summary>Deletes expired rows and returns the space to the disk, in pieces between which others can write.</summary>
@@ -228,14 +231,16 @@ public sealed class SqliteCounters : ActivityCounters, IAsyncDisposable
                 }
 
                 var counters = tables.Counters(from, person).Packed;
-                tables.Write(from, person, new MovesRow(move, to.Value, moves.Knows(move) ? moves.Moves : moves.MovesWith(move), MarkerEnds()));
+                tables.Write(
+                    from, person, new MovesRow(move, to.Value, moves.Knows(move) ? moves.Moves : moves.MovesWith(move), MarkerEnds()));
                 return new FrozenPerson(from, counters, []);
             },
             cancellationToken);
     }
 
     /// <inheritdoc />
-    internal override Task MergeAsync(PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
+    internal override Task MergeAsync(
+        PersonId person, AccountId to, string moveId, FrozenPerson frozen, CancellationToken cancellationToken)
     {
         var move = MoveNames.HashOf(moveId);
         var droppable = Droppable(_time.GetUtcNow());

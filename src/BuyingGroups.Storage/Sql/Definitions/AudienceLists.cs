@@ -105,7 +105,8 @@ internal static class AudienceLists
     /// <summary>The accounts of the current list, in the order of their ids.</summary>
     public static async Task<Page<Account>> ReadAsync(SqlSession session, AudienceId audience, PageRequest page)
     {
-        var rows = await session.QueryAsync<AccountRow>(Accounts, new { audience = audience.Value, after = page.After?.Id, take = page.Take() });
+        var rows = await session.QueryAsync<AccountRow>(
+            Accounts, new { audience = audience.Value, after = page.After?.Id, take = page.Take() });
         return page.Cut(rows, row => new PageCursor("", row.Id)).Select(row => row.ToAccount());
     }
 
@@ -190,7 +191,8 @@ internal static class AudienceLists
     private static async Task<bool> RemovePieceAsync(SqlSession session, string list)
     {
         // Locked before it is checked whether the list is current, because whoever makes it current locks it too.
-        if (await session.FindAsync<string>(LockList, new { list }) is null || await session.FindAsync<string>(Holding, new { list }) is not null)
+        if (await session.FindAsync<string>(LockList, new { list }) is null
+            || await session.FindAsync<string>(Holding, new { list }) is not null)
         {
             return true;
         }

@@ -47,7 +47,8 @@ public sealed class AudienceLoad
     {
         foreach (var piece in accounts.Distinct().Chunk(SqlDatabase.PieceSize))
         {
-            var (known, added) = await _database.WriteAsync(session => AudienceLists.AddAsync(session, AudienceId, _list, piece), cancellationToken);
+            var (known, added) = await _database.WriteAsync(
+                session => AudienceLists.AddAsync(session, AudienceId, _list, piece), cancellationToken);
             Listed += added;
             foreach (var account in piece.Except(known))
             {
@@ -79,8 +80,10 @@ public sealed class AudienceLoad
     /// <summary>
     /// Removes what was loaded, unless the list is current already. What can't be removed now is removed by a later load of the audience.
     /// </summary>
-    public Task AbandonAsync(CancellationToken cancellationToken = default) => AudienceLists.RemoveAsync(_database, _list, cancellationToken);
+    public Task AbandonAsync(CancellationToken cancellationToken = default) =>
+        AudienceLists.RemoveAsync(_database, _list, cancellationToken);
 
     // Every given account may be unknown, and a million ids are too many to keep. Two ids with the same 128 bits don't occur in practice.
-    private static UInt128 MarkOf(string account) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(account)));
+    private static UInt128 MarkOf(string account) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(account)));
 }

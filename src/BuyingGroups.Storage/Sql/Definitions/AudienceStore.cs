@@ -11,13 +11,15 @@ namespace BuyingGroups.Storage.Sql.Definitions;
 public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
-        SELECT id, name, description, condition_text, has_account_list, listed_accounts, revision, created_at, created_by, updated_at, updated_by
+        SELECT id, name, description, condition_text, has_account_list, listed_accounts, revision, created_at, created_by, updated_at,
+            updated_by
         FROM audience
         WHERE id = @id
         """);
 
     private static readonly Statement List = new("""
-        SELECT id, name, description, condition_text, has_account_list, listed_accounts, revision, created_at, created_by, updated_at, updated_by
+        SELECT id, name, description, condition_text, has_account_list, listed_accounts, revision, created_at, created_by, updated_at,
+            updated_by
         FROM audience
         WHERE 1 = 1
             {? AND name_key LIKE @name ESCAPE '\' }
@@ -41,7 +43,8 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Insert = new("""
         INSERT INTO audience
-            (id, name, name_key, description, condition_text, has_account_list, listed_accounts, revision, created_at, created_by, updated_at, updated_by)
+            (id, name, name_key, description, condition_text, has_account_list, listed_accounts, revision, created_at, created_by,
+                updated_at, updated_by)
         VALUES
             (@id, @name, @nameKey, @description, @condition, @hasAccountList, 0, 1, @now, @author, @now, @author)
         """);
@@ -54,7 +57,8 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
 
     private static readonly Statement Update = new("""
         UPDATE audience
-        SET name = @name, name_key = @nameKey, description = @description, condition_text = @condition, revision = revision + 1, updated_at = @now,
+        SET name = @name, name_key = @nameKey, description = @description, condition_text = @condition, revision = revision + 1,
+            updated_at = @now,
             updated_by = @author
         WHERE id = @id
         """);
@@ -76,7 +80,8 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
     /// <exception cref="ResourceExistsException">Another audience has the name.</exception>
     /// <exception cref="ReferenceNotFoundException">A custom attribute of the condition isn't declared.</exception>
     public Task<Audience> CreateAsync(
-        string name, string description, bool hasAccountList, Condition? condition, string author, CancellationToken cancellationToken = default)
+        string name, string description, bool hasAccountList, Condition? condition, string author, CancellationToken cancellationToken =
+            default)
     {
         RequireListOrCondition(hasAccountList, condition);
         return database.WriteAsync(
@@ -179,7 +184,8 @@ public sealed class AudienceStore(SqlDatabase database, TimeProvider time)
                 if (jobs.Count > 0)
                 {
                     throw new PreconditionFailedException(
-                        PreconditionReasons.AudienceInUse, id.Value, $"Creation jobs make groups for the audience: {NamedUsers.Of(jobs)}. Delete them first.");
+                        PreconditionReasons.AudienceInUse, id.Value,
+                        $"Creation jobs make groups for the audience: {NamedUsers.Of(jobs)}. Delete them first.");
                 }
 
                 await AudienceLists.DetachAsync(session, id);

@@ -32,7 +32,8 @@ public sealed class CompletenessSettingsStore(SqlDatabase database, TimeProvider
     /// A role isn't in the template; the field is named like <c>settings[2].role_id</c>.
     /// </exception>
     public Task<(RoleTemplate Template, JobId Job)> UpdateAsync(
-        RoleTemplateId id, string etag, IReadOnlyList<CompletenessSetting> settings, string author, CancellationToken cancellationToken = default) =>
+        RoleTemplateId id, string etag, IReadOnlyList<CompletenessSetting> settings, string author, CancellationToken cancellationToken =
+            default) =>
         database.WriteAsync(
             async session =>
             {
@@ -40,7 +41,8 @@ public sealed class CompletenessSettingsStore(SqlDatabase database, TimeProvider
                 if (template.Status != DefinitionStatus.Live)
                 {
                     throw new PreconditionFailedException(
-                        PreconditionReasons.TemplateNotLive, id.Value, "The role template is a draft: change its roles with UpdateRoleTemplate.");
+                        PreconditionReasons.TemplateNotLive, id.Value,
+                        "The role template is a draft: change its roles with UpdateRoleTemplate.");
                 }
 
                 foreach (var (index, setting) in settings.Index())

@@ -95,7 +95,8 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
                 if (all.Count >= Role.MaxRoles)
                 {
                     throw new PreconditionFailedException(
-                        PreconditionReasons.TooManyRoles, "roles", $"There are {Role.MaxRoles} roles, default ones included: no more can be added.");
+                        PreconditionReasons.TooManyRoles, "roles",
+                        $"There are {Role.MaxRoles} roles, default ones included: no more can be added.");
                 }
 
                 var id = new RoleId(NewId.Make(time));
@@ -166,7 +167,10 @@ public sealed class RoleStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>The given roles that exist. They can't be deleted until the transaction ends.</summary>
     internal static async Task<IReadOnlyList<RoleId>> LockSharedAsync(SqlSession session, IEnumerable<RoleId> ids) =>
-        [.. (await session.QueryAsync<string>(LockByIds, new { ids = StoredJson.Ids(ids.Select(id => id.Value)) })).Select(id => new RoleId(id))];
+        [
+            .. (await session.QueryAsync<string>(LockByIds, new { ids = StoredJson.Ids(ids.Select(id => id.Value)) }))
+                .Select(id => new RoleId(id)),
+        ];
 
     private static async Task<Role> ReadOneAsync(SqlSession session, RoleId id) =>
         (await ReadAsync(session, [id])).GetValueOrDefault(id) ?? throw new ResourceNotFoundException(ResourceTypes.Role, id.Value);

@@ -76,7 +76,8 @@ public sealed class RoleTemplateStore(SqlDatabase database, TimeProvider time)
                 await RequireKnownAsync(session, roles);
                 await RequireFreeAsync(session, name, except: null);
                 var id = new RoleTemplateId(NewId.Make(time));
-                await session.ExecuteAsync(Insert, new { id = id.Value, name, nameKey = NameKey.Of(name), description, now = Instant.Now(time), author });
+                await session.ExecuteAsync(
+                    Insert, new { id = id.Value, name, nameKey = NameKey.Of(name), description, now = Instant.Now(time), author });
                 await TemplateRoles.InsertAsync(session, id, roles);
                 return await ReadAsync(session, id);
             },

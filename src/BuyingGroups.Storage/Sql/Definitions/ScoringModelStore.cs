@@ -107,7 +107,8 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
                 await ScoringModels.LockAsync(session, source);
                 await RequireFreeAsync(session, name, except: null);
                 var id = new ScoringModelId(NewId.Make(time));
-                await session.ExecuteAsync(Insert, new { id = id.Value, name, nameKey = NameKey.Of(name), now = Instant.Now(time), author });
+                await session.ExecuteAsync(
+                    Insert, new { id = id.Value, name, nameKey = NameKey.Of(name), now = Instant.Now(time), author });
                 await session.ExecuteAsync(CopyTypes, new { id = id.Value, source = source.Value });
                 return await ScoringModels.GetAsync(session, id);
             },
@@ -214,7 +215,8 @@ public sealed class ScoringModelStore(SqlDatabase database, TimeProvider time)
             {
                 await LockDraftAsync(session, id, etag);
                 await RequireFreeAsync(session, name, except: id.Value);
-                await session.ExecuteAsync(Rename, new { id = id.Value, name, nameKey = NameKey.Of(name), now = Instant.Now(time), author });
+                await session.ExecuteAsync(
+                    Rename, new { id = id.Value, name, nameKey = NameKey.Of(name), now = Instant.Now(time), author });
                 return await ScoringModels.GetAsync(session, id);
             },
             cancellationToken);

@@ -9,14 +9,16 @@ namespace BuyingGroups.Storage.Sql.Definitions;
 public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider time)
 {
     private static readonly Statement One = new("""
-        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, revision, created_at, created_by, updated_at,
+        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, revision, created_at, created_by,
+            updated_at,
             updated_by
         FROM solution_interest
         WHERE id = @id
         """);
 
     private static readonly Statement List = new("""
-        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, revision, created_at, created_by, updated_at,
+        SELECT id, name, description, role_template_id, stage_model_id, update_existing_buying_groups, revision, created_at, created_by,
+            updated_at,
             updated_by
         FROM solution_interest
         WHERE 1 = 1
@@ -48,7 +50,8 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
 
     private static readonly Statement Insert = new("""
         INSERT INTO solution_interest
-            (id, name, name_key, description, role_template_id, stage_model_id, update_existing_buying_groups, created_at, created_by, updated_at, updated_by)
+            (id, name, name_key, description, role_template_id, stage_model_id, update_existing_buying_groups, created_at, created_by,
+                updated_at, updated_by)
         VALUES
             (@id, @name, @nameKey, @description, @template, @stageModel, @updateExistingBuyingGroups, @now, @author, @now, @author)
         """);
@@ -104,7 +107,8 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
                 if (StoredWord.Parse<DefinitionStatus>(status) != DefinitionStatus.Live)
                 {
                     throw new PreconditionFailedException(
-                        PreconditionReasons.TemplateNotLive, template, "A solution interest needs a live role template; this one is a draft.");
+                        PreconditionReasons.TemplateNotLive, template,
+                        "A solution interest needs a live role template; this one is a draft.");
                 }
 
                 await RequireLiveAsync(session, stageModelId);
@@ -209,7 +213,8 @@ public sealed class SolutionInterestStore(SqlDatabase database, TimeProvider tim
                     : throw new PreconditionFailedException(
                         PreconditionReasons.SolutionInterestInUse,
                         id.Value,
-                        $"The solution interest has buying groups: {groups}; creation jobs: {(jobs.Count == 0 ? "none" : NamedUsers.Of(jobs))}.");
+                        $"The solution interest has buying groups: {groups}; creation jobs: "
+                        + $"{(jobs.Count == 0 ? "none" : NamedUsers.Of(jobs))}.");
             },
             cancellationToken);
 

@@ -32,8 +32,10 @@ internal static class TemplateRoles
     private static readonly Statement Insert = new("""
         INSERT INTO role_template_role
             (template_id, role_id, priority, weighting, required_for_completeness, required_members, auto_assign, condition_text)
-        SELECT @template, r.role_id, r.priority, r.weighting, r.required_for_completeness, r.required_members, r.auto_assign, r.condition_text
-        FROM {rows @roles (role_id id, priority whole, weighting word, required_for_completeness bool, required_members whole, auto_assign bool,
+        SELECT @template, r.role_id, r.priority, r.weighting, r.required_for_completeness, r.required_members, r.auto_assign,
+            r.condition_text
+        FROM {rows @roles (role_id id, priority whole, weighting word, required_for_completeness bool, required_members whole,
+            auto_assign bool,
             condition_text json)} AS r
         """);
 
@@ -90,7 +92,8 @@ internal static class TemplateRoles
                 .Distinct(),
         ];
 
-    public static Task<int> UpdateCompletenessAsync(SqlSession session, RoleTemplateId template, IEnumerable<CompletenessSetting> settings) =>
+    public static Task<int> UpdateCompletenessAsync(
+        SqlSession session, RoleTemplateId template, IEnumerable<CompletenessSetting> settings) =>
         session.ExecuteAsync(UpdateCompleteness, new
         {
             template = template.Value,

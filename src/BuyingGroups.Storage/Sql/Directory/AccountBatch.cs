@@ -40,7 +40,8 @@ internal static class AccountBatch
         WHERE account.id = r.id
         """);
 
-    public static async Task<IReadOnlyList<AccountUpsertOutcome>> UpsertAsync(SqlSession session, IReadOnlyList<Account> accounts, Instant now)
+    public static async Task<IReadOnlyList<AccountUpsertOutcome>> UpsertAsync(
+        SqlSession session, IReadOnlyList<Account> accounts, Instant now)
     {
         var items = accounts.Select(AccountRow.Of).ToArray();
         var existing = (await session.QueryAsync<AccountRow>(Existing, new { ids = StoredJson.Ids(items.Select(item => item.Id)) }))

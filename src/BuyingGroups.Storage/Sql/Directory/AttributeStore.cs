@@ -49,7 +49,8 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
         """);
 
     /// <summary>The types of the custom attributes of a subject, by name.</summary>
-    public Task<IReadOnlyDictionary<string, AttributeType>> GetAsync(AttributeSubject subject, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyDictionary<string, AttributeType>> GetAsync(
+        AttributeSubject subject, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyDictionary<string, AttributeType>> (session) =>
                 (await session.QueryAsync<Row>(OfSubject, new { subject = StoredWord.Of(subject) }))
@@ -81,7 +82,8 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
                         author,
                     })
                     : throw new PreconditionFailedException(
-                        PreconditionReasons.TooManyAttributes, name, $"There are {MaxAttributes} custom attributes: no more can be declared.");
+                        PreconditionReasons.TooManyAttributes, name,
+                        $"There are {MaxAttributes} custom attributes: no more can be declared.");
             },
             cancellationToken);
 
@@ -94,14 +96,16 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
             {
                 // Locked before the conditions are read, because whoever saves a condition that names the attribute locks it too.
                 var attribute = new { subject = StoredWord.Of(subject), name };
-                _ = await session.FindAsync<string>(LockOne, attribute) ?? throw new ResourceNotFoundException(ResourceTypes.Attribute, name);
+                _ = await session.FindAsync<string>(LockOne, attribute)
+                    ?? throw new ResourceNotFoundException(ResourceTypes.Attribute, name);
                 var (kind, users) = subject == AttributeSubject.Person
                     ? ("role templates", await TemplateRoles.NamingAsync(session, CustomName.Prefix + name))
                     : ("audiences", await AudienceStore.NamingAsync(session, CustomName.Prefix + name));
                 return users.Count == 0
                     ? await session.ExecuteAsync(Delete, attribute)
                     : throw new PreconditionFailedException(
-                        PreconditionReasons.AttributeInUse, name, $"The attribute is named by conditions of the {kind} {NamedUsers.Of(users)}.");
+                        PreconditionReasons.AttributeInUse, name,
+                        $"The attribute is named by conditions of the {kind} {NamedUsers.Of(users)}.");
             },
             cancellationToken);
 
@@ -109,13 +113,17 @@ public sealed class AttributeStore(SqlDatabase database, TimeProvider time)
     /// <exception cref="ReferenceNotFoundException">An attribute isn't declared; the field is <paramref name="field"/>.</exception>
     internal static async Task RequireDeclaredAsync(SqlSession session, AttributeSubject subject, Condition? condition, string field)
     {
-        string[] custom = [.. (condition is null ? [] : ConditionAttributes.Of(condition)).Select(CustomName.AfterPrefix).OfType<string>().Distinct()];
+        string[] custom =
+        [
+            .. (condition is null ? [] : ConditionAttributes.Of(condition)).Select(CustomName.AfterPrefix).OfType<string>().Distinct(),
+        ];
         if (custom.Length == 0)
         {
             return;
         }
 
-        var declared = await session.QueryAsync<string>(LockNamed, new { subject = StoredWord.Of(subject), names = StoredJson.Ids(custom) });
+        var declared = await session.QueryAsync<string>(
+            LockNamed, new { subject = StoredWord.Of(subject), names = StoredJson.Ids(custom) });
         if (custom.Except(declared).FirstOrDefault() is { } missing)
         {
             throw new ReferenceNotFoundException(field, ResourceTypes.Attribute, missing);

@@ -97,7 +97,8 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
     /// <param name="page">The page to return.</param>
     /// <param name="parent">Only accounts directly below this one; null means all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<Page<Account>> ListAccountsAsync(PageRequest page, AccountId? parent = null, CancellationToken cancellationToken = default) =>
+    public Task<Page<Account>> ListAccountsAsync(
+        PageRequest page, AccountId? parent = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
             {
@@ -164,7 +165,8 @@ public sealed class DirectoryStore(SqlDatabase database, TimeProvider time)
         database.ReadOneAsync(
             async Task<IReadOnlyList<Person>> (session) =>
                 [
-                    .. (await session.QueryAsync<PersonRow>(SomePeople, new { people = StoredJson.Ids(people.Select(person => person.Value)) }))
+                    .. (await session.QueryAsync<PersonRow>(
+                        SomePeople, new { people = StoredJson.Ids(people.Select(person => person.Value)) }))
                         .Select(row => row.ToPerson()),
                 ],
             cancellationToken);

@@ -49,7 +49,8 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
         ReadAsync(List, new { take = limit }, cancellationToken);
 
     /// <summary>The pending erasures of these people.</summary>
-    public Task<IReadOnlyList<PendingErasure>> ListAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<PendingErasure>> ListAsync(
+        IReadOnlyCollection<PersonId> people, CancellationToken cancellationToken = default) =>
         ReadAsync(ListOf, new { people = StoredJson.Ids(people.Select(person => person.Value)) }, cancellationToken);
 
     /// <summary>
@@ -67,7 +68,8 @@ public sealed class ErasureStore(SqlDatabase database, TimeProvider time)
         database.WriteAsync(
             async session =>
             {
-                var key = new { person = erasure.PersonId.Value, account = erasure.AccountId.Value, erasedAt = new Instant(erasure.ErasedAt) };
+                var key =
+                    new { person = erasure.PersonId.Value, account = erasure.AccountId.Value, erasedAt = new Instant(erasure.ErasedAt) };
                 if (await session.FindAsync<string>(LockOne, key) is null)
                 {
                     return 0;

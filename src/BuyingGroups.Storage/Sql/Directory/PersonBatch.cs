@@ -35,7 +35,8 @@ internal static class PersonBatch
 
     private static readonly Statement Update = new("""
         UPDATE person
-        SET account_id = r.account_id, first_name = r.first_name, last_name = r.last_name, job_title = r.job_title, attributes = r.attributes,
+        SET account_id = r.account_id, first_name = r.first_name, last_name = r.last_name, job_title = r.job_title,
+            attributes = r.attributes,
             moving_from_account_id = r.moving_from_account_id, move_id = r.move_id, updated_at = @now
         FROM {rows @people (id id, account_id id, first_name text, last_name text, job_title text, attributes json,
             moving_from_account_id id, move_id id)} AS r
@@ -69,7 +70,8 @@ internal static class PersonBatch
 
         var rows = new Dictionary<string, PersonRow>(existing);
         // As long as the counters of an erased person aren't deleted, no new person can be created with the same id.
-        var waiting = (await session.QueryAsync<string>(BeingErased, new { ids = StoredJson.Ids(items.Select(item => item.Id)) })).ToHashSet();
+        var waiting =
+            (await session.QueryAsync<string>(BeingErased, new { ids = StoredJson.Ids(items.Select(item => item.Id)) })).ToHashSet();
         var results = items.Select(item =>
         {
             // Once an item waits for the person's previous move, the person's later items wait too, so that none is applied out of order.
@@ -99,7 +101,8 @@ internal static class PersonBatch
         SqlSession session, IReadOnlyList<PendingMove> moves, string author, TimeProvider time)
     {
         await session.ExecuteAsync(
-            RememberAccounts, new { moves = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value })) });
+            RememberAccounts,
+            new { moves = StoredJson.Write(moves.Select(move => new { PersonId = move.PersonId.Value, AccountId = move.From.Value })) });
         return await AccountDepartures.RecordAsync(session, moves, author, time);
     }
 

@@ -29,7 +29,8 @@ public static class EmbeddedDatabase
 
         if (state.IsInUse && log is not { Exists: true, Length: > 0 })
         {
-            return $"The log {log.FullName} {(log.Exists ? "is empty" : "is missing")}, though the last server over this folder didn't end in order: "
+            return $"The log {log.FullName} {(log.Exists ? "is empty" : "is missing")}, "
+                + "though the last server over this folder didn't end in order: "
                 + "what it acknowledged last may be in no other place.";
         }
 

@@ -41,7 +41,10 @@ internal sealed class SqlServerEngine : SqlEngine
     private static readonly int[] Full = [701, 802, 845, 8645, 8651, 1105, 9002, 3906];
 
     // Client timeout, no answer to the connection, name not found, database not open (yet), login while it isn't open.
-    private static readonly int[] Unreachable = [-2, -1, 0, 2, 17, 20, 26, 40, 53, 121, 258, 4060, 921, 922, 924, 10061, 11001, 17142, 18401, 18456];
+    private static readonly int[] Unreachable =
+    [
+        -2, -1, 0, 2, 17, 20, 26, 40, 53, 121, 258, 4060, 921, 922, 924, 10061, 11001, 17142, 18401, 18456,
+    ];
 
     public SqlServerEngine(SqlOptions options)
     {
@@ -84,7 +87,8 @@ internal sealed class SqlServerEngine : SqlEngine
     public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-    public override ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IDisposable?>(null);
+    public override ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IDisposable?>(null);
 
     public override bool IsWorthRetrying(Exception exception) => HasNumber(exception, LostAgainstAnother) || HasNumber(exception, Passing);
 
@@ -99,7 +103,8 @@ internal sealed class SqlServerEngine : SqlEngine
     {
         // Not from the pool, which would keep the connection open with the lock. Closing the connection releases the lock, also if this
         // process dies.
-        var connection = await OpenAsync(new SqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString(), cancellationToken);
+        var connection = await OpenAsync(
+            new SqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString(), cancellationToken);
         try
         {
             await using var command = connection.CreateCommand();
@@ -132,7 +137,8 @@ internal sealed class SqlServerEngine : SqlEngine
         $"(SELECT id COLLATE {Binary} AS id FROM OPENJSON({parameter}) WITH (id nvarchar(128) '$'))";
 
     protected override string Rows(string parameter, IReadOnlyList<(string Name, string Type)> columns) =>
-        $"(SELECT {string.Join(", ", columns.Select(Selected))} FROM OPENJSON({parameter}) WITH ({string.Join(", ", columns.Select(Declared))}))";
+        "(SELECT "
+        + $"{string.Join(", ", columns.Select(Selected))} FROM OPENJSON({parameter}) WITH ({string.Join(", ", columns.Select(Declared))}))";
 
     protected override string Limit(string parameter) => $"OFFSET 0 ROWS FETCH NEXT {parameter} ROWS ONLY";
 

@@ -11,7 +11,8 @@ namespace BuyingGroups.Storage.Sql.Engines;
 /// instead of spinning on a busy file, so a write waits for the file only if another process writes. SQLite keeps no queue between
 /// processes, so a process whose queue doesn't empty leaves a gap now and then, in which another process gets its turn.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and may outlive the pool for calls in flight.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and may outlive the pool for calls in flight.")]
 internal sealed class SqliteEngine : SqlEngine
 {
     private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromMinutes(1);
@@ -158,7 +159,8 @@ internal sealed class SqliteEngine : SqlEngine
     protected override string Ids(string parameter) => $"(SELECT value AS id FROM json_each({parameter}))";
 
     protected override string Rows(string parameter, IReadOnlyList<(string Name, string Type)> columns) =>
-        $"(SELECT {string.Join(", ", columns.Select(column => $"value ->> '$.{column.Name}' AS {column.Name}"))} FROM json_each({parameter}))";
+        "(SELECT "
+        + $"{string.Join(", ", columns.Select(column => $"value ->> '$.{column.Name}' AS {column.Name}"))} FROM json_each({parameter}))";
 
     protected override string Limit(string parameter) => $"LIMIT {parameter}";
 
@@ -221,7 +223,8 @@ internal sealed class SqliteEngine : SqlEngine
                 // busy thread pool; and a pool thread that sleeps here can't be used to finish the write that is waited for. So a thread of
                 // its own waits.
                 result = await Task.Factory.StartNew(
-                    () => WaitForWriteLock(connection, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                    () => WaitForWriteLock(connection, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default);
             }
 
             SqliteException.ThrowExceptionForRC(result, connection.Handle);
@@ -236,7 +239,8 @@ internal sealed class SqliteEngine : SqlEngine
     {
         var started = Stopwatch.GetTimestamp();
         int result;
-        while ((result = TryTakeWriteLock(connection)) == raw.SQLITE_BUSY && Stopwatch.GetElapsedTime(started).TotalMilliseconds < _busyTimeout)
+        while ((result = TryTakeWriteLock(connection)) == raw.SQLITE_BUSY
+            && Stopwatch.GetElapsedTime(started).TotalMilliseconds < _busyTimeout)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Thread.Sleep(1);

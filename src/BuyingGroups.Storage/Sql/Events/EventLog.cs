@@ -7,10 +7,10 @@ namespace BuyingGroups.Storage.Sql.Events;
 /// still appear: they are taken from the one row of event_log, which is locked from here to the end of the transaction. To hold up
 /// other writers for no longer than the commit itself, this is the last that a transaction does (<see cref="SqlDatabase"/> sees to that);
 /// for the same reason it can't be part of a deadlock. An identity column would not do: its values are given before the commit, so that a
-/// later one can be seen before an earlier one is. For the same reason times don't go back along positions: an event of a server whose clock
-/// is behind, or whose transaction had to wait here while others were told of, is told with the time of the last one. A log that isn't as
-/// far as it is known to have been was put back, and begins a new generation (<see cref="EventLogGenerations"/>) before it gives a position
-/// again.
+/// later one can be seen before an earlier one is. For the same reason times don't go back along positions: an event of a server whose
+/// clock is behind, or whose transaction had to wait here while others were told of, is told with the time of the last one. A log that
+/// isn't as far as it is known to have been was put back, and begins a new generation (<see cref="EventLogGenerations"/>) before it gives a
+/// position again.
 /// </summary>
 internal static class EventLog
 {
@@ -19,7 +19,8 @@ internal static class EventLog
     private static readonly RowInsert Insert = new(
         "group_event",
         """
-        position long, occurred_at instant, type word, group_id id, solution_interest_id id, account_id id, person_id id, source word, author text,
+        position long, occurred_at instant, type word, group_id id, solution_interest_id id, account_id id, person_id id, source word,
+            author text,
         caller id, reason text, old_value json, new_value json
         """);
 

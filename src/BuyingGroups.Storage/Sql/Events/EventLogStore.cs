@@ -29,7 +29,7 @@ public sealed class EventLogStore(SqlDatabase database, TimeProvider time)
     /// <param name="replacesAnother">
     /// Whether another log is known to have been here before: then this one begins above its positions.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<EventLogState> IdentifyAsync(bool replacesAnother, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>

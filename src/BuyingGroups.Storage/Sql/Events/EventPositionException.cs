@@ -29,7 +29,8 @@ public sealed class EventPositionException(long? position, long droppedThrough, 
 
     private static string Reason(long? position, long droppedThrough, long lastPosition, bool isOfLostLog) =>
         isOfLostLog
-            ? $"The position {position} is of a log that isn't there any more: the database was put back to an older state, and its log began anew."
+            ? $"The position {position} is of a log that isn't there any more: the database was put back to an older state, and its log "
+                + "began anew."
         : position > lastPosition ? $"No event has had the position {position} yet; the last is {lastPosition}."
         : $"Events up to position {droppedThrough} aren't kept any more.";
 }

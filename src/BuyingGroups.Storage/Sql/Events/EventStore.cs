@@ -13,7 +13,8 @@ public sealed class EventStore(SqlDatabase database)
 
     // What can be looked up is; the rest of a filter is looked at in memory.
     private static readonly Statement After = new("""
-        SELECT e.position, e.occurred_at, e.type, e.group_id, e.solution_interest_id, e.account_id, e.person_id, e.source, e.author, e.caller,
+        SELECT e.position, e.occurred_at, e.type, e.group_id, e.solution_interest_id, e.account_id, e.person_id, e.source, e.author,
+            e.caller,
             e.reason, e.old_value, e.new_value
         FROM group_event AS e
         WHERE e.position > @afterPosition
@@ -60,7 +61,7 @@ public sealed class EventStore(SqlDatabase database)
     /// <param name="position">After this one.</param>
     /// <param name="take">At most so many.</param>
     /// <param name="filter">Only those that pass it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EventPositionException">
     /// Later events have been dropped already, or the position isn't given yet, or not in this log.
     /// </exception>
@@ -87,7 +88,9 @@ public sealed class EventStore(SqlDatabase database)
             },
             cancellationToken);
 
-    /// <summary>The position before the first event that happened at <paramref name="since"/> or later; the last position if there is none.</summary>
+    /// <summary>
+    /// The position before the first event that happened at <paramref name="since"/> or later; the last position if there is none.
+    /// </summary>
     /// <exception cref="EventPositionException">Such events have been dropped already.</exception>
     public Task<long> GetPositionBeforeAsync(DateTimeOffset since, CancellationToken cancellationToken = default) =>
         database.ReadAsync(

@@ -71,8 +71,10 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
     /// <param name="solutionInterest">What is sold.</param>
     /// <param name="account">Who is sold to.</param>
     /// <param name="decision">Who makes it; when is set as it is made.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ReferenceNotFoundException">One of the two isn't there; the field is <c>solution_interest_id</c> or <c>account_id</c>.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ReferenceNotFoundException">
+    /// One of the two isn't there; the field is <c>solution_interest_id</c> or <c>account_id</c>.
+    /// </exception>
     /// <exception cref="ResourceExistsException">The pair has a group.</exception>
     public Task<BuyingGroup> CreateAsync(
         SolutionInterestId solutionInterest, AccountId account, Decision decision, CancellationToken cancellationToken = default) =>
@@ -81,7 +83,8 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
             {
                 if (await session.FindAsync<string>(InterestExists, new { id = solutionInterest.Value }) is null)
                 {
-                    throw new ReferenceNotFoundException("buying_group.solution_interest_id", ResourceTypes.SolutionInterest, solutionInterest.Value);
+                    throw new ReferenceNotFoundException(
+                        "buying_group.solution_interest_id", ResourceTypes.SolutionInterest, solutionInterest.Value);
                 }
 
                 if (await session.FindAsync<string>(AccountExists, new { id = account.Value }) is null)
@@ -93,7 +96,8 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
                 if ((await GroupCreation.FindAsync(session, [pair])).TryGetValue(pair, out var existing))
                 {
                     throw new ResourceExistsException(
-                        ResourceTypes.BuyingGroup, existing, "account_id", "There is a buying group of this solution interest and account already.");
+                        ResourceTypes.BuyingGroup, existing, "account_id",
+                        "There is a buying group of this solution interest and account already.");
                 }
 
                 var made = decision.MadeAt(time.GetUtcNow());
@@ -110,7 +114,7 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
     /// <param name="page">Which piece.</param>
     /// <param name="solutionInterest">Only groups of this solution interest; null: any.</param>
     /// <param name="account">Only groups of this account; null: any.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<BuyingGroup>> ListAsync(
         PageRequest page,
         SolutionInterestId? solutionInterest = null,
@@ -136,11 +140,12 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
     /// <param name="id">Which group.</param>
     /// <param name="etag">As the caller read it; empty: whatever it is.</param>
     /// <param name="decision">Who deletes it and why; when is set as it is deleted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The group that there was.</returns>
     /// <exception cref="ResourceNotFoundException">There is none of that id.</exception>
     /// <exception cref="EtagMismatchException">It has changed.</exception>
-    public Task<TouchedGroup> DeleteAsync(BuyingGroupId id, string etag, Decision decision, CancellationToken cancellationToken = default) =>
+    public Task<TouchedGroup> DeleteAsync(
+        BuyingGroupId id, string etag, Decision decision, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
@@ -237,7 +242,9 @@ public sealed class BuyingGroupStore(SqlDatabase database, TimeProvider time)
             Status,
             Revision)
         {
-            StoredEngagement = EngagementStoredAt is { } at ? new StoredEngagement(EngagementExact ?? 0, EngagementDisplayed ?? 0, at.Value) : null,
+            StoredEngagement = EngagementStoredAt is { } at
+                ? new StoredEngagement(EngagementExact ?? 0, EngagementDisplayed ?? 0, at.Value)
+                : null,
         };
     }
 }

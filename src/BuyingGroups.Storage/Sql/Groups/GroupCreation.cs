@@ -27,7 +27,8 @@ internal static class GroupCreation
     private static readonly RowInsert Insert = new(
         "buying_group",
         """
-        id id, solution_interest_id id, account_id id, completeness_exact real, completeness_displayed whole, revision long, created_at instant,
+        id id, solution_interest_id id, account_id id, completeness_exact real, completeness_displayed whole, revision long,
+            created_at instant,
         created_by text, updated_at instant
         """);
 
@@ -36,13 +37,15 @@ internal static class GroupCreation
         SqlSession session, IEnumerable<(SolutionInterestId Interest, AccountId Account)> pairs) =>
         (await session.QueryAsync<PairRow>(OfPairs, new
         {
-            pairs = StoredJson.Write(pairs.Distinct().Select(pair => new { SolutionInterestId = pair.Interest.Value, AccountId = pair.Account.Value })),
+            pairs = StoredJson.Write(
+                pairs.Distinct().Select(pair => new { SolutionInterestId = pair.Interest.Value, AccountId = pair.Account.Value })),
         }))
         .ToDictionary(row => (new SolutionInterestId(row.SolutionInterestId), new AccountId(row.AccountId)), row => row.Id);
 
     /// <summary>Makes the groups. The accounts and solution interests are there; none of the pairs has a group.</summary>
     public static async Task<Dictionary<(SolutionInterestId Interest, AccountId Account), string>> CreateAsync(
-        SqlSession session, IReadOnlyCollection<(SolutionInterestId Interest, AccountId Account)> pairs, Decision decision, TimeProvider time)
+        SqlSession session, IReadOnlyCollection<(SolutionInterestId Interest, AccountId Account)> pairs, Decision decision,
+        TimeProvider time)
     {
         var created = pairs.ToDictionary(pair => pair, _ => NewId.Make(time));
         if (created.Count == 0)

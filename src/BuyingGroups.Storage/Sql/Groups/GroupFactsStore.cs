@@ -49,7 +49,8 @@ public sealed class GroupFactsStore(SqlDatabase database)
         database.ReadAsync(
             async Task<IReadOnlyDictionary<AccountId, IReadOnlyList<GroupFacts>>> (session) =>
             {
-                var known = await session.QueryAsync<string>(KnownAccounts, new { accounts = StoredJson.Ids(accounts.Select(account => account.Value)) });
+                var known = await session.QueryAsync<string>(
+                    KnownAccounts, new { accounts = StoredJson.Ids(accounts.Select(account => account.Value)) });
                 return await ReadGroupsAsync(session, known);
             },
             cancellationToken);
@@ -68,7 +69,10 @@ public sealed class GroupFactsStore(SqlDatabase database)
                 return known.ToDictionary(
                     person => new PersonId(person.Id),
                     IReadOnlyList<(GroupFacts, PersonInGroup?)> (person) =>
-                        [.. groups[new AccountId(person.AccountId)].Select(group => (group, memberships.GetValueOrDefault((group.Id.Value, person.Id))))]);
+                        [
+                            .. groups[new AccountId(person.AccountId)]
+                                .Select(group => (group, memberships.GetValueOrDefault((group.Id.Value, person.Id)))),
+                        ]);
             },
             cancellationToken);
 

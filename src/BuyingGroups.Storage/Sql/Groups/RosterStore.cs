@@ -62,7 +62,7 @@ public sealed class RosterStore(SqlDatabase database)
     /// answer.
     /// </summary>
     /// <param name="groups">At most 200.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyDictionary<BuyingGroupId, Roster>> GetAsync(
         IReadOnlyCollection<BuyingGroupId> groups, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
@@ -92,7 +92,7 @@ public sealed class RosterStore(SqlDatabase database)
     /// <param name="known">
     /// The position up to which the caller knows the log of invalidations; null: it keeps nothing that could be invalid.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<SharedVersions> GetSharedVersionsAsync(long? known = null, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async session =>
@@ -111,7 +111,7 @@ public sealed class RosterStore(SqlDatabase database)
 
     /// <summary>Drops invalidations that are older than they are kept.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task DropOldInvalidationsAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         database.WriteInPiecesAsync(session => InvalidationLog.DropOldAsync(session, new Instant(now)), cancellationToken);
 

@@ -20,7 +20,8 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
     private static readonly Statement GroupsAfter = new("""
         SELECT g.id
         FROM buying_group AS g
-        WHERE g.id > @afterId AND EXISTS (SELECT 1 FROM solution_interest AS si WHERE si.id = g.solution_interest_id AND si.role_template_id = @template)
+        WHERE g.id > @afterId AND EXISTS (SELECT 1 FROM solution_interest AS si WHERE si.id = g.solution_interest_id
+            AND si.role_template_id = @template)
         ORDER BY g.id
         {limit @take}
         """);
@@ -37,7 +38,8 @@ public sealed class CompletenessRecomputation(SqlDatabase database, TimeProvider
     /// <returns>The claim after this batch, and whether there may be more groups.</returns>
     /// <exception cref="JobLostException">The claim's lease was lost.</exception>
     /// <exception cref="JobCancelledException">The job was asked to stop.</exception>
-    public async Task<(JobClaim Claim, bool More)> RunAsync(JobClaim claim, int take, string reason, CancellationToken cancellationToken = default)
+    public async Task<(JobClaim Claim, bool More)> RunAsync(
+        JobClaim claim, int take, string reason, CancellationToken cancellationToken = default)
     {
         // Read before the write, because finding the groups may take longer than writing them. A group that is created meanwhile has the
         // new settings already.

@@ -204,7 +204,8 @@ public sealed class JobAccountReader(SqlDatabase database)
             async Task<IReadOnlyList<AccountUnderJob>> (session) =>
             {
                 var rows = onList is { } audience
-                    ? await session.QueryAsync<JobAccountRow>(ListedAccounts, new { afterId = after, audience = audience.Value, take = most.Accounts })
+                    ? await session.QueryAsync<JobAccountRow>(
+                        ListedAccounts, new { afterId = after, audience = audience.Value, take = most.Accounts })
                     : await session.QueryAsync<JobAccountRow>(Accounts, new { afterId = after, take = most.Accounts });
                 var people = 0L;
                 var taken = rows.TakeWhile((row, index) => (people += row.People) <= most.People || index == 0).ToArray();
@@ -238,13 +239,15 @@ public sealed class JobAccountReader(SqlDatabase database)
 
     /// <summary>The people of accounts, and the decisions that stand in groups.</summary>
     public Task<PeopleRead> ReadPeopleAsync(
-        IReadOnlyCollection<AccountId> accounts, IReadOnlyCollection<BuyingGroupId> groups, CancellationToken cancellationToken = default) =>
+        IReadOnlyCollection<AccountId> accounts, IReadOnlyCollection<BuyingGroupId> groups, CancellationToken cancellationToken =
+            default) =>
         database.ReadAsync(
             async session =>
             {
                 var people = accounts.Count == 0
                     ? []
-                    : await session.QueryAsync<PersonRow>(People, new { accounts = StoredJson.Ids(accounts.Select(account => account.Value)) });
+                    : await session.QueryAsync<PersonRow>(
+                        People, new { accounts = StoredJson.Ids(accounts.Select(account => account.Value)) });
                 var records = groups.Count == 0 ? [] : await MembershipRecords.OfGroupsAsync(session, groups);
                 var decided = records.Where(record => record.Decision.Source != DecisionSource.System).ToArray();
                 var told = await DecisionHistory.OverruledWishesAsync(session, decided.Select(record => (record.GroupId, record.PersonId)));

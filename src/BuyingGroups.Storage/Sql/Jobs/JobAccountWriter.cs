@@ -59,7 +59,10 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                 var now = Instant.Now(time);
                 var decision = claim.Job.Decide(now.Value, reason);
                 var entered = await StandingAsync(session, plan.Entered);
-                (SolutionInterestId Interest, AccountId Account)[] wanted = [.. entered.Select(entry => (entry.Interest, entry.Account)).Distinct()];
+                (SolutionInterestId Interest, AccountId Account)[] wanted =
+                [
+                    .. entered.Select(entry => (entry.Interest, entry.Account)).Distinct(),
+                ];
                 var there = await GroupCreation.FindAsync(session, wanted.Concat(plan.Asks.Select(ask => (ask.Interest, ask.Account))));
                 var created = await GroupCreation.CreateAsync(
                     session, plan.IsContinuation ? [] : [.. wanted.Where(pair => !there.ContainsKey(pair))], decision, time);
@@ -67,7 +70,10 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                 // Nothing is decided about members of a group that was deleted since the plan was made.
                 var asks = plan.Asks
                     .Where(ask => !ask.IfEntered || wanted.Contains((ask.Interest, ask.Account)))
-                    .Select(ask => (Ask: ask, Group: created.GetValueOrDefault((ask.Interest, ask.Account)) ?? there.GetValueOrDefault((ask.Interest, ask.Account))))
+                    .Select(ask => (
+                        Ask: ask,
+                        Group: created.GetValueOrDefault((ask.Interest, ask.Account))
+                            ?? there.GetValueOrDefault((ask.Interest, ask.Account))))
                     .Where(each => each.Group is not null)
                     .ToArray();
                 GroupCommand[] commands =
@@ -112,17 +118,21 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
                     progress with
                     {
                         AccountsDone = progress.AccountsDone + plan.Accounts,
-                        AccountsSelected = progress.AccountsSelected + (plan.IsContinued ? 0 : entered.Select(entry => entry.Account).Distinct().Count()),
+                        AccountsSelected =
+                            progress.AccountsSelected + (plan.IsContinued ? 0 : entered.Select(entry => entry.Account).Distinct().Count()),
                         GroupsCreated = progress.GroupsCreated + created.Count,
-                        MembersAssigned = progress.MembersAssigned + Count(ask => ask is { Action: MembershipAction.Assign, IsMember: false }),
+                        MembersAssigned = progress.MembersAssigned + Count(
+                            ask => ask is { Action: MembershipAction.Assign, IsMember: false }),
                         RolesChanged = progress.RolesChanged + Count(ask => ask is { Action: MembershipAction.Assign, IsMember: true }),
                         MembersRemoved = progress.MembersRemoved + Count(ask => ask.Action == MembershipAction.Remove),
-                        Overruled = progress.Overruled + plan.Overruled + outcomes.Count(each => each.Outcome == MembershipOutcome.Overruled),
+                        Overruled = progress.Overruled + plan.Overruled + outcomes.Count(
+                            each => each.Outcome == MembershipOutcome.Overruled),
                         Errors = progress.Errors + plan.Errors.Count,
                     });
                 return (after, changed);
 
-                int Count(Func<MemberAsk, bool> which) => outcomes.Count(each => each.Outcome == MembershipOutcome.Applied && which(each.Ask));
+                int Count(Func<MemberAsk, bool> which) =>
+                    outcomes.Count(each => each.Outcome == MembershipOutcome.Applied && which(each.Ask));
             },
             cancellationToken);
 
@@ -144,7 +154,11 @@ public sealed class JobAccountWriter(SqlDatabase database, TimeProvider time)
         if (entered.Count > 0)
         {
             await session.ExecuteAsync(
-                Enter, new { entries = StoredJson.Write(entered.Select(entry => new { JobId = entry.Job.Value, AccountId = entry.Account.Value })) });
+                Enter,
+                new
+                {
+                    entries = StoredJson.Write(entered.Select(entry => new { JobId = entry.Job.Value, AccountId = entry.Account.Value })),
+                });
         }
 
         foreach (var left in gone.GroupBy(entry => entry.Job, entry => entry.Account.Value))

@@ -32,9 +32,11 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
         WHERE status = 'QUEUED' OR (status = 'RUNNING' AND lease_until <= @now)
         """);
 
-    private static readonly Statement Renew = new("UPDATE job SET lease_until = @until WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
+    private static readonly Statement Renew = new(
+        "UPDATE job SET lease_until = @until WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
 
-    private static readonly Statement Release = new("UPDATE job SET lease_until = @now WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
+    private static readonly Statement Release = new(
+        "UPDATE job SET lease_until = @now WHERE id = @id AND lease_owner = @owner AND status = 'RUNNING'");
 
     // The columns of doubles are for servers of an older version.
     private static readonly Statement SetHighest = new("""
@@ -76,7 +78,12 @@ public sealed class JobLeases(SqlDatabase database, TimeProvider time)
         database.WriteAsync(
             async session => await session.ExecuteAsync(
                 Renew,
-                new { id = claim.Job.Id.Value, owner = claim.Owner, until = new Instant((await session.NowAsync()).Value + claim.LeaseFor) }),
+                new
+                {
+                    id = claim.Job.Id.Value,
+                    owner = claim.Owner,
+                    until = new Instant((await session.NowAsync()).Value + claim.LeaseFor),
+                }),
             cancellationToken);
 
     /// <summary>Advances to another checkpoint without other work: the totals are known, or a step is finished.</summary>

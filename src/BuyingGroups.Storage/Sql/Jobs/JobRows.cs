@@ -8,14 +8,16 @@ internal static class JobRows
     private const int MaxFailureLength = 1_000;
 
     private static readonly Statement One = new("""
-        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
+        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at,
+            cancelled_by, failure,
             lease_owner, lease_until, step, after_id, progress
         FROM job
         WHERE id = @id
         """);
 
     private static readonly Statement LockOne = new("""
-        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
+        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at,
+            cancelled_by, failure,
             lease_owner, lease_until, step, after_id, progress
         FROM job {lock}
         WHERE id = @id
@@ -29,7 +31,8 @@ internal static class JobRows
 
     private static readonly Statement Insert = new("""
         INSERT INTO job
-            (id, type, status, solution_interest_id, audience_id, role_template_id, active_key, created_at, created_by, step, after_id, progress)
+            (id, type, status, solution_interest_id, audience_id, role_template_id, active_key, created_at, created_by, step, after_id,
+                progress)
         VALUES
             (@id, @type, 'QUEUED', @solutionInterest, @audience, @template, @activeKey, @now, @author, @step, '', @progress)
         """);
@@ -52,7 +55,8 @@ internal static class JobRows
     /// <summary>Reads a job.</summary>
     /// <exception cref="ResourceNotFoundException">There is no job with this id.</exception>
     public static async Task<Job> ReadAsync(SqlSession session, JobId id) =>
-        (await session.FindAsync<JobRow>(One, new { id = id.Value }))?.ToJob() ?? throw new ResourceNotFoundException(ResourceTypes.Job, id.Value);
+        (await session.FindAsync<JobRow>(One, new { id = id.Value }))?.ToJob()
+            ?? throw new ResourceNotFoundException(ResourceTypes.Job, id.Value);
 
     /// <summary>The job's row, locked until the transaction ends; null if there is none.</summary>
     public static Task<JobRow?> LockAsync(SqlSession session, JobId id) => session.FindAsync<JobRow>(LockOne, new { id = id.Value });
@@ -89,7 +93,8 @@ internal static class JobRows
     }
 
     /// <summary>The active job with the same purpose, locked until the transaction ends; null if there is none.</summary>
-    public static Task<string?> FindActiveAsync(SqlSession session, NewJob job) => session.FindAsync<string>(Active, new { activeKey = job.ActiveKey });
+    public static Task<string?> FindActiveAsync(SqlSession session, NewJob job) =>
+        session.FindAsync<string>(Active, new { activeKey = job.ActiveKey });
 
     /// <summary>Queues a job.</summary>
     public static async Task<JobId> AddAsync(SqlSession session, NewJob job, string author, TimeProvider time)

@@ -13,7 +13,8 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
 
     // Ids begin with the time, so the newest come first.
     private static readonly Statement List = new("""
-        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at, cancelled_by, failure,
+        SELECT id, type, status, solution_interest_id, audience_id, role_template_id, created_at, created_by, started_at, ended_at,
+            cancelled_by, failure,
             lease_owner, lease_until, step, after_id, progress
         FROM job
         WHERE 1 = 1
@@ -77,7 +78,8 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
         var started = await database.WriteAsync(
             async session =>
             {
-                await RequireExistsAsync(session, InterestExists, job.SolutionInterestId?.Value, "solution_interest_id", ResourceTypes.SolutionInterest);
+                await RequireExistsAsync(
+                    session, InterestExists, job.SolutionInterestId?.Value, "solution_interest_id", ResourceTypes.SolutionInterest);
                 await RequireExistsAsync(session, AudienceExists, job.AudienceId?.Value, "audience_id", ResourceTypes.Audience);
                 await RequireNoneActiveAsync(session, job);
                 return await AddAsync(session, job, author);
@@ -128,7 +130,10 @@ public sealed class JobStore(SqlDatabase database, TimeProvider time)
     public Task<IReadOnlyList<JobError>> GetErrorsAsync(JobId id, CancellationToken cancellationToken = default) =>
         database.ReadOneAsync(
             async Task<IReadOnlyList<JobError>> (session) =>
-                [.. (await session.QueryAsync<ErrorRow>(Errors, new { id = id.Value })).Select(row => new JobError(new AccountId(row.AccountId), row.Message))],
+                [
+                    .. (await session.QueryAsync<ErrorRow>(Errors, new { id = id.Value }))
+                        .Select(row => new JobError(new AccountId(row.AccountId), row.Message)),
+                ],
             cancellationToken);
 
     /// <summary>Jobs, newest first.</summary>

@@ -15,7 +15,8 @@ public sealed record NewJob(
     RoleTemplateId? RoleTemplateId = null)
 {
     /// <summary>The purpose of the job: only one job at a time may be active with the same key.</summary>
-    internal string ActiveKey => string.Join(' ', StoredWord.Of(Type), SolutionInterestId?.Value, AudienceId?.Value, RoleTemplateId?.Value).TrimEnd();
+    internal string ActiveKey =>
+        string.Join(' ', StoredWord.Of(Type), SolutionInterestId?.Value, AudienceId?.Value, RoleTemplateId?.Value).TrimEnd();
 
     internal JobStep FirstStep => Type == JobType.Completeness ? JobStep.Completeness : JobStep.Accounts;
 }

@@ -73,7 +73,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
     /// <param name="highest">The highest activity-weighted score of the groups.</param>
     /// <param name="day">The last day of the scores' window: the day on which the job began, in the configured time zone.</param>
     /// <param name="reason">Why, for the events.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobLostException">The job isn't the claimant's any more.</exception>
     /// <exception cref="JobCancelledException">It is to stop.</exception>
     public Task<JobClaim> StoreAsync(
@@ -132,7 +132,7 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
     /// <param name="page">Which piece.</param>
     /// <param name="firstDay">From this day on; null: from the first.</param>
     /// <param name="lastDay">Up to this day; null: to the last.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceNotFoundException">There is no such group.</exception>
     public Task<Page<DayScore>> ListHistoryAsync(
         BuyingGroupId group, PageRequest page, DateOnly? firstDay, DateOnly? lastDay, CancellationToken cancellationToken = default) =>
@@ -196,7 +196,10 @@ public sealed class StoredScoreStore(SqlDatabase database, TimeProvider time)
                 EngagementDisplayed,
                 CompletenessExact,
                 CompletenessDisplayed,
-                [.. StoredJson.Read<RoleJson[]>(Roles).Select(role => new StoredRoleScore(new RoleId(role.RoleId), role.Members, role.Total))]),
+                [
+                    .. StoredJson.Read<RoleJson[]>(Roles)
+                        .Select(role => new StoredRoleScore(new RoleId(role.RoleId), role.Members, role.Total)),
+                ]),
             StoredAt.Value);
     }
 }

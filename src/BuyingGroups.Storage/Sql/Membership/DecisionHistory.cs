@@ -5,14 +5,15 @@ using BuyingGroups.Domain.Membership;
 namespace BuyingGroups.Storage.Sql.Membership;
 
 /// <summary>
-/// The history of membership decisions. Its ids grow in the order in which the decisions were made: a group's row is locked while a decision
-/// on its members is written.
+/// The history of membership decisions. Its ids grow in the order in which the decisions were made: a group's row is locked while a
+/// decision on its members is written.
 /// </summary>
 internal static class DecisionHistory
 {
     private static readonly RowInsert Insert = new(
         "membership_decision",
-        "group_id id, person_id id, action word, role_id id, source word, author text, caller id, reason text, decided_at instant, outcome word");
+        "group_id id, person_id id, action word, role_id id, source word, author text, caller id, reason text, decided_at instant, "
+        + "outcome word");
 
     private static readonly Statement List = new("""
         SELECT id, group_id, person_id, action, role_id, source, author, caller, reason, decided_at, outcome

@@ -15,7 +15,8 @@ internal sealed class GroupsUnderChange
 {
     private static readonly Statement Update = new("""
         UPDATE buying_group
-        SET completeness_exact = r.exact, completeness_displayed = r.displayed, stage_id = r.stage_id, status = r.status, revision = r.revision,
+        SET completeness_exact = r.exact, completeness_displayed = r.displayed, stage_id = r.stage_id, status = r.status,
+            revision = r.revision,
             updated_at = @now
         FROM {rows @groups (id id, exact real, displayed whole, stage_id id, status text, revision long)} AS r
         WHERE buying_group.id = r.id
@@ -69,7 +70,9 @@ internal sealed class GroupsUnderChange
         }
     }
 
-    /// <summary>Writes what has changed: history, memberships, the groups with their completeness. Then tells what isn't told yet.</summary>
+    /// <summary>
+    /// Writes what has changed: history, memberships, the groups with their completeness. Then tells what isn't told yet.
+    /// </summary>
     /// <param name="session">The transaction.</param>
     /// <param name="history">What of <see cref="History"/> is to be kept.</param>
     /// <param name="at">When the groups have changed.</param>

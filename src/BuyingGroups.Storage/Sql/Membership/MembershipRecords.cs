@@ -27,7 +27,8 @@ internal static class MembershipRecords
 
     private static readonly RowInsert Insert = new(
         "membership",
-        "group_id id, person_id id, state word, role_id id, source word, author text, caller id, reason text, decided_at instant, revision long");
+        "group_id id, person_id id, state word, role_id id, source word, author text, caller id, reason text, decided_at instant, "
+        + "revision long");
 
     private static readonly Statement Update = new("""
         UPDATE membership
@@ -52,7 +53,8 @@ internal static class MembershipRecords
     /// <summary>All records of groups.</summary>
     public static async Task<IReadOnlyList<MembershipRecord>> OfGroupsAsync(SqlSession session, IEnumerable<BuyingGroupId> groups) =>
         [
-            .. (await session.QueryAsync<MembershipRecordRow>(OfGroups, new { groups = StoredJson.Ids(groups.Select(group => group.Value)) }))
+            .. (await session.QueryAsync<MembershipRecordRow>(
+                OfGroups, new { groups = StoredJson.Ids(groups.Select(group => group.Value)) }))
                 .Select(row => row.ToRecord()),
         ];
 

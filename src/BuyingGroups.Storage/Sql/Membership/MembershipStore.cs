@@ -70,7 +70,7 @@ public sealed class MembershipStore(SqlDatabase database)
     /// <param name="page">Which piece.</param>
     /// <param name="state">Assigned members, or those removed by decision.</param>
     /// <param name="role">Only members in this role; null: any.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceNotFoundException">There is no such group.</exception>
     public Task<Page<Member>> ListMembersAsync(
         BuyingGroupId group,
@@ -98,10 +98,11 @@ public sealed class MembershipStore(SqlDatabase database)
     /// <param name="person">The person.</param>
     /// <param name="page">Which piece.</param>
     /// <param name="state">Groups that the person is a member of, or from which the person was removed by decision.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceNotFoundException">There is no such person.</exception>
     public Task<Page<PersonMembership>> ListOfPersonAsync(
-        PersonId person, PageRequest page, MembershipState state = MembershipState.Assigned, CancellationToken cancellationToken = default) =>
+        PersonId person, PageRequest page, MembershipState state = MembershipState.Assigned,
+        CancellationToken cancellationToken = default) =>
         database.ReadAsync(
             async session =>
             {
@@ -120,7 +121,7 @@ public sealed class MembershipStore(SqlDatabase database)
     /// <param name="group">The group.</param>
     /// <param name="page">Which piece.</param>
     /// <param name="person">Only decisions on this person; null: all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ResourceNotFoundException">There is no such group.</exception>
     public Task<Page<RecordedDecision>> ListDecisionsAsync(
         BuyingGroupId group, PageRequest page, PersonId? person = null, CancellationToken cancellationToken = default) =>

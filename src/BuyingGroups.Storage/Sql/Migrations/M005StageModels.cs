@@ -34,8 +34,10 @@ public sealed class M005StageModels : SchemaMigration
         Create.Index("ix_stage_model").OnTable("stage").OnColumn("model_id").Ascending().OnColumn("position").Ascending();
 
         Create.Table("stage_transition")
-            .WithColumn("stage_id").AsCustom(Id).NotNullable().PrimaryKey("pk_stage_transition").ForeignKey("fk_stage_transition_stage", "stage", "id")
-            .WithColumn("target_id").AsCustom(Id).NotNullable().PrimaryKey("pk_stage_transition").ForeignKey("fk_stage_transition_target", "stage", "id")
+            .WithColumn("stage_id").AsCustom(Id).NotNullable().PrimaryKey("pk_stage_transition")
+                .ForeignKey("fk_stage_transition_stage", "stage", "id")
+            .WithColumn("target_id").AsCustom(Id).NotNullable().PrimaryKey("pk_stage_transition")
+                .ForeignKey("fk_stage_transition_target", "stage", "id")
             .WithColumn("position").AsInt32().NotNullable();
 
         AddReference("solution_interest", "stage_model_id", "stage_model");

@@ -27,7 +27,8 @@ public sealed class M010Audiences : SchemaMigration
             .WithColumn("updated_by").AsCustom(Text(255)).NotNullable();
         Create.Index("ix_audience_updated").OnTable("audience").OnColumn("updated_at").Ascending().OnColumn("id").Ascending();
 
-        // Every list that has rows: the one that holds, those that are being loaded, and what is left of others. Without audience: it was deleted.
+        // Every list that has rows: the one that holds, those that are being loaded, and what is left of others. Without audience: it was
+        // deleted.
         Create.Table("audience_list")
             .WithColumn("id").AsCustom(Id).NotNullable().PrimaryKey("pk_audience_list")
             .WithColumn("audience_id").AsCustom(Id).Nullable().Indexed("ix_audience_list_audience")

@@ -49,7 +49,8 @@ public sealed class M012Jobs : SchemaMigration
         Alter.Table("buying_group").AddColumn("engagement_stored_at").AsCustom(Instant).Nullable();
 
         Create.Table("score_history")
-            .WithColumn("group_id").AsCustom(Id).NotNullable().PrimaryKey("pk_score_history").ForeignKey("fk_score_history_group", "buying_group", "id")
+            .WithColumn("group_id").AsCustom(Id).NotNullable().PrimaryKey("pk_score_history")
+                .ForeignKey("fk_score_history_group", "buying_group", "id")
             .WithColumn("day").AsCustom(Word).NotNullable().PrimaryKey("pk_score_history")
             .WithColumn("engagement_exact").AsCustom(Real).NotNullable()
             .WithColumn("engagement_displayed").AsInt64().NotNullable()

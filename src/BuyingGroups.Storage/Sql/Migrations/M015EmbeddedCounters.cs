@@ -3,7 +3,8 @@ using FluentMigrator;
 namespace BuyingGroups.Storage.Sql.Migrations;
 
 /// <summary>
-/// The activity counters of an instance without a Redis, in the embedded SQLite file only; <see cref="Counters.SqliteCounters"/> describes them.
+/// The activity counters of an instance without a Redis, in the embedded SQLite file only; <see cref="Counters.SqliteCounters"/> describes
+/// them.
 /// </summary>
 [Migration(15, "Embedded activity counters")]
 public sealed class M015EmbeddedCounters : SchemaMigration

@@ -4,8 +4,8 @@ using FluentMigrator.Infrastructure;
 namespace BuyingGroups.Storage.Sql.Migrations;
 
 /// <summary>
-/// A step of the schema, with the types of columns as each engine has them. Texts that are compared are binary on both: SQLite's default, and a
-/// BIN2 collation on SQL Server, where the database's own collation may take <c>a</c> for <c>A</c>.
+/// A step of the schema, with the types of columns as each engine has them. Texts that are compared are binary on both: SQLite's default,
+/// and a BIN2 collation on SQL Server, where the database's own collation may take <c>a</c> for <c>A</c>.
 /// </summary>
 public abstract class SchemaMigration : ForwardOnlyMigration
 {
@@ -40,7 +40,9 @@ public abstract class SchemaMigration : ForwardOnlyMigration
         base.GetUpExpressions(context);
     }
 
-    /// <summary>Adds a column to a table that there is already, which refers to another's id. SQLite takes the reference only with the column.</summary>
+    /// <summary>
+    /// Adds a column to a table that there is already, which refers to another's id. SQLite takes the reference only with the column.
+    /// </summary>
     protected void AddReference(string table, string column, string target)
     {
         if (_sqlServer)

@@ -169,7 +169,10 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
                 if (faults.Count > 0)
                 {
                     throw new PreconditionFailedException(
-                        [.. faults.Select(fault => new FailedPrecondition(fault.Reason, fault.Stage?.Value ?? id.Value, fault.Description))]);
+                        [
+                            .. faults.Select(fault =>
+                                new FailedPrecondition(fault.Reason, fault.Stage?.Value ?? id.Value, fault.Description)),
+                        ]);
                 }
 
                 await session.ExecuteAsync(SetLive, new { id = id.Value, now = Instant.Now(time), author });
@@ -190,7 +193,8 @@ public sealed class StageModelStore(SqlDatabase database, TimeProvider time)
                 if (users.Count > 0)
                 {
                     throw new PreconditionFailedException(
-                        PreconditionReasons.StageModelInUse, id.Value, $"The stage model is used by the solution interests {NamedUsers.Of(users)}.");
+                        PreconditionReasons.StageModelInUse, id.Value,
+                        $"The stage model is used by the solution interests {NamedUsers.Of(users)}.");
                 }
 
                 foreach (var statement in new[] { DeleteTransitions, DeleteStages, Delete })

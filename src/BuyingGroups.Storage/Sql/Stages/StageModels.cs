@@ -7,7 +7,8 @@ namespace BuyingGroups.Storage.Sql.Stages;
 internal static class StageModels
 {
     private static readonly Statement ByIds = new("""
-        SELECT m.id, m.name, m.description, m.status, m.revision, m.created_at, m.created_by, m.updated_at, m.updated_by, m.published_at, m.published_by
+        SELECT m.id, m.name, m.description, m.status, m.revision, m.created_at, m.created_by, m.updated_at, m.updated_by, m.published_at,
+            m.published_by
         FROM stage_model AS m
         JOIN {ids @models} AS wanted ON wanted.id = m.id
         """);
@@ -63,7 +64,8 @@ internal static class StageModels
     }
 
     /// <summary>Writes the stages of a model whose stages were <paramref name="before"/>. Stages are never removed.</summary>
-    public static async Task WriteStagesAsync(SqlSession session, StageModelId model, IReadOnlyList<Stage> before, IReadOnlyList<Stage> after)
+    public static async Task WriteStagesAsync(
+        SqlSession session, StageModelId model, IReadOnlyList<Stage> before, IReadOnlyList<Stage> after)
     {
         var known = before.Select(stage => stage.Id).ToHashSet();
         var rows = after.Select((stage, position) => new
