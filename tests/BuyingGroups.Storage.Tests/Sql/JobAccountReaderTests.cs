@@ -1,7 +1,6 @@
 using BuyingGroups.Domain.Conditions;
 using BuyingGroups.Domain.Definitions;
 using BuyingGroups.Domain.Directory;
-using BuyingGroups.Domain.Groups;
 using BuyingGroups.Domain.Jobs;
 using BuyingGroups.Domain.Membership;
 using BuyingGroups.Storage.Sql;
@@ -206,11 +205,11 @@ public abstract class JobAccountReaderTests(SqlTestEngine engine) : SqlStoreTest
         var read = await Reader.ReadAccountsAsync(after, onList, (9, 9), audiences, interests);
         return
         [
-            .. read.Accounts.Select(account => new AccountSeen(
+            .. read.Select(account => new AccountSeen(
                 account.Read().Id.Value,
-                Words(read.Listed.Where(each => each.Account == account.Id).Select(each => each.Audience.Value)),
-                Words(read.Known.Where(each => each.Account == account.Id).Select(each => each.Job.Value)),
-                Words(read.Groups.Where(each => each.Key.Account == account.Id).Select(each => each.Value.Value)))),
+                Words(account.Listed.Select(each => each.Value)),
+                Words(account.Known.Select(each => each.Value)),
+                Words(account.Groups.Values.Select(each => each.Value)))),
         ];
     }
 
@@ -219,8 +218,8 @@ public abstract class JobAccountReaderTests(SqlTestEngine engine) : SqlStoreTest
         var read = await Reader.ReadPeopleAsync([.. accounts.Select(account => new AccountId(account))], groups);
         return new PeopleSeen(
             InOrder(read.People.SelectMany(account => account.Select(person => Say(account.Key, person.Read().Id, person.IsMoving)))),
-            InOrder(read.Records.Values.Select(record => $"{record.PersonId.Value} {record.State} {record.Decision.Source}")),
-            InOrder(read.ToldWishes.SelectMany(
+            InOrder(read.Decisions.Records.Values.Select(record => $"{record.PersonId.Value} {record.State} {record.Decision.Source}")),
+            InOrder(read.Decisions.ToldWishes.SelectMany(
                 wish => wish.Select(author => $"{wish.Key.PersonId.Value} {wish.Key.Action} {wish.Key.RoleId?.Value} {author}"))));
 
         static IReadOnlyList<string> InOrder(IEnumerable<string> lines) => [.. lines.Order(StringComparer.Ordinal)];

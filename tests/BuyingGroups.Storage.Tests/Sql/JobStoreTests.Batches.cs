@@ -218,5 +218,5 @@ public abstract partial class JobStoreTests
 
     /// <summary>How many accounts a creation job remembers, or all that have succeeded.</summary>
     private async Task<int> KnownAsync(JobId? job = null, string after = "") =>
-        (await Reader.ReadAccountsAsync(after, null, (9, 99), await Reader.GetAudiencesAsync(job), [])).Known.Count;
+        (await Reader.ReadAccountsAsync(after, null, (9, 99), await Reader.GetAudiencesAsync(job), [])).Sum(account => account.Known.Count);
 }
