@@ -81,7 +81,8 @@ public abstract class EventPositionTests(SqlTestEngine engine) : SqlStoreTests(e
         {
             for (var i = 0; i < events; i++)
             {
-                session.Tell(new NewEvent(GroupEventType.GroupCreated, new("group"), new("interest"), new("account"), null, By(), null, null));
+                session.Tell(new NewEvent(
+                    GroupEventType.GroupCreated, new("group"), new("interest"), new("account"), null, By(), null, null));
             }
 
             return Task.FromResult(0);
