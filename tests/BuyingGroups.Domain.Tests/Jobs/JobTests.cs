@@ -29,7 +29,12 @@ public class JobTests
         // 1 + 2 + 3 of 2 + 8 + 20 took a minute, so the other 24 take four.
         var progress = new JobProgress
         {
-            AccountsDone = 1, AccountsTotal = 2, GroupsDone = 2, GroupsTotal = 8, PeopleDone = 3, PeopleTotal = 20,
+            AccountsDone = 1,
+            AccountsTotal = 2,
+            GroupsDone = 2,
+            GroupsTotal = 8,
+            PeopleDone = 3,
+            PeopleTotal = 20,
         };
 
         Assert.Equal((30, 6), (progress.Total, progress.Done));

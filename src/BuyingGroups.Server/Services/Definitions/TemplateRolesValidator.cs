@@ -22,9 +22,9 @@ internal sealed class TemplateRolesValidator : Validator<RepeatedField<Proto.Tem
                 {
                     context.AddFailure(
                         new ValidationFailure($"{context.PropertyPath}[{index}].role_id", "names a role that the template has already")
-                    {
-                        ErrorCode = "DUPLICATE_ROLE",
-                    });
+                        {
+                            ErrorCode = "DUPLICATE_ROLE",
+                        });
                 }
             }
         });

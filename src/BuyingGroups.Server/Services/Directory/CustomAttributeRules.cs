@@ -41,7 +41,8 @@ internal static class CustomAttributeRules
             FluentValidation.Results.ValidationFailure Failure(string name, string description, string reason) =>
                 new(
                     name.Length == 0 ? context.PropertyPath : $"{context.PropertyPath}[\"{name[..Math.Min(name.Length, MaxNameLength)]}\"]",
-                    description) { ErrorCode = reason };
+                    description)
+                { ErrorCode = reason };
         });
 
     /// <summary>Whether this can be the name of an attribute.</summary>
