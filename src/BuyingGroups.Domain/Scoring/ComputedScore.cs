@@ -11,12 +11,17 @@ public sealed record ComputedScore(ExactScore Weighted, HighestScore Highest, do
     public static ComputedScore Of(ExactScore weighted, ScoringBasis basis)
     {
         var highest = basis.Highest is { } found && found.Score.IsAbove(weighted) ? found : new HighestScore(weighted, basis.At);
-        if (basis.Method != ScoringMethod.Normalized)
+        // No default: the compiler tells where a new method was forgotten.
+        return basis.Method switch
         {
-            return new ComputedScore(weighted, highest, weighted.Value, weighted.Displayed);
-        }
+            ScoringMethod.RoleWeighted or ScoringMethod.ActivityWeighted => new(weighted, highest, weighted.Value, weighted.Displayed),
+            ScoringMethod.Normalized => Normalized(weighted, highest),
+        };
+    }
 
-        var normalized = NormalizedScore.Of(weighted, highest.Score);
-        return new ComputedScore(weighted, highest, normalized.Exact, normalized.Displayed);
+    private static ComputedScore Normalized(ExactScore weighted, HighestScore highest)
+    {
+        var (exact, displayed) = NormalizedScore.Of(weighted, highest.Score);
+        return new ComputedScore(weighted, highest, exact, displayed);
     }
 }

@@ -60,6 +60,13 @@ public static class EngagementScore
 
     private static long InHundredths(ActivityCount counter, ScoringModel model, ScoringWindow window, ScoringMethod method) =>
         window.Contains(counter.Day) && model.Scored(counter.Type) is { } type
-            ? (long)Capped(counter.Count, type) * (method == ScoringMethod.RoleWeighted ? Hundredths : type.Weight)
+            ? (long)Capped(counter.Count, type) * WeightOf(type, method)
             : 0;
+
+    // No default: the compiler tells where a new method was forgotten.
+    private static int WeightOf(ActivityType type, ScoringMethod method) => method switch
+    {
+        ScoringMethod.RoleWeighted => Hundredths,
+        ScoringMethod.ActivityWeighted or ScoringMethod.Normalized => type.Weight,
+    };
 }

@@ -44,9 +44,7 @@ internal static class FieldRules
 
     /// <summary>A required text with more than white space.</summary>
     public static IRuleBuilderOptions<T, string> RequiredText<T>(this IRuleBuilder<T, string> field, int maxLength) =>
-        field
-            .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
-            .Text(maxLength);
+        field.NotBlank().Text(maxLength);
 
     /// <summary>An optional text.</summary>
     public static IRuleBuilderOptions<T, string> Text<T>(this IRuleBuilder<T, string> field, int maxLength) =>
@@ -61,16 +59,13 @@ internal static class FieldRules
 
     /// <summary>A required text that people and logs show in one line, with more than white space.</summary>
     public static IRuleBuilderOptions<T, string> RequiredLine<T>(this IRuleBuilder<T, string> field, int maxLength) =>
-        field
-            .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
-            .Line(maxLength);
+        field.NotBlank().Line(maxLength);
 
     /// <summary>
     /// A name. White space at its ends, including a line break that was copied along, isn't part of the name and is accepted.
     /// </summary>
     public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> field, int maxLength) =>
-        field
-            .Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED")
+        field.NotBlank()
             .Bounded(maxLength)
             .Must(text => VisibleText.Is(text.Trim())).WithMessage(NotVisible).WithErrorCode("MALFORMED");
 
@@ -148,6 +143,9 @@ internal static class FieldRules
             .Must(id => !id.Contains('\uFFFD')).WithMessage("isn't well-formed UTF-8").WithErrorCode("MALFORMED")
             .Must(HasNoControlsOrOuterSpace)
             .WithMessage("has control characters, or white space at an end").WithErrorCode("MALFORMED");
+
+    private static IRuleBuilderOptions<T, string> NotBlank<T>(this IRuleBuilder<T, string> field) =>
+        field.Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("is required").WithErrorCode("REQUIRED");
 
     private static bool HasNoControlsOrOuterSpace(string id)
     {

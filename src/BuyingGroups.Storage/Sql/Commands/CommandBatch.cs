@@ -17,8 +17,8 @@ internal sealed class CommandBatch
         SELECT wanted.place, g.id
         FROM {rows @addresses (place whole, solution_interest_id id, account_id id, person_id id)} AS wanted
         LEFT JOIN person AS p ON p.id = wanted.person_id
-        JOIN buying_group AS g ON g.solution_interest_id = wanted.solution_interest_id AND g.account_id = COALESCE(wanted.account_id,
-            p.account_id)
+        JOIN buying_group AS g
+            ON g.solution_interest_id = wanted.solution_interest_id AND g.account_id = COALESCE(wanted.account_id, p.account_id)
         """);
 
     // Shared, so that nobody moves to another account while becoming a member of this one's group.

@@ -16,8 +16,7 @@ internal sealed class GroupsUnderChange
     private static readonly Statement Update = new("""
         UPDATE buying_group
         SET completeness_exact = r.exact, completeness_displayed = r.displayed, stage_id = r.stage_id, status = r.status,
-            revision = r.revision,
-            updated_at = @now
+            revision = r.revision, updated_at = @now
         FROM {rows @groups (id id, exact real, displayed whole, stage_id id, status text, revision long)} AS r
         WHERE buying_group.id = r.id
         """);
